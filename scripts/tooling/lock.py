@@ -1,0 +1,63 @@
+"""Writes the requirements files: every pin with its hashes, for all Pythons and systems at once."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+
+from tooling.environment import ROOT, environment, executable, locked_environment
+from tooling.steps import environment_variables
+
+_HEADER = "# Written by scripts/lock from {sources}; not edited by hand.\n"
+_COMPILE = (
+    *("pip", "compile", "--no-config", "--quiet"),
+    *("--universal", "--python-version", "3.11", "--generate-hashes"),
+    # what names an address or a path stays out
+    *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"),
+)
+# lock -> what it is made from; a later one keeps to the pins of dev.txt
+_LOCKS = {
+    "requirements/dev.txt": ("pyproject.toml", "--all-extras", "requirements/dev.in"),
+    "requirements/wheelhouse.txt": ("pyproject.toml", "--all-extras", "-c", "requirements/dev.txt"),
+    "requirements/lock.txt": ("requirements/lock.in",),
+    "requirements/node.txt": ("requirements/node.in",),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Write all locks.
+
+    Args:
+        arguments: `--upgrade`, or none.
+
+    Returns:
+        0, or the exit code of the first that could not be written.
+    """
+    parser = argparse.ArgumentParser(prog="scripts/lock", description="Write the requirements files again.")
+    parser.add_argument("--upgrade", action="store_true", help="take the newest of everything")
+    upgrade: bool = parser.parse_args(arguments).upgrade
+
+    tools = environment().with_name(f"{environment().name}-lock")
+    locked_environment(tools, ROOT / "requirements" / "lock.txt")
+    # Hashes of wheels that lie on this machine alone would be of no use on another.
+    variables = environment_variables()
+    for name in ("UV_FIND_LINKS", "UV_EXTRA_INDEX_URL", "UV_INDEX"):
+        variables.pop(name, None)
+
+    for lock, sources in _LOCKS.items():
+        command = [str(executable("uv", tools)), *_COMPILE, *sources, "-o", lock]
+        done = subprocess.run(
+            [*command, "--upgrade"] if upgrade else command,
+            cwd=ROOT,
+            env=variables,
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+        if done.returncode:
+            print(f"scripts/lock: {lock} could not be written")
+            return done.returncode
+        path = ROOT / lock
+        named = ", ".join(source for source in sources if "/" in source or source.endswith(".toml"))
+        path.write_text(_HEADER.format(sources=named) + path.read_text(encoding="utf-8"), encoding="utf-8")
+        print(f"{lock} written")
+    return 0

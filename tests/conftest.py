@@ -1,0 +1,77 @@
+"""What more than one folder of tests needs: the built package, and environments that it is installed in."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tooling.environment import executable, wheelhouse_folder
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Built:
+    """The two files that a release consists of."""
+
+    sdist: Path
+    wheel: Path
+
+
+@dataclass(frozen=True)
+class Installed:
+    """An environment outside the checkout that holds the built wheel and what it asks for."""
+
+    folder: Path
+
+    def command(self, name: str) -> str:
+        return str(executable(name, self.folder))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The sdist, and the wheel built from it, with the tools of this environment and no network."""
+    out = tmp_path_factory.mktemp("dist")
+    _run([sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)])
+    (sdist,) = out.glob("*.tar.gz")
+    (wheel,) = out.glob("*.whl")
+    return Built(sdist, wheel)
+
+
+@pytest.fixture(scope="session")
+def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """An environment with the wheel and all its extras."""
+    return _install(f"{built.wheel}[cli,replay]", tmp_path_factory.mktemp("installed"))
+
+
+@pytest.fixture(scope="session")
+def installed_bare(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """An environment with the wheel and no extra."""
+    return _install(str(built.wheel), tmp_path_factory.mktemp("bare"))
+
+
+def _install(requirement: str, folder: Path) -> Installed:
+    wheels = wheelhouse_folder()
+    if not (wheels / ".locked").exists():
+        pytest.fail(f"{wheels.relative_to(ROOT)} is not filled; run scripts/test once")
+    environment = Installed(folder)
+    # Empty: not even pip, which works on it from outside.
+    _run([sys.executable, "-m", "venv", "--without-pip", str(folder)])
+    _run(
+        [
+            *(sys.executable, "-m", "pip", "--python", environment.command("python")),
+            *("--disable-pip-version-check", "--isolated", "install", "--quiet"),
+            *("--no-index", "--find-links", str(wheels), requirement),
+        ],
+    )
+    return environment
+
+
+def _run(command: list[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.fail(f"{' '.join(command)}\n{done.stdout}{done.stderr}", pytrace=False)

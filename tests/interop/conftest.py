@@ -1,0 +1,56 @@
+"""The tools that scripts/interop installs. A tool that is missing fails a check, it never skips one."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tooling.environment import SetupError
+from tooling.interop import tool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+_NO_CALLS_HOME = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a tool said: its exit code and its JSON, and all of its output for the message of a failure."""
+
+    exit_code: int
+    json: object
+    output: str
+
+
+@pytest.fixture
+def run_tool() -> Callable[..., Report]:
+    """Runs a tool in a folder and reads the JSON that it prints."""
+
+    def run(name: str, *arguments: str, cwd: Path = ROOT) -> Report:
+        try:
+            command = [*tool(name), *arguments]
+        except SetupError as error:
+            pytest.fail(str(error))
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            env={**os.environ, **_NO_CALLS_HOME},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        output = done.stdout + done.stderr
+        try:
+            return Report(done.returncode, json.loads(done.stdout), output)
+        except ValueError:
+            pytest.fail(f"{name} printed no JSON:\n{output}")
+
+    return run

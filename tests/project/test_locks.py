@@ -1,0 +1,122 @@
+"""The locks: all pinned and hashed, nothing that names an address, in step with what they are made from."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+REQUIREMENTS = ROOT / "requirements"
+LOCKS = sorted(REQUIREMENTS.glob("*.txt"))
+NPM_LOCK = ROOT / "scripts" / "interop-tools" / "package-lock.json"
+
+# a pin, its marker or none, and hashes alone
+ENTRY = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+( ; [^\\\n]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+")
+ADDRESS = re.compile(r"://|\bfile:|\blocalhost\b|(?:\d{1,3}\.){3}\d{1,3}:\d|^ *-[-efi]|@ ", re.MULTILINE)
+
+
+def entries(text: str) -> list[str]:
+    """A lock's entries, with the lines that go on put back together."""
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return re.split(r"\n(?! )", "\n".join(lines))
+
+
+def pins(lock: str) -> dict[str, str]:
+    names_and_versions = (
+        re.split(r"==| ", entry, maxsplit=2)[:2]
+        for entry in entries((REQUIREMENTS / lock).read_text("utf-8"))
+    )
+    return {canonicalize_name(name): version for name, version in names_and_versions}
+
+
+def asked_for(name: str) -> list[Requirement]:
+    lines = (REQUIREMENTS / name).read_text("utf-8").splitlines()
+    return [Requirement(line) for line in lines if line and not line.startswith("#")]
+
+
+def runtime_requirements() -> list[Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    return [
+        Requirement(line)
+        for line in [*project["dependencies"], *(line for extra in extras for line in extra)]
+    ]
+
+
+def test_there_are_locks() -> None:
+    assert {lock.name for lock in LOCKS} == {"dev.txt", "lock.txt", "node.txt", "wheelhouse.txt"}
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+def test_every_requirement_is_pinned_and_hashed(lock: Path) -> None:
+    found = entries(lock.read_text("utf-8"))
+    assert found
+    assert [entry.split("\n", 1)[0] for entry in found if not ENTRY.fullmatch(entry)] == []
+
+
+@pytest.mark.parametrize("lock", [*LOCKS, NPM_LOCK], ids=lambda lock: lock.name)
+def test_no_lock_names_an_address(lock: Path) -> None:
+    text = re.sub(r"--hash=", "", lock.read_text("utf-8"))
+    assert ADDRESS.findall(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("-i https://example.org/simple", "--index-url example.org", "--find-links wheels", "-f wheels"),
+        *("x @ file:///wheels/x.whl", '"resolved": "https://example.org/x.tgz"', "-e ."),
+    ],
+)
+def test_an_address_is_told(line: str) -> None:
+    assert ADDRESS.search(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["x==1.0", "x==1.0 \\\n    --hash=md5:00", "x>=1 \\\n    --hash=sha256:" + "0" * 64]
+)
+def test_a_loose_requirement_is_told(line: str) -> None:
+    assert not ENTRY.fullmatch(line)
+
+
+def test_npm_lock_has_a_hash_for_every_package() -> None:
+    packages = json.loads(NPM_LOCK.read_text("utf-8"))["packages"]
+    loose = [name for name, package in packages.items() if name and "integrity" not in package]
+    assert loose == []
+    assert not any("resolved" in package for package in packages.values())
+
+
+def test_npm_lock_is_of_its_package_json() -> None:
+    package = json.loads((NPM_LOCK.parent / "package.json").read_text("utf-8"))
+    locked = json.loads(NPM_LOCK.read_text("utf-8"))["packages"]
+    assert locked[""]["devDependencies"] == package["devDependencies"]
+    for name, version in package["devDependencies"].items():
+        assert locked[f"node_modules/{name}"]["version"] == version
+
+
+@pytest.mark.parametrize(
+    ("source", "lock"),
+    [
+        *(("dev.in", "dev.txt"), ("lock.in", "lock.txt"), ("node.in", "node.txt")),
+        *(("pyproject.toml", "dev.txt"), ("pyproject.toml", "wheelhouse.txt")),
+    ],
+)
+def test_lock_has_what_its_source_asks_for(source: str, lock: str) -> None:
+    locked = pins(lock)
+    wanted = runtime_requirements() if source == "pyproject.toml" else asked_for(source)
+    missing = [
+        str(wish)
+        for wish in wanted
+        if not wish.specifier.contains(locked.get(canonicalize_name(wish.name), "0"), prereleases=True)
+    ]
+    assert missing == []
+
+
+def test_the_wheelhouse_has_the_versions_that_are_developed_with() -> None:
+    developed_with = pins("dev.txt").items()
+    assert [pin for pin in pins("wheelhouse.txt").items() if pin not in developed_with] == []

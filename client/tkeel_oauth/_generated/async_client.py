@@ -1,0 +1,83 @@
+# Generated from openapi.yaml by `scripts/generate`. Do not edit.
+# pyright: reportPrivateUsage=false
+"""The operations as methods of the async client, a class for each tag."""
+
+from __future__ import annotations
+
+from .._runtime.async_client import AsyncCaller
+from .._runtime.operation import Call
+from .api.oauth.oauth_authorize import OPERATION as OAUTH_AUTHORIZE
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from . import models
+
+__all__ = ["AsyncOauthApi", "AsyncOperations"]
+
+
+class AsyncOauthApi:
+    """Authorization codes for the users of a tenant."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: AsyncCaller) -> None:
+        self._client = client
+
+    async def authorize(
+        self,
+        tenant_id: str,
+        *,
+        username: str,
+        password: str,
+        redirect_uri: str,
+        response_type: Literal["code"] = "code",
+        state: str | None = None,
+        timeout: float | None = None,
+    ) -> models.V1AuthorizeResponse:
+        """Get an authorization code for a user name and a password.
+
+        The user belongs to one tenant, and the code stands for this login. The answer is the code
+        itself; ``redirect_uri`` is not visited by this call, and ``state`` is not sent back.
+
+        Stands in the contract as ``OauthAuthorize``: ``GET /oauth/{tenant_id}/authorize``.
+
+        Args:
+            tenant_id: ID of the tenant that the user belongs to; one path segment.
+            username: Name the user logs in with.
+            password: Password of the user.
+            redirect_uri: Address that the application will send the user to with the code.
+            response_type: What is asked for; always ``code``. Default: ``"code"``.
+            state: Opaque value by which the application recognises its own request. Not sent when
+                None.
+            timeout: Seconds from call to return, retries included. Default: the client's own
+                ``timeout``.
+
+        Returns:
+            The login was accepted; the answer holds the authorization code.
+
+        Raises:
+            ConfigurationError: An argument, the base URL or the state of the client does not allow
+                the call. Nothing was sent.
+            ConnectionFailed: No whole answer came: refused, reset, cut short, TLS, DNS.
+            DeadlineExceeded: The time was up before the answer was complete.
+            APIStatusError: The status is 400 or above; ``status`` says why. Common statuses have a
+                class of their own, ``BadRequest`` for example.
+            UnexpectedResponse: The status is below 400 and the answer not one that the contract
+                allows.
+        """
+        call = Call(OAUTH_AUTHORIZE, (tenant_id, response_type, username, password, redirect_uri, state))
+        del tenant_id, response_type, username, password, redirect_uri, state
+        return await self._client._call(call, timeout)
+
+
+class AsyncOperations(AsyncCaller):
+    """The tags of the contract, each as an attribute of the client."""
+
+    __slots__ = ()
+
+    @property
+    def oauth(self) -> AsyncOauthApi:
+        """Operations tagged ``oauth``."""
+        return AsyncOauthApi(self)

@@ -1,0 +1,55 @@
+# Generated from openapi.yaml by `scripts/generate`. Do not edit.
+# pyright: reportIncompatibleMethodOverride=false, reportUnknownVariableType=false
+"""ProtobufAny, the schema ``protobufAny``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import define, field
+
+from ..._runtime.model import Field
+from ..._runtime.rpc import ProtobufAnyBase
+from ..._runtime.schema import Text
+
+__all__ = ["ProtobufAny"]
+
+
+@define(repr=False)
+class ProtobufAny(ProtobufAnyBase):
+    """A protobuf message of any type, in JSON.
+
+    ``@type`` names the type; the message's own fields are the other members.
+
+    Stands in the contract as the schema ``protobufAny``.
+
+    Attributes:
+        type_: Names the type of the message: a URL, or a resource name of the same form, that
+            stands for this one type and no other. It holds at least one ``/``. What follows the
+            last ``/`` is the type's full name, as in ``path/google.protobuf.Duration``, in its
+            canonical form: it does not start with a ``.``, for example.
+
+            The receiver usually has every type it expects compiled in. Where the URL's scheme is
+            ``http`` or ``https``, or there is none, the two sides may instead agree on a type
+            server, which finds a type's definition by its URL:
+
+            * Without a scheme, ``https`` is meant.
+            * An HTTP GET of the URL either fails or yields a ``google.protobuf.Type`` in protobuf's
+              binary format.
+            * An application may keep what it was given for a URL, or be built with it and never
+              ask. A change to a type must therefore stay compatible in binary; one that cannot gets
+              a new type name, with a version in it.
+
+            Protobuf's own releases come without such a server, and type URLs that start with
+            ``type.googleapis.com`` are never looked up.
+
+            A scheme other than ``http``, ``https`` and none means what an implementation makes of
+            it.
+        additional_properties: Members that the contract does not name.
+    """
+
+    FIELDS: ClassVar[tuple[Field, ...]] = (Field("@type", "type_", Text()),)
+    OPEN: ClassVar[bool] = True
+
+    type_: str = ""
+    additional_properties: dict[str, object] = field(factory=dict, kw_only=True)

@@ -1,0 +1,121 @@
+"""What the sync and the async client share."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
+
+from . import clock
+from .checks import seconds
+from .encode import encode
+from .errors import ConfigurationError, TkeelOAuthError
+from .retry import Limits
+
+if TYPE_CHECKING:
+    from .encode import Request
+    from .model import Model
+    from .operation import Call
+    from .options import Options
+    from .transport.address import Address
+
+__all__ = ["Caller", "Line", "Plan", "base_url_or_default"]
+
+ExchangeT = TypeVar("ExchangeT")
+SuccessT = TypeVar("SuccessT", bound="Model")
+ErrorT = TypeVar("ErrorT", bound="Model")
+
+_BASE_URL = "TKEEL_BASE_URL"
+
+
+def base_url_or_default(base_url: str | None) -> str:
+    """Return the base URL given, else the one of the environment.
+
+    Raises:
+        ConfigurationError: there is neither.
+    """
+    chosen = os.environ.get(_BASE_URL) if base_url is None else base_url
+    if chosen is None:
+        raise ConfigurationError(
+            f"no base_url: pass one, such as https://iot.example.com/apis/security/v1, or set {_BASE_URL}"
+        )
+    return chosen
+
+
+class Line(Generic[ExchangeT]):
+    """A way to the server, shared by a client and those made from it with other options."""
+
+    __slots__ = ("address", "closed", "exchange")
+
+    def __init__(self, exchange: ExchangeT, address: Address) -> None:
+        self.exchange = exchange
+        self.address = address
+        self.closed = False
+
+
+class Plan:
+    """A call that has been checked: what to send, and what it may spend."""
+
+    __slots__ = ("limits", "request", "timeout")
+
+    def __init__(self, request: Request, limits: Limits, timeout: float) -> None:
+        self.request = request
+        self.limits = limits
+        self.timeout = timeout
+
+    def __repr__(self) -> str:
+        return f"<Plan of {self.request!r}>"
+
+
+class Caller(Generic[ExchangeT]):
+    """Options, the way to the server, and whether it is closed."""
+
+    __slots__ = ("_closed", "_line", "_options", "_owner")
+
+    _line: Line[ExchangeT]
+    _options: Options
+    _owner: bool
+    _closed: bool
+
+    def _start(self, line: Line[ExchangeT], options: Options, *, owner: bool) -> None:
+        self._line = line
+        self._options = options
+        self._owner = owner
+        self._closed = False
+
+    def _derive(self, options: Options) -> Self:
+        derived = object.__new__(type(self))
+        derived._start(self._line, options, owner=False)
+        return derived
+
+    def _plan(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> Plan | TkeelOAuthError:
+        """Check a call; the error, if any, is returned, as this frame has seen the arguments."""
+        began = clock.monotonic()
+        try:
+            if self._closed or self._line.closed:
+                raise ConfigurationError(
+                    "the client is closed; make a new one, or call inside its with block"
+                )
+            allowed = self._options.timeout if timeout is None else seconds("timeout", timeout)
+            request = encode(call, self._options.secrets)
+        except TkeelOAuthError as error:
+            return _bare(error)
+        limits = Limits(
+            retries=self._options.retries,
+            idempotent=call.operation.idempotent,
+            ends=began + allowed,
+            connect_timeout=self._options.connect_timeout,
+        )
+        return Plan(request, limits, allowed)
+
+    def __repr__(self) -> str:
+        state = " closed" if self._closed or self._line.closed else ""
+        return f"<{type(self).__name__} {self._line.address.text} timeout={self._options.timeout:g}{state}>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("a client holds connections and is not pickled; make one in each process")
+
+
+def _bare(error: TkeelOAuthError) -> TkeelOAuthError:
+    """Return an error without the frames it came through, which hold the arguments."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

@@ -1,0 +1,161 @@
+"""One attempt to get an answer, and what can come of it.
+
+Values, not exceptions: the frames an exception passes through keep the request alive
+in its traceback, so errors are made and raised only where no secret is in sight.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+from . import clock
+
+if TYPE_CHECKING:
+    from .encode import Request
+
+__all__ = ["Answer", "AsyncExchanger", "Attempt", "Failure", "Flaw", "Phase", "SyncExchanger"]
+
+MAX_BODY = 1 << 20
+"""Bytes a body may have, decoded. tKeel's answers have a few hundred."""
+
+
+class Flaw(Enum):
+    """Why a body is not whole."""
+
+    CUT = "the connection ended in the middle of the answer"
+    LATE = "the time was up in the middle of the answer"
+    LARGE = f"the body is larger than {MAX_BODY >> 20} MiB"
+    ENCODED = "the body is compressed in a way that was not asked for and cannot be undone"
+
+
+class Phase(Enum):
+    """How far an attempt has come."""
+
+    QUEUED = "waiting for a free connection"
+    CONNECTING = "connecting"
+    SENDING = "sending the request"
+    WAITING = "waiting for the answer"
+    READING = "reading the answer"
+
+
+class Answer:
+    """A status, headers, and as much of a body as came.
+
+    Args:
+        status_code: the HTTP status.
+        headers: names and values as received.
+        content: the body, decoded.
+        flaw: why the body is not whole, None where it is.
+    """
+
+    __slots__ = ("content", "flaw", "headers", "status_code")
+
+    def __init__(
+        self, status_code: int, headers: list[tuple[bytes, bytes]], content: bytes, flaw: Flaw | None = None
+    ) -> None:
+        self.status_code = status_code
+        self.headers = headers
+        self.content = content
+        self.flaw = flaw
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.status_code}>"
+
+
+class Failure:
+    """No answer.
+
+    Args:
+        why: what happened and what to do, in a line that quotes nothing from the wire.
+        late: whether the call's time was up.
+        unsent: whether it is certain that the server saw nothing of the request.
+        stale: whether a kept connection turned out to be closed, without one byte of an answer.
+    """
+
+    __slots__ = ("late", "stale", "unsent", "why")
+
+    def __init__(self, why: str, *, late: bool = False, unsent: bool = False, stale: bool = False) -> None:
+        self.why = why
+        self.late = late
+        self.unsent = unsent
+        self.stale = stale
+
+    def __repr__(self) -> str:
+        return f"<Failure: {self.why}>"
+
+
+class Attempt:
+    """One attempt's limits in time, and what is known of its progress.
+
+    Args:
+        ends: the moment, of :func:`clock.monotonic`, at which the call must have returned.
+        connect_timeout: seconds that connecting may take, all addresses, proxies and
+            TLS together.
+        fresh: whether it needs a new connection, as kept ones have proved closed.
+    """
+
+    __slots__ = (
+        "connect_timeout",
+        "connected_by",
+        "ended",
+        "ends",
+        "fresh",
+        "phase",
+        "received",
+        "reused",
+        "sent",
+    )
+
+    def __init__(self, ends: float, connect_timeout: float, *, fresh: bool = False) -> None:
+        self.ends = ends
+        self.connect_timeout = connect_timeout
+        self.connected_by: float | None = None
+        self.fresh = fresh
+        self.phase = Phase.QUEUED
+        self.reused = False
+        self.sent = False
+        self.received = False
+        self.ended = False
+
+    def left(self) -> float:
+        """Return the seconds left, zero or less when the time is up."""
+        return self.ends - clock.monotonic()
+
+    def connect_left(self) -> float:
+        """Return the seconds left for connecting; the first question starts that clock."""
+        now = clock.monotonic()
+        if self.connected_by is None:
+            self.connected_by = min(self.ends, now + self.connect_timeout)
+        return self.connected_by - now
+
+
+class SyncExchanger(Protocol):
+    """What the transport folder gives a sync client."""
+
+    def attempt(
+        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
+    ) -> Answer | Failure:
+        """Send a request once, with the client's own headers, and read its answer.
+
+        ``timeout``, the seconds the whole call may take, is for messages alone.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class AsyncExchanger(Protocol):
+    """What the transport folder gives a client for asyncio."""
+
+    async def attempt(
+        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
+    ) -> Answer | Failure:
+        """As in :class:`SyncExchanger`."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections of the running loop."""
+        ...

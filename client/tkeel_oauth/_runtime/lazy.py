@@ -1,0 +1,42 @@
+"""Modules whose members are loaded when they are first asked for (PEP 562)."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["members"]
+
+
+def members(module: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Make the ``__getattr__`` and ``__dir__`` of a module.
+
+    They belong into the ``else`` branch of ``if TYPE_CHECKING:``, beside the imports that
+    they stand for: a type checker that saw them would take every misspelt name for a member.
+
+    Args:
+        module: the module's ``__name__``.
+        homes: where each member comes from: the module that defines it, or the
+            submodule of that name itself.
+    """
+
+    def load(name: str) -> object:
+        home = homes.get(name)
+        if home is None:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        import sys  # noqa: PLC0415 - not before it is needed
+        from importlib import import_module  # noqa: PLC0415 - not before it is needed
+
+        found = import_module(home)
+        member: object = found if home == f"{module}.{name}" else getattr(found, name)
+        # From now on Python finds it without asking here.
+        setattr(sys.modules[module], name, member)
+        return member
+
+    def names() -> list[str]:
+        import sys  # noqa: PLC0415 - not before it is needed
+
+        return sorted({*vars(sys.modules[module]), *homes})
+
+    return load, names

@@ -1,0 +1,85 @@
+"""One attempt of a call, on asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING, cast
+
+from ..exchange import Phase
+from .body import Body
+from .defaults_async import DefaultAsyncTransport
+from .failures import FOREIGN, LOW_LEVEL, failure_of, out_of_time
+from .quiet_logs import in_call
+from .requests import RequestBuilder, sends_raw_path
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ..encode import Request
+    from ..exchange import Answer, Attempt, Failure
+    from .address import Address
+
+__all__ = ["AsyncExchange"]
+
+
+class AsyncExchange:
+    """As :class:`~.sync_exchange.SyncExchange`; the deadline cancels what is under way."""
+
+    def __init__(self, address: Address, transport: httpx.AsyncBaseTransport) -> None:
+        self._address = address
+        self._transport = transport
+        self._builder = RequestBuilder(address, masked=sends_raw_path(transport, "handle_async_request"))
+        self._expected: tuple[type[Exception], ...] = (
+            LOW_LEVEL if isinstance(transport, DefaultAsyncTransport) else FOREIGN
+        )
+
+    async def attempt(
+        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
+    ) -> Answer | Failure:
+        """Send a request once and read its answer; arguments as in the sync one."""
+        body: Body | None = None
+        token = in_call.set(True)
+        limit = asyncio.timeout(max(attempt.left(), 0.0))
+        try:
+            async with limit:
+                # Built in the call and never bound to a name: a traceback may print local variables.
+                response = await self._transport.handle_async_request(
+                    self._builder.build(request, headers, attempt)
+                )
+                attempt.phase = Phase.READING
+                body = Body(response.status_code, response.headers.raw)
+                try:
+                    await self._read(response, body)
+                finally:
+                    await self._close(response)
+        except TimeoutError as error:
+            if limit.expired():
+                failure = out_of_time(attempt, timeout)
+            elif isinstance(error, self._expected):
+                failure = failure_of(error, attempt, self._address.origin, timeout)
+            else:
+                raise  # a caller's own transport has its own errors
+        except self._expected as error:
+            failure = failure_of(error, attempt, self._address.origin, timeout)
+        else:
+            return body.answer()
+        finally:
+            in_call.reset(token)
+        return failure if body is None else body.broken_off(failure)
+
+    async def _read(self, response: httpx.Response, body: Body) -> None:
+        if response.is_stream_consumed:  # a transport of the caller's has read and decoded it
+            body.take(response.content)
+            return
+        async for chunk in cast("httpx.AsyncByteStream", response.stream):
+            if not body.feed(chunk):
+                return
+
+    async def _close(self, response: httpx.Response) -> None:
+        # The answer is here, or what became of it is already known.
+        with contextlib.suppress(*self._expected):
+            await response.aclose()
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()

@@ -1,0 +1,102 @@
+"""Collecting an answer's body within bounds."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Protocol
+
+from ..exchange import MAX_BODY, Answer, Failure, Flaw
+
+__all__ = ["Body"]
+
+_WINDOWS = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+"""zlib's numbers for the formats."""
+
+
+class _Inflate(Protocol):
+    """zlib's decompressor, whose type has no public name."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+
+
+class Body:
+    """The body of an answer, as it arrives.
+
+    We ask for no compression. What comes compressed all the same is undone with the
+    same bound on what comes out, or refused.
+
+    Args:
+        status_code: the answer's HTTP status.
+        headers: the answer's headers.
+    """
+
+    __slots__ = ("_chunks", "_flaw", "_headers", "_inflate", "_size", "_status_code")
+
+    def __init__(self, status_code: int, headers: list[tuple[bytes, bytes]]) -> None:
+        self._status_code = status_code
+        self._headers = headers
+        self._chunks: list[bytes] = []
+        self._size = 0
+        self._inflate: _Inflate | None = None
+        self._flaw: Flaw | None = None
+        for name, value in headers:
+            if name.lower() == b"content-encoding":
+                self._expect(value.decode("latin-1"))
+
+    def _expect(self, encoding: str) -> None:
+        for part in encoding.split(","):
+            coding = part.strip().lower()
+            if coding in {"", "identity"}:
+                continue
+            if self._inflate is not None or coding not in _WINDOWS:
+                self._flaw = Flaw.ENCODED
+                return
+            self._inflate = zlib.decompressobj(_WINDOWS[coding])
+
+    def feed(self, data: bytes) -> bool:
+        """Take the next part; return whether more is wanted."""
+        if self._inflate is not None:
+            try:
+                data = self._inflate.decompress(data, MAX_BODY - self._size + 1)
+            except zlib.error:
+                self._flaw = Flaw.ENCODED
+        if self._flaw is not None:
+            return False
+        return self._keep(data)
+
+    def take(self, data: bytes) -> None:
+        """Take a body that is whole and decoded."""
+        self._inflate = None
+        self._flaw = None
+        self._keep(data)
+
+    def _keep(self, data: bytes) -> bool:
+        self._size += len(data)
+        if self._size > MAX_BODY:
+            self._flaw = Flaw.LARGE
+            return False
+        self._chunks.append(data)
+        return True
+
+    def too_late(self) -> None:
+        """Note that the call's time was up before the end."""
+        self._flaw = self._flaw or Flaw.LATE
+
+    def answer(self) -> Answer:
+        """Return the answer, its body having come to an end."""
+        if self._flaw is None and self._inflate is not None and self._size and not self._inflate.eof:
+            self._flaw = Flaw.CUT
+        return Answer(self._status_code, self._headers, b"".join(self._chunks), self._flaw)
+
+    def broken_off(self, failure: Failure) -> Answer | Failure:
+        """Return what tells most when the body has no end.
+
+        The status is known by then, and from 400 on it says enough.
+        """
+        if self._status_code < 400:  # noqa: PLR2004 - where errors begin
+            return failure
+        self._flaw = Flaw.LATE if failure.late else Flaw.CUT
+        return Answer(self._status_code, self._headers, b"".join(self._chunks), self._flaw)

@@ -1,0 +1,96 @@
+"""From a client's arguments to its way to the server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..checks import whole_number
+from ..errors import ConfigurationError
+from .address import parse_base_url
+from .proxies import choose_proxy
+from .tls import context_source
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+
+    import httpx
+
+    from .address import Address
+    from .async_exchange import AsyncExchange
+    from .sync_exchange import SyncExchange
+    from .tls import Certificate, Verify
+
+__all__ = ["Route", "open_async", "open_sync"]
+
+MOST_CONNECTIONS = 10_000
+
+
+class Route:
+    """How a client reaches its server; the arguments are those of the clients.
+
+    Raises:
+        ConfigurationError: an argument that is wrong, or that another one makes void.
+    """
+
+    __slots__ = ("address", "context", "proxy", "size")
+
+    def __init__(  # noqa: PLR0913 - the clients' arguments
+        self,
+        base_url: str,
+        *,
+        verify: Verify,
+        cert: Certificate | None,
+        proxy: str | None,
+        trust_env: bool,
+        max_connections: int,
+        own_transport: bool,
+        allow_insecure: bool,
+    ) -> None:
+        # A transport of the caller's need not use the network at all, so http is its affair.
+        self.address: Address = parse_base_url(base_url, allow_insecure=allow_insecure or own_transport)
+        self.size = whole_number("max_connections", max_connections, 1, MOST_CONNECTIONS)
+        if own_transport:
+            if verify is not True or cert is not None or proxy is not None:
+                raise ConfigurationError(
+                    "verify, cert and proxy have no effect on a transport of your own; set them there"
+                )
+            return
+        self.context: Callable[[], ssl.SSLContext] = context_source(verify, cert, trust_env=trust_env)
+        self.proxy: httpx.Proxy | None = choose_proxy(
+            self.address, proxy, trust_env=trust_env, allow_insecure=allow_insecure
+        )
+
+
+def open_sync(route: Route, transport: object) -> SyncExchange:
+    """Return what sends a sync client's requests, over its own transport where ``transport`` is None."""
+    import httpx  # noqa: PLC0415 - here, not before a client is made
+
+    from .defaults_sync import DefaultTransport  # noqa: PLC0415
+    from .sync_exchange import SyncExchange  # noqa: PLC0415 - each side loads only its own
+
+    if transport is None:
+        return SyncExchange(
+            route.address, DefaultTransport(route.address, route.context, route.proxy, route.size)
+        )
+    if not isinstance(transport, httpx.BaseTransport):
+        raise ConfigurationError(f"transport must be an httpx.BaseTransport, not {type(transport).__name__}")
+    return SyncExchange(route.address, transport)
+
+
+def open_async(route: Route, transport: object) -> AsyncExchange:
+    """As :func:`open_sync`, for asyncio."""
+    import httpx  # noqa: PLC0415
+
+    from .async_exchange import AsyncExchange  # noqa: PLC0415
+    from .defaults_async import DefaultAsyncTransport  # noqa: PLC0415
+
+    if transport is None:
+        return AsyncExchange(
+            route.address, DefaultAsyncTransport(route.address, route.context, route.proxy, route.size)
+        )
+    if not isinstance(transport, httpx.AsyncBaseTransport):
+        raise ConfigurationError(
+            f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}"
+        )
+    return AsyncExchange(route.address, transport)

@@ -1,0 +1,20 @@
+"""The group of subcommands; each imports what it needs only when it runs."""
+
+from __future__ import annotations
+
+import click
+
+from tkeel_oauth._version import __version__
+
+from .serve import serve
+
+__all__ = ["tkeel_oauth"]
+
+
+@click.group(name="tkeel-oauth", context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="tkeel-oauth")
+def tkeel_oauth() -> None:
+    """Work with tKeel's OAuth authorize API."""
+
+
+tkeel_oauth.add_command(serve)

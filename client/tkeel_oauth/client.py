@@ -1,0 +1,50 @@
+"""The clients: the operations of the contract over the runtime."""
+
+from __future__ import annotations
+
+from ._generated.client import SyncOperations
+
+__all__ = ["Client"]
+
+
+class Client(SyncOperations):
+    """A client for sync code; threads may share it.
+
+    Use it as a context manager, or call :meth:`close` when done::
+
+        with Client("https://iot.example.com/apis/security/v1") as client:
+            grant = client.oauth.authorize(
+                "tenant-a", username=..., password=..., redirect_uri="https://app.example.com/callback"
+            )
+
+    Args:
+        base_url: where the API lives, such as ``https://iot.example.com/apis/security/v1``;
+            the environment variable ``TKEEL_BASE_URL`` by default. Plain ``http`` is taken
+            for this machine only, unless ``allow_insecure`` says otherwise.
+        timeout: seconds a call may take from call to return: waiting for a connection,
+            connecting, retries, headers and body. At most a day. Default: 30.
+        connect_timeout: seconds connecting may take within that, over all addresses.
+            Default: 5.
+        retries: how many attempts may follow the first, 0 for none. Default: 2.
+        headers: headers sent with every request.
+        verify: whether to check the server's certificate, a path to the certificates to
+            trust, or an ``ssl.SSLContext``. Default: True.
+        cert: a client certificate: a path, or the paths of certificate and key, and the
+            key's password.
+        proxy: URL of a proxy, in place of the environment's.
+        trust_env: whether proxies and certificates may come from the environment.
+            Default: True.
+        max_connections: how many connections there may be at once; further calls wait
+            within their timeout. Default: 100.
+        transport: an ``httpx.BaseTransport`` that sends the requests in place of the
+            client's own. It is closed with the client, and it decides how far a deadline
+            can interrupt it: the time is looked at between the parts of a body.
+        allow_insecure: allow plain ``http`` to other machines, which shows the password
+            to everyone on the way. Default: False.
+        user_agent: the application's name and version, put before this package's.
+
+    Raises:
+        ConfigurationError: an argument is wrong.
+    """
+
+    __slots__ = ()

@@ -1,0 +1,1 @@
+"""The places the engine answers from: httpx transports, ASGI, a loopback socket."""

@@ -1,0 +1,168 @@
+"""The one canonical form of a request, for recorded and for incoming ones.
+
+The raw path is split at `/` before it is decoded, so `a%2Fb` is one segment and `a/b` are two. The
+query is a sorted multiset of decoded pairs, read as the server reads it: order is irrelevant, a second
+copy of a pair is not. Of the headers only `Accept` counts, and only where the operation looks at it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from .go_urls import escapes_are_valid, parse_query, percent_decode
+from .messages import Headers, Request, header_values
+
+__all__ = [
+    "CanonicalRequest",
+    "Credentials",
+    "accepts_json",
+    "canonical",
+    "is_canonical_tenant",
+    "path_template",
+]
+
+# What tKeel's gateway puts in front; it passes everything else through.
+_GATEWAY = ("apis", "security")
+_LITERALS = frozenset({"", "apis", "authorize", "oauth", "security", "token", "v1"})
+_REQUIRED = ("response_type", "username", "password", "redirect_uri")
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The arguments of one well-formed call of authorize; its text form shows none of them.
+
+    Args:
+        tenant_id: The path parameter, decoded.
+        username: The query parameter, decoded; may be empty.
+        password: The query parameter, decoded; may be empty.
+        redirect_uri: The query parameter, decoded.
+        state: The query parameter, decoded; None when it was not sent.
+    """
+
+    tenant_id: str = field(repr=False)
+    username: str = field(repr=False)
+    password: str = field(repr=False)
+    redirect_uri: str = field(repr=False)
+    state: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalRequest:
+    """What decides which recorded answer a request gets; hashable.
+
+    Args:
+        method: The method, as sent.
+        path: The segments of the path, decoded one by one.
+        path_is_valid: False when the path holds a malformed percent escape.
+        query: The decoded pairs, sorted.
+        media_type_refused: True when the operation refuses the `Accept` header.
+    """
+
+    method: str
+    path: tuple[str, ...] = field(repr=False)
+    path_is_valid: bool
+    query: tuple[tuple[str, str], ...] = field(repr=False)
+    media_type_refused: bool
+
+    @property
+    def is_authorize(self) -> bool:
+        """True when method and path are those of the operation OauthAuthorize."""
+        return (
+            self.method == "GET"
+            and self.path_is_valid
+            and (*self.path[:2], *self.path[3:]) == ("v1", "oauth", "authorize")
+            and self.path[2] not in ("", ".", "..")
+        )
+
+    @property
+    def credentials(self) -> Credentials | None:
+        """The arguments when this is a well-formed call of authorize, else None.
+
+        Well-formed: `response_type` is `code`; it, `username`, `password` and `redirect_uri` stand
+        there once, `state` at most once, and nothing else does.
+        """
+        values = dict(self.query)
+        names = Counter(name for name, _ in self.query)
+        if (
+            not self.is_authorize
+            or any(count > 1 for count in names.values())
+            or not set(_REQUIRED) <= set(names) <= {*_REQUIRED, "state"}
+            or values["response_type"] != "code"
+        ):
+            return None
+        return Credentials(
+            tenant_id=self.path[2],
+            username=values["username"],
+            password=values["password"],
+            redirect_uri=values["redirect_uri"],
+            state=values.get("state"),
+        )
+
+
+def canonical(request: Request) -> CanonicalRequest:
+    """Brings a request into its canonical form.
+
+    Args:
+        request: The request; its target is split at the first `?`.
+    """
+    raw_path, _, raw_query = request.target.partition("?")
+    segments = raw_path.split("/")[1:]
+    path = tuple(percent_decode(segment) for segment in segments)
+    if path[:3] == (*_GATEWAY, "v1"):
+        path = path[2:]
+    form = CanonicalRequest(
+        method=request.method,
+        path=path,
+        path_is_valid=escapes_are_valid(raw_path),
+        query=tuple(sorted(parse_query(raw_query))),
+        media_type_refused=False,
+    )
+    # Unknown paths and wrong methods are refused before the header is looked at.
+    if not form.is_authorize or accepts_json(request.headers):
+        return form
+    return CanonicalRequest(form.method, form.path, form.path_is_valid, form.query, media_type_refused=True)
+
+
+def accepts_json(headers: Headers) -> bool:
+    """Tells whether tKeel takes a request's `Accept` for one that JSON can answer.
+
+    Its router wants `*/*` or `application/json` by name, does not know `application/*`, and ignores
+    every parameter, `q` included.
+
+    Args:
+        headers: The request's headers.
+    """
+    ranges = [
+        part.partition(";")[0].strip()
+        for value in header_values(headers, "accept")
+        for part in value.split(",")
+    ]
+    return not any(ranges) or "*/*" in ranges or "application/json" in ranges
+
+
+def is_canonical_tenant(target: str) -> bool:
+    """Tells whether the tenant segment is encoded as a correct client encodes it.
+
+    Args:
+        target: The raw target of a call of authorize.
+    """
+    segment = target.partition("?")[0].rpartition("/")[0].rpartition("/")[2]
+    return segment == quote(percent_decode(segment), safe="", errors="surrogateescape")
+
+
+def path_template(target: str) -> str:
+    """Gives a path with everything that a caller chose replaced, fit for a log.
+
+    Args:
+        target: The raw target.
+    """
+    segments = target.partition("?")[0].split("/")
+    shown: list[str] = []
+    for index, segment in enumerate(segments):
+        if index and segments[index - 1] == "oauth" and index + 1 < len(segments):
+            shown.append("{tenant_id}")
+        else:
+            shown.append(segment if segment in _LITERALS else "{other}")
+    return "/".join(shown)

@@ -1,0 +1,166 @@
+"""`tkeel-oauth serve` as a user runs it: a process, its two streams, its exit code."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+import tkeel_oauth.cli
+from tkeel_oauth.testing import load_recording
+from tkeel_oauth.testing.har import document, dumps
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+COMMAND = [sys.executable, "-m", "tkeel_oauth.cli", "serve"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.cli.__file__).parents[2])}
+RECORDING = load_recording()
+
+
+@contextmanager
+def serving(*options: str) -> Generator[tuple[subprocess.Popen[str], str], None, None]:
+    process = subprocess.Popen(
+        [*COMMAND, *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+        # A test runner in the background may have SIGINT ignored, which children inherit.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            first = process.stdout.readline()
+            match = re.fullmatch(r"listening on (http://127\.0\.0\.1:[1-9]\d*/v1)\n", first)
+            assert match, (first, process.stderr.read() if process.stderr else "")
+            yield process, match[1]
+        finally:
+            process.kill()
+
+
+def ask(base_url: str, name: str, target: str | None = None) -> tuple[int, bytes]:
+    recorded = RECORDING[name].request
+    connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=10)
+    try:
+        connection.request(
+            recorded.method,
+            target or recorded.target,
+            headers={"Prefer": f"example={name}"} if not target else {},
+        )
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def finish(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str, str]:
+    process.send_signal(number)
+    out, err = process.communicate(timeout=20)
+    return process.returncode, out, err
+
+
+def run(*options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *options], capture_output=True, text=True, env=ENVIRONMENT, timeout=20, check=False
+    )
+
+
+def test_it_listens_serves_logs_and_ends_on_sigterm() -> None:
+    with serving("--port", "0") as (process, base_url):
+        success = RECORDING["success"].answer
+        assert success is not None
+        assert ask(base_url, "success") == (200, success.body)
+        assert ask(base_url, "wrong_password")[0] == 400
+        assert ask(base_url, "success", "/wonderland?password=wonderland")[0] == 501
+        code, out, err = finish(process, signal.SIGTERM)
+    assert (code, out) == (0, "")
+    assert err.splitlines() == [
+        "GET /v1/oauth/{tenant_id}/authorize 200 success",
+        "GET /v1/oauth/{tenant_id}/authorize 400 wrong_password",
+        "GET /{other} 501 not recorded",
+    ]
+
+
+def test_ctrl_c_is_130() -> None:
+    with serving("--port", "0") as (process, base_url):
+        assert ask(base_url, "success")[0] == 200
+        code, out, err = finish(process, signal.SIGINT)
+    assert (code, out) == (130, "")
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(("number", "expected"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_a_client_that_waits_for_ever_does_not_hold_up_the_end(number: signal.Signals, expected: int) -> None:
+    with serving("--port", "0") as (process, base_url):
+        address = urlsplit(base_url)
+        with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nPrefer: example=backend_mysql_frozen\r\n\r\n")
+            assert process.stderr is not None
+            # The log line says that the request has arrived.
+            assert process.stderr.readline() == "GET / - backend_mysql_frozen\n"
+            code, _, _ = finish(process, number)
+            assert connection.recv(1) == b""
+    assert code == expected
+
+
+def test_strict() -> None:
+    target = RECORDING["wrong_password"].request.target.replace("nope", "other")
+    with serving("--port", "0") as (_, base_url):
+        assert ask(base_url, "success", target)[0] == 400
+    with serving("--port", "0", "--strict") as (_, base_url):
+        assert ask(base_url, "success", target)[0] == 501
+
+
+def test_a_recording_of_ones_own(tmp_path: Path) -> None:
+    own = tmp_path / "mine.har"
+    own.write_bytes(dumps(document(type(RECORDING)(RECORDING.contract, (RECORDING["unknown_path_v1"],)))))
+    with serving("--port", "0", "--recording", str(own)) as (_, base_url):
+        assert ask(base_url, "unknown_path_v1")[0] == 404
+        assert ask(base_url, "success")[0] == 501
+
+
+def test_a_busy_port_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("--port", str(port))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"Error: cannot listen on 127.0.0.1:{port}: Address already in use\n"
+
+
+def test_a_broken_recording_is_one_line(tmp_path: Path) -> None:
+    broken = tmp_path / "mine.har"
+    broken.write_text("wonderland")
+    done = run("--port", "0", "--recording", str(broken))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"Error: {broken}: not JSON\n"
+
+
+@pytest.mark.parametrize(
+    "options", [("--port", "65536"), ("--recording", "no-such-file.har"), ("--wonderland",)]
+)
+def test_wrong_usage(options: tuple[str, ...]) -> None:
+    done = run(*options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Usage: tkeel-oauth serve")
+
+
+def test_a_reader_of_the_log_that_leaves_does_not_stop_it() -> None:
+    with serving("--port", "0") as (process, base_url):
+        assert process.stderr is not None
+        process.stderr.close()
+        assert [ask(base_url, "success")[0] for _ in range(3)] == [200, 200, 200]
+        process.stderr = None
+        process.terminate()
+        assert process.wait(timeout=20) == 0

@@ -1,0 +1,185 @@
+"""Which request gets which answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from tkeel_oauth.testing import Engine, Reply, Request, Scenario, load_recording
+from tkeel_oauth.testing.messages import header_values
+
+RECORDING = load_recording()
+ENGINE, STRICT = Engine(), Engine(strict=True)
+ALICE = {"username": "alice", "password": "wonderland"}
+
+
+def call(tenant: str = "tenant-a", **query: str) -> Request:
+    full = {"response_type": "code", "redirect_uri": "https://app.example.com/cb", **ALICE, **query}
+    return Request("GET", f"/v1/oauth/{quote(tenant, safe='')}/authorize?{urlencode(full)}")
+
+
+def with_headers(request: Request, **headers: str) -> Request:
+    return replace(request, headers=tuple(headers.items()))
+
+
+def problem(reply: Reply) -> dict[str, object]:
+    assert reply.scenario is None
+    assert reply.answer is not None
+    assert reply.answer.status == 501
+    assert dict(reply.answer.headers)["Content-Type"] == "application/problem+json"
+    body: dict[str, object] = json.loads(reply.answer.body)
+    return body
+
+
+@pytest.mark.parametrize("scenario", RECORDING, ids=RECORDING.names)
+def test_recorded_request_gets_its_scenario_or_the_primary_one(scenario: Scenario) -> None:
+    reply = ENGINE.reply(scenario.request)
+    if scenario.primary is False:
+        assert reply.scenario is not None
+        assert RECORDING[reply.scenario].primary
+        assert RECORDING[reply.scenario].canonical == scenario.canonical
+    else:
+        assert reply.scenario == scenario.name
+    assert STRICT.reply(scenario.request) == reply
+
+
+@pytest.mark.parametrize("scenario", RECORDING, ids=RECORDING.names)
+def test_preference_reaches_every_scenario(scenario: Scenario) -> None:
+    request = with_headers(Request("GET", "/anything"), Prefer=f"example={scenario.name}")
+    reply = ENGINE.reply(request)
+    assert (reply.scenario, reply.status, reply.outcome) == (scenario.name, scenario.status, scenario.outcome)
+    if reply.answer and scenario.answer:
+        assert reply.answer.body == scenario.answer.body
+
+
+@pytest.mark.parametrize(
+    "prefer",
+    ["example=success_again", 'respond-async, Example = "success_again"; x=1', "example=success_again;y"],
+)
+def test_forms_of_a_preference(prefer: str) -> None:
+    assert ENGINE.reply(with_headers(call(), prefer=prefer)).scenario == "success_again"
+
+
+def test_other_preferences_are_ignored() -> None:
+    assert ENGINE.reply(with_headers(call(), Prefer="return=minimal")).scenario == "success"
+
+
+def test_unknown_example_is_said() -> None:
+    body = problem(ENGINE.reply(with_headers(call(), Prefer="example=wonderland")))
+    assert "Prefer" in str(body["detail"])
+    assert "wonderland" not in str(body)
+
+
+@pytest.mark.parametrize(
+    ("request_", "scenario"),
+    [
+        # tKeel looks at neither redirect_uri nor state.
+        (call(), "success"),
+        (call(state="mine"), "success"),
+        (call(redirect_uri=""), "success"),
+        (call("tenant-b", password="looking-glass"), "success_other_tenant"),
+        (call("租户", state="s"), "unicode_tenant"),
+        (call(password="nope"), "wrong_password"),
+        (call(username="mallory"), "unknown_user"),
+        (call("no-such-tenant"), "unknown_tenant"),
+        # A redirect_uri that does not parse is refused, once the login is good.
+        (call(redirect_uri="http://a:b/"), "redirect_uri_bad_port"),
+        (call("tenant-b", password="looking-glass", redirect_uri="http://[::1"), "redirect_uri_bad_port"),
+        (call(password="nope", redirect_uri="http://a:b/"), "wrong_password"),
+        (call(username="carol", redirect_uri="http://a:b/"), "wrong_password"),
+        # The router asks for JSON by name before it looks at anything else.
+        (with_headers(call(username="carol"), Accept="application/*"), "accept_xml"),
+        (with_headers(Request("GET", "/v1/oauth/t/authorize"), Accept="text/html"), "accept_xml"),
+        # The paths of other services' routers.
+        (with_headers(Request("GET", "/v1/nothing"), Accept="text/html"), "unknown_path_v1"),
+        (replace(call(), target="/apis/security" + call().target), "success"),
+    ],
+)
+def test_rule(request_: Request, scenario: str) -> None:
+    assert ENGINE.reply(request_).scenario == scenario
+    assert (STRICT.reply(request_).scenario == scenario) is (
+        "carol" not in request_.target or bool(request_.headers)
+    )
+
+
+@pytest.mark.parametrize(
+    ("request_", "scenario"),
+    [
+        (call(username="carol"), "wrong_password"),
+        (call(password="other"), "wrong_password"),
+        (call(username="", password=""), "wrong_password"),
+        (call("tenant-c"), "wrong_password"),
+        (call("tenant-b"), "wrong_password"),
+        # No tenant whose name holds a slash is ever found.
+        (call("x/y"), "tenant_encoded_slash"),
+    ],
+)
+def test_unknown_credentials_are_refused_unless_strict(request_: Request, scenario: str) -> None:
+    assert ENGINE.reply(request_).scenario == scenario
+    assert problem(STRICT.reply(request_))["status"] == 501
+
+
+@pytest.mark.parametrize(
+    ("request_", "nearest", "differs"),
+    [
+        (call(response_type="token"), "response_type_token", ["query parameter redirect_uri"]),
+        (replace(call(), method="DELETE"), "success", ["method", "query parameter redirect_uri"]),
+        (
+            call(wonderland="1"),
+            "success",
+            ["query parameter redirect_uri", "a query parameter that no scenario has"],
+        ),
+        (Request("GET", "/v1/wonderland"), "unknown_path_v1", ["path"]),
+        (Request("GET", "/v1/oauth/wonderland/authorize"), "missing_all", ["path parameter tenant_id"]),
+    ],
+)
+def test_unmatched_names_the_nearest_and_what_differs(
+    request_: Request, nearest: str, differs: list[str]
+) -> None:
+    reply = ENGINE.reply(request_)
+    body = problem(reply)
+    assert (body["nearest"], body["differs"]) == (nearest, differs)
+    assert reply.answer is not None
+    for value in (b"wonderland", b"alice", b"app.example.com"):
+        assert value not in reply.answer.body
+
+
+def test_an_empty_recording_matches_nothing() -> None:
+    assert problem(Engine(replace(RECORDING, scenarios=())).reply(call()))["nearest"] is None
+
+
+def test_a_recording_without_the_refusal_does_not_invent_one() -> None:
+    only = replace(RECORDING, scenarios=(replace(RECORDING["success"], primary=None),))
+    assert Engine(only).reply(call()).scenario == "success"
+    assert problem(Engine(only).reply(call(username="carol")))["nearest"] == "success"
+
+
+def test_answers_are_as_recorded() -> None:
+    for scenario in RECORDING:
+        reply = ENGINE.reply(replace(scenario.request, headers=(("Prefer", f"example={scenario.name}"),)))
+        if reply.answer is None or scenario.answer is None:
+            continue
+        added = set(reply.answer.headers) - set(scenario.answer.headers)
+        missing = set(scenario.answer.headers) - set(reply.answer.headers)
+        framed = any(header_values(scenario.answer.headers, "content-length"))
+        assert added == (set() if framed else {("Content-Length", str(len(scenario.answer.body)))})
+        assert missing <= {("Connection", "keep-alive")}
+        assert (reply.answer.status, reply.answer.body) == (scenario.answer.status, scenario.answer.body)
+
+
+def test_the_answer_to_a_head_has_a_length_only_where_it_is_one() -> None:
+    head = ENGINE.reply(RECORDING["method_head"].request).answer
+    other = ENGINE.reply(with_headers(call(), Prefer="example=method_head")).answer
+    assert head is not None
+    assert other is not None
+    assert dict(head.headers)["Content-Length"] == "23"
+    assert dict(other.headers)["Content-Length"] == "0"
+
+
+def test_text_forms_show_no_secret() -> None:
+    shown = f"{call()!r} {ENGINE!r} {ENGINE.reply(call())!r}"
+    for secret in ("alice", "wonderland", "INVENTED", "tenant-a"):
+        assert secret not in shown

@@ -1,0 +1,152 @@
+"""The canonical form: what makes two requests one, and what does not."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tkeel_oauth.testing import Credentials, Request
+from tkeel_oauth.testing.matching import accepts_json, canonical, is_canonical_tenant, path_template
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+PAIRS = st.lists(st.tuples(TEXT, TEXT), max_size=6)
+CALL = "/v1/oauth/tenant-a/authorize?response_type=code&username=u&password=p&redirect_uri=r"
+
+
+def encode(pairs: list[tuple[str, str]]) -> str:
+    return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+
+
+def get(target: str, **headers: str) -> Request:
+    return Request("GET", target, tuple(headers.items()))
+
+
+@given(PAIRS, st.randoms(use_true_random=False))
+def test_order_of_pairs_is_irrelevant(pairs: list[tuple[str, str]], chance: object) -> None:
+    shuffled = list(pairs)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert canonical(get("/x?" + encode(pairs))) == canonical(get("/x?" + encode(shuffled)))
+
+
+@given(PAIRS.filter(bool))
+def test_a_second_copy_of_a_pair_counts(pairs: list[tuple[str, str]]) -> None:
+    assert canonical(get("/x?" + encode(pairs))) != canonical(get("/x?" + encode([*pairs, pairs[0]])))
+
+
+@given(PAIRS)
+def test_pairs_survive_encoding(pairs: list[tuple[str, str]]) -> None:
+    assert canonical(get("/x?" + encode(pairs))).query == tuple(sorted(pairs))
+
+
+@given(st.lists(TEXT, min_size=1, max_size=5))
+def test_an_encoded_segment_is_one_segment(segments: list[str]) -> None:
+    target = "".join("/" + quote(segment, safe="") for segment in segments)
+    assert canonical(get(target)).path == tuple(segments)
+
+
+@given(TEXT)
+def test_every_tenant_is_told_apart_from_its_raw_form(tenant: str) -> None:
+    encoded = canonical(get(f"/v1/oauth/{quote(tenant, safe='')}/authorize"))
+    assert encoded.is_authorize is (tenant not in {"", ".", ".."})
+
+
+def test_an_encoded_slash_is_no_separator() -> None:
+    assert canonical(get("/v1/oauth/a%2Fb/authorize")) != canonical(get("/v1/oauth/a/b/authorize"))
+    assert canonical(get("/v1/oauth/a%2Fb/authorize")) == canonical(get("/v1/oauth/a%2fb/authorize"))
+
+
+def test_a_malformed_escape_is_not_its_encoded_form() -> None:
+    assert canonical(get("/v1/oauth/%zz/authorize")) != canonical(get("/v1/oauth/%25zz/authorize"))
+
+
+def test_method_counts() -> None:
+    assert canonical(Request("POST", CALL)) != canonical(Request("GET", CALL))
+
+
+def test_the_gateways_prefix_does_not_count() -> None:
+    assert canonical(get("/apis/security" + CALL)) == canonical(get(CALL))
+    assert canonical(get("/apis/other" + CALL)) != canonical(get(CALL))
+
+
+def test_headers_do_not_count() -> None:
+    plain = canonical(get(CALL))
+    for headers in ({"Accept-Encoding": "gzip"}, {"User-Agent": "x"}, {"Accept": "application/json"}):
+        assert canonical(get(CALL, **headers)) == plain
+
+
+@pytest.mark.parametrize(
+    ("accept", "good"),
+    [
+        ("application/json", True),
+        ("*/*", True),
+        ("text/html, */*;q=0.1", True),
+        ("application/json; charset=utf-8", True),
+        ("", True),
+        ("application/*", False),
+        ("text/html", False),
+        ("application/xml,text/plain", False),
+    ],
+)
+def test_accept(accept: str, good: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert accepts_json((("ACCEPT", accept),)) is good
+    assert canonical(get(CALL, Accept=accept)).media_type_refused is not good
+
+
+def test_accept_is_looked_at_by_the_operation_alone() -> None:
+    assert not canonical(get("/v1/nothing", Accept="text/html")).media_type_refused
+    assert not canonical(Request("HEAD", CALL, (("Accept", "text/html"),))).media_type_refused
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "username=u&password=p&redirect_uri=r",
+        "response_type=token&username=u&password=p&redirect_uri=r",
+        "response_type=code&password=p&redirect_uri=r",
+        "response_type=code&username=u&password=p&password=p&redirect_uri=r",
+        "response_type=code&username=u&password=p&redirect_uri=r&state=a&state=b",
+        "response_type=code&username=u&password=p&redirect_uri=r&foo=bar",
+        "response_type=code&username=u&password=a;b&redirect_uri=r",
+    ],
+)
+def test_a_malformed_call_has_no_credentials(query: str) -> None:
+    assert canonical(get(f"/v1/oauth/t/authorize?{query}")).credentials is None
+
+
+def test_a_well_formed_call_has_credentials() -> None:
+    assert canonical(get(CALL)).credentials == Credentials("tenant-a", "u", "p", "r")
+    assert canonical(get(CALL + "&state=")).credentials == Credentials("tenant-a", "u", "p", "r", "")
+    assert canonical(Request("POST", CALL)).credentials is None
+
+
+@pytest.mark.parametrize(
+    ("segment", "good"),
+    [("tenant-a", True), ("a%2Fb", True), ("%61", False), ("a%2fb", False), ("a+b", False)],
+)
+def test_encoding_of_the_tenant(segment: str, good: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert is_canonical_tenant(f"/v1/oauth/{segment}/authorize?x=/y/") is good
+
+
+@pytest.mark.parametrize(
+    ("target", "shown"),
+    [
+        (CALL, "/v1/oauth/{tenant_id}/authorize"),
+        ("/apis/security" + CALL, "/apis/security/v1/oauth/{tenant_id}/authorize"),
+        ("/v1/oauth/authorize/authorize", "/v1/oauth/{tenant_id}/authorize"),
+        ("/v1/oauth/t/token?code=X", "/v1/oauth/{tenant_id}/token"),
+        ("/v1/wonderland?alice", "/v1/{other}"),
+        ("/v1/oauth", "/v1/oauth"),
+        ("wonderland", "{other}"),
+    ],
+)
+def test_log_form_of_a_path(target: str, shown: str) -> None:
+    assert path_template(target) == shown
+
+
+@given(TEXT)
+def test_log_form_never_shows_the_tenant(tenant: str) -> None:
+    raw = quote(tenant, safe="")
+    assert path_template(f"/v1/oauth/{raw}/authorize") == "/v1/oauth/{tenant_id}/authorize"

@@ -1,0 +1,192 @@
+"""The recording that ships with the package: complete, honest, and free of anything live."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tkeel_oauth.recordings
+from tests.testing.catalog import CATALOG, NOT_AUTHORIZE
+from tkeel_oauth.testing import Scenario, load_recording
+from tkeel_oauth.testing.classify import mark_primaries, operation_id, reach, wire_form
+from tkeel_oauth.testing.har import document, dumps
+from tkeel_oauth.testing.invented import is_invented
+from tkeel_oauth.testing.messages import header_values
+from tkeel_oauth.testing.recording import parse_recording
+from tkeel_oauth.testing.stamp import contract_sha256
+
+ROOT = Path(__file__).parents[2]
+HAR = Path(tkeel_oauth.recordings.__file__).with_name("tkeel.har")
+RECORDING = load_recording()
+SCENARIOS = pytest.mark.parametrize("scenario", RECORDING, ids=RECORDING.names)
+
+
+def entries() -> list[dict[str, Any]]:
+    har: dict[str, Any] = json.loads(HAR.read_bytes())
+    found: list[dict[str, Any]] = har["log"]["entries"]
+    return found
+
+
+def test_every_scenario_is_accounted_for() -> None:
+    assert len(CATALOG) == 57
+    assert sorted(RECORDING.names) == sorted(CATALOG)
+
+
+@SCENARIOS
+def test_scenario_is_what_the_catalog_says(scenario: Scenario) -> None:
+    row = CATALOG[scenario.name]
+    twins = {name for name, other in CATALOG.items() if other.twin == scenario.name}
+    assert (scenario.status, scenario.reach, scenario.wire_form) == row[:3]
+    assert scenario.operation_id == (None if scenario.name in NOT_AUTHORIZE else "OauthAuthorize")
+    assert scenario.primary is (False if row.twin else True if twins else None)
+    if row.twin:
+        assert scenario.canonical == RECORDING[row.twin].canonical
+
+
+@SCENARIOS
+def test_labels_follow_from_the_exchange(scenario: Scenario) -> None:
+    assert scenario.operation_id == operation_id(scenario.request)
+    assert scenario.wire_form == wire_form(scenario.answer)
+    assert scenario.reach == reach(scenario.request, scenario.answer)
+
+
+def test_primaries_follow_from_the_order() -> None:
+    assert mark_primaries(RECORDING.scenarios) == RECORDING.scenarios
+
+
+def test_exchanges_without_an_answer_say_how_they_ended() -> None:
+    outcomes = {scenario.name: scenario.outcome for scenario in RECORDING if scenario.answer is None}
+    assert outcomes == {"backend_mysql_frozen": "hang", "shutdown_sigkill_mid_request": "close"}
+
+
+def test_written_again_it_has_the_same_bytes() -> None:
+    assert dumps(document(parse_recording(HAR.read_bytes()))) == HAR.read_bytes()
+
+
+def test_its_bytes_have_one_form() -> None:
+    text = HAR.read_bytes().decode()
+    assert text.endswith("}\n")
+    assert "\r" not in text
+    assert dumps(json.loads(text)) == text.encode()
+
+
+def test_it_was_recorded_under_the_openapi_document_of_today() -> None:
+    assert RECORDING.contract.openapi_sha256 == contract_sha256(ROOT / "openapi.yaml"), (
+        "openapi.yaml has changed: python -m tkeel_oauth.testing.stamp openapi.yaml"
+    )
+
+
+def test_contract_says_when_and_where_from() -> None:
+    assert RECORDING.contract.recorded_at == "2026-11-22T09:48:07Z"
+    assert "redis" in RECORDING.contract.origin
+
+
+@pytest.mark.parametrize("entry", entries(), ids=RECORDING.names)
+def test_entry_is_har_1_2(entry: dict[str, Any]) -> None:
+    request, response = entry["request"], entry["response"]
+    assert {"startedDateTime", "time", "request", "response", "cache", "timings"} <= set(entry)
+    assert {name for name in entry if not name.startswith("_")} <= {
+        *("startedDateTime", "time", "request", "response", "cache", "timings", "comment")
+    }
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", entry["startedDateTime"])
+    assert entry["time"] == sum(entry["timings"].values())
+    wanted = {"method", "url", "httpVersion", "cookies", "headers", "queryString", "headersSize", "bodySize"}
+    assert {name for name in request if not name.startswith("_")} - {"postData"} == wanted
+    wanted = {"status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL"}
+    assert set(response) == {*wanted, "headersSize", "bodySize"}
+    assert re.fullmatch(
+        r"http://tkeel\.example\.com/(?:[\w./~!$&'()*+,;=:@?-]|%[0-9A-F]{2})*", request["url"]
+    )
+    for header in request["headers"] + response["headers"] + request["queryString"]:
+        assert set(header) == {"name", "value"}
+    content = response["content"]
+    assert content["size"] == len(content["text"].encode()) == response["bodySize"]
+    if "postData" in request:
+        assert set(request["postData"]) == {"mimeType", "params", "text"}
+        assert request["bodySize"] == len(request["postData"]["text"])
+
+
+def test_entries_stand_in_the_order_of_their_time() -> None:
+    times = [entry["startedDateTime"] for entry in entries()]
+    assert times == sorted(times)
+
+
+def test_targets_that_no_uri_may_hold_are_kept_beside_it() -> None:
+    kept = {one["_scenario"]: one["request"]["_target"] for one in entries() if "_target" in one["request"]}
+    assert set(kept) == {"target_with_space", "tenant_bad_percent"}
+    assert RECORDING["target_with_space"].request.target == kept["target_with_space"]
+    assert "username=al ice&" in kept["target_with_space"]
+    assert kept["tenant_bad_percent"].startswith("/v1/oauth/%zz/authorize?")
+
+
+@SCENARIOS
+def test_content_length_is_that_of_the_body(scenario: Scenario) -> None:
+    if scenario.answer is None or scenario.request.method == "HEAD":
+        return
+    assert set(header_values(scenario.answer.headers, "content-length")) <= {str(len(scenario.answer.body))}
+
+
+def test_every_code_and_token_is_invented_and_issued_once() -> None:
+    issued: list[str] = []
+    for scenario in RECORDING:
+        if scenario.answer is None or scenario.wire_form != "served" or scenario.status != 200:
+            continue
+        data = json.loads(scenario.answer.body)["data"]
+        codes = [data["code"]] if data.get("code") else []
+        assert all(is_invented(code, "code") and len(code) == 48 for code in codes)
+        if "access_token" in data:
+            assert is_invented(data["access_token"], "access_token")
+            assert is_invented(data["refresh_token"], "refresh_token")
+            codes += [data["access_token"], data["refresh_token"]]
+        issued += codes
+    assert len(issued) == 22
+    assert len(set(issued)) == len(issued)
+
+
+def test_nothing_in_the_file_looks_like_a_live_code_or_token() -> None:
+    text = HAR.read_text()
+    assert [word for word in re.findall(r"\b[A-Z0-9]{48}\b", text) if not word.startswith("INVENTED")] == []
+    assert re.search(r"\beyJ", text) is None
+    assert re.search(r"127\.0\.0\.1|localhost", text) is None
+
+
+def test_redeeming_a_code_twice_is_one_request() -> None:
+    first, second = RECORDING["token_authorization_code"], RECORDING["token_authorization_code_replayed"]
+    assert first.request.target == second.request.target
+    code = dict(first.canonical.query)["code"]
+    assert is_invented(code, "code")
+
+
+def test_bodies_keep_the_spacing_of_the_wire() -> None:
+    success, refusal = RECORDING["success"].answer, RECORDING["wrong_password"].answer
+    assert success is not None
+    assert refusal is not None
+    assert success.body.startswith(
+        b'{"code":"io.tkeel.SUCCESS", "msg":"", "data":{"@type":"type.googleapis.com/'
+    )
+    assert refusal.body.startswith(
+        b'{\n "code": "io.tkeel.security.api.oauth.v1.OAUTH_ERR_INVALID_REQUEST",\n'
+    )
+    assert refusal.body.decode().endswith('"msg": "无效请求"\n}')
+
+
+def test_scenarios_give_the_arguments_of_their_call() -> None:
+    called = RECORDING["special_chars_password"].credentials
+    assert called is not None
+    assert (called.tenant_id, called.username) == ("tenant-a", "bob@example.com")
+    assert (called.password, called.state) == ("p@ss w+rd&=%/?#;", None)
+    stated = RECORDING["success_with_state"].credentials
+    assert stated is not None
+    assert stated.state == "xyz-123"
+    assert RECORDING["missing_username"].credentials is None
+
+
+@SCENARIOS
+def test_text_forms_show_no_secret(scenario: Scenario) -> None:
+    shown = f"{scenario!r} {scenario.canonical!r} {scenario.credentials!r} {RECORDING!r}"
+    for secret in ("alice", "wonderland", "nope", "looking-glass", "INVENTED", "tenant-a", "xyz-123"):
+        assert secret not in shown

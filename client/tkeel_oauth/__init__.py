@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ._version import __version__
 
-TYPE_CHECKING = False  # typing's own would have to be imported
+TYPE_CHECKING = False  # the constant of typing would have to be imported
 if TYPE_CHECKING:
     from . import errors, models, types
     from .async_client import AsyncClient
@@ -33,26 +33,40 @@ if TYPE_CHECKING:
         UnexpectedResponse,
     )
 else:
-    _HOMES = {
-        "AsyncClient": "async_client",
-        "Client": "client",
-        "callback_url": "callback",
-        "new_state": "callback",
-    }
+    from ._runtime.lazy import members
 
-    def __getattr__(name: str) -> object:
-        if name not in __all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module  # noqa: PLC0415 - this module is to load nothing
-
-        if name in {"errors", "models", "types"}:
-            return import_module(f".{name}", __name__)
-        value = getattr(import_module(f".{_HOMES.get(name, 'errors')}", __name__), name)
-        globals()[name] = value
-        return value
-
-    def __dir__() -> list[str]:
-        return sorted(__all__)
+    _ERRORS = (
+        "APIStatusError",
+        "BadRequest",
+        "ConfigurationError",
+        "Conflict",
+        "ConnectionFailed",
+        "DeadlineExceeded",
+        "Forbidden",
+        "InvalidTypeUrl",
+        "ModelError",
+        "NotFound",
+        "RateLimited",
+        "ResponseError",
+        "ServerError",
+        "TkeelOAuthError",
+        "TransportError",
+        "Unauthorized",
+        "UnexpectedResponse",
+    )
+    __getattr__, __dir__ = members(
+        __name__,
+        {
+            "AsyncClient": f"{__name__}.async_client",
+            "Client": f"{__name__}.client",
+            "callback_url": f"{__name__}.callback",
+            "errors": f"{__name__}.errors",
+            "models": f"{__name__}.models",
+            "new_state": f"{__name__}.callback",
+            "types": f"{__name__}.types",
+            **dict.fromkeys(_ERRORS, f"{__name__}.errors"),
+        },
+    )
 
 
 __all__ = [

@@ -32,12 +32,13 @@ def test_folder_hash_seed_and_settings_around_change_no_byte(workshop: Workshop,
     committed = workshop.generated()
     # Settings that the formatter would find on its way up, and that would change everything.
     settings = "line-length = 40\nindent-width = 2\n[format]\nquote-style = 'single'\n"
-    for folder in (workshop.folder, workshop.folder.parent):
-        (folder / "ruff.toml").write_text(settings, encoding="utf-8")
+    (workshop.folder / "ruff.toml").write_text(settings, encoding="utf-8")
+    temporary = workshop.folder / "temporary"
+    temporary.mkdir()
     for name in ("_generated", "api"):
         shutil.rmtree(workshop.package / name)
     (workshop.package / "models.py").unlink()
-    done = workshop.generate(PYTHONHASHSEED=seed, RUFF_CONFIG=str(workshop.folder / "ruff.toml"))
+    done = workshop.generate(PYTHONHASHSEED=seed, TMPDIR=str(temporary))
     assert done.returncode == 0, done.stderr
     assert workshop.generated() == committed
 

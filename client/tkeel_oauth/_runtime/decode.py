@@ -32,6 +32,7 @@ ErrorT = TypeVar("ErrorT", bound="Model")
 
 _RESULT_NAMES = "io.tkeel."
 _NAMES_OF_ENVELOPE = ("msg", "data")
+_NAMES_OF_ERRORS = ("message", "details")
 
 
 class Unusable:
@@ -75,7 +76,7 @@ def decode_success(
     if not is_object(value):
         return Unusable("the body is JSON but no object")
     own = {field.name for field in ref.model.FIELDS}
-    if any(field.name in value for field in operation.status.model.FIELDS if field.name not in own):
+    if any(name in value and name not in own for name in _NAMES_OF_ERRORS):
         return Unusable("the body mixes a result with an error")
     if _is_envelope(value, own):
         message = _unwrap(value, own)
@@ -169,7 +170,7 @@ def _served_refusal(
         return None
     if name == SUCCESS or (name and not name.startswith(_RESULT_NAMES)):
         return None  # a success, or an authorization code, under an error status
-    if value.get("data") is not None or "message" in value or "details" in value:
+    if value.get("data") is not None or any(other in value for other in _NAMES_OF_ERRORS):
         return None
     known = reason_for(name)
     number = grpc_code(status_code) if known is None else known.grpc_code
@@ -194,7 +195,7 @@ def _documented_refusal(
     documented = status_code in operation.errors or operation.default is not None
     if not isinstance(model, RpcStatusBase):
         return Refusal(_status_from_http(operation, status_code), model)
-    if model.code == 0 or "msg" in value or "data" in value:
+    if model.code == 0 or any(name in value for name in _NAMES_OF_ENVELOPE):
         return None  # "OK" under an error status, or two forms in one
     return Refusal(model, model if documented else None)
 

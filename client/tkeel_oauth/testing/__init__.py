@@ -30,39 +30,31 @@ if TYPE_CHECKING:
     from .recording import load_recording
     from .scenario import Recording, Scenario
 else:
-    _HOMES = {
-        "Answer": "messages",
-        "Call": "journal",
-        "ListenError": "errors",
-        "Credentials": "matching",
-        "Engine": "engine",
-        "MissingExtraError": "errors",
-        "NoAnswerError": "errors",
-        "RecordedServer": "hosts.server",
-        "RecordedServerError": "errors",
-        "Recording": "scenario",
-        "InvalidRecordingError": "errors",
-        "Reply": "engine",
-        "Request": "messages",
-        "Scenario": "scenario",
-        "asgi_app": "hosts.asgi",
-        "load_recording": "recording",
-        "mock_transport": "hosts.httpx_transport",
-        "respx_router": "hosts.respx_host",
-    }
+    from .._runtime.lazy import members
 
-    def __getattr__(name: str) -> object:
-        home = _HOMES.get(name)
-        if home is None:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module  # noqa: PLC0415 - nothing is imported before it is used
-
-        value = getattr(import_module(f"{__name__}.{home}"), name)
-        globals()[name] = value
-        return value
-
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+    __getattr__, __dir__ = members(
+        __name__,
+        {
+            "Answer": f"{__name__}.messages",
+            "asgi_app": f"{__name__}.hosts.asgi",
+            "Call": f"{__name__}.journal",
+            "Credentials": f"{__name__}.matching",
+            "Engine": f"{__name__}.engine",
+            "InvalidRecordingError": f"{__name__}.errors",
+            "ListenError": f"{__name__}.errors",
+            "load_recording": f"{__name__}.recording",
+            "MissingExtraError": f"{__name__}.errors",
+            "mock_transport": f"{__name__}.hosts.httpx_transport",
+            "NoAnswerError": f"{__name__}.errors",
+            "RecordedServer": f"{__name__}.hosts.server",
+            "RecordedServerError": f"{__name__}.errors",
+            "Recording": f"{__name__}.scenario",
+            "Reply": f"{__name__}.engine",
+            "Request": f"{__name__}.messages",
+            "respx_router": f"{__name__}.hosts.respx_host",
+            "Scenario": f"{__name__}.scenario",
+        },
+    )
 
 
 __all__ = [

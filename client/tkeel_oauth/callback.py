@@ -25,13 +25,18 @@ def callback_url(redirect_uri: str, *, code: str, state: str | None = None) -> s
         ConfigurationError: ``redirect_uri`` is not absolute, has a fragment, or already
             has a ``code`` or ``state``; or ``code`` is empty.
     """
+    given = _objects(redirect_uri, code, "" if state is None else state)
+    if not all(isinstance(value, str) for value in given):
+        raise ConfigurationError("redirect_uri, code and state must be text")
+    if any(character <= " " or character == "\x7f" for character in redirect_uri):
+        raise ConfigurationError("redirect_uri holds a space or a control character, which no URI has")
     fault = None
     try:
         parts = urlsplit(redirect_uri)
         taken = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
         added = f"code={quote(code, safe='')}" + ("" if state is None else f"&state={quote(state, safe='')}")
-    except (ValueError, TypeError, AttributeError):
-        fault = "redirect_uri, code and state must be texts, and redirect_uri a URI"
+    except ValueError:
+        fault = "redirect_uri, code and state must be text that a URI can hold, and redirect_uri a URI"
     else:
         if not parts.scheme or not (parts.netloc or parts.path):
             fault = "redirect_uri must be absolute, such as https://app.example.com/callback"
@@ -46,6 +51,11 @@ def callback_url(redirect_uri: str, *, code: str, state: str | None = None) -> s
             return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
     # Raised without a cause, as that would carry the values.
     raise ConfigurationError(fault)
+
+
+def _objects(*values: object) -> tuple[object, ...]:
+    """Return values without what their types promise, as not every caller has a type checker."""
+    return values
 
 
 def new_state() -> str:

@@ -69,7 +69,7 @@ class AsyncOauthApi:
         """
         call = Call(OAUTH_AUTHORIZE, (tenant_id, response_type, username, password, redirect_uri, state))
         del tenant_id, response_type, username, password, redirect_uri, state
-        return await self._client._call(call, timeout)
+        return await self._client._acall(call, timeout)
 
 
 class AsyncOperations(AsyncCaller):

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
-from .caller import Caller, Line, Plan, base_url_or_default
+from .caller import Caller, Plan
 from .errors import ConfigurationError, TkeelOAuthError
 from .exchange import AsyncExchanger
-from .options import Options
 from .outcome import response_of, result_of
 from .retry import retry_async
-from .transport.opening import Route, open_async
+from .transport.kinds import AsyncTransport
+from .transport.opening import open_async
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import TracebackType
 
     from .exchange import Answer, Attempt, Failure
     from .model import Model
     from .operation import Call
     from .response import Response
-    from .transport.kinds import AsyncTransport
-    from .transport.tls import Certificate, Verify
+    from .transport.opening import Route
 
 __all__ = ["AsyncCaller"]
 
@@ -30,58 +28,13 @@ SuccessT = TypeVar("SuccessT", bound="Model")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 
-class AsyncCaller(Caller[AsyncExchanger]):
+class AsyncCaller(Caller[AsyncExchanger, AsyncTransport]):
     """What ``tkeel_oauth.AsyncClient`` is but for its operations."""
 
     __slots__ = ()
 
-    def __init__(  # noqa: PLR0913
-        self,
-        base_url: str | None = None,
-        *,
-        timeout: float = 30.0,
-        connect_timeout: float = 5.0,
-        retries: int = 2,
-        headers: Mapping[str, str] | None = None,
-        verify: Verify = True,
-        cert: Certificate | None = None,
-        proxy: str | None = None,
-        trust_env: bool = True,
-        max_connections: int = 100,
-        transport: AsyncTransport | None = None,
-        allow_insecure: bool = False,
-        user_agent: str | None = None,
-    ) -> None:
-        options = Options(
-            timeout=timeout,
-            connect_timeout=connect_timeout,
-            retries=retries,
-            headers=headers,
-            user_agent=user_agent,
-        )
-        route = Route(
-            base_url_or_default(base_url),
-            verify=verify,
-            cert=cert,
-            proxy=proxy,
-            trust_env=trust_env,
-            max_connections=max_connections,
-            own_transport=transport is not None,
-            allow_insecure=allow_insecure,
-        )
-        self._start(Line(open_async(route, transport), route.address), options, owner=True)
-
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        connect_timeout: float | None = None,
-        retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-        user_agent: str | None = None,
-    ) -> Self:
-        """Return a client with other options over the same connections; see ``Client.with_options``."""
-        return self._derive(self._options.changed(timeout, connect_timeout, retries, headers, user_agent))
+    def _open(self, route: Route, transport: AsyncTransport | None) -> AsyncExchanger:
+        return open_async(route, transport)
 
     async def close(self) -> None:
         """Close the connections; calls from now on raise ``ConfigurationError``."""
@@ -98,7 +51,7 @@ class AsyncCaller(Caller[AsyncExchanger]):
     ) -> None:
         await self.close()
 
-    async def _call(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT:
+    async def _acall(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT:
         """Make a call; return the model of a success and raise everything else."""
         plan = self._async_plan(call, timeout)
         if isinstance(plan, TkeelOAuthError):
@@ -108,7 +61,7 @@ class AsyncCaller(Caller[AsyncExchanger]):
             raise result
         return result
 
-    async def _call_detailed(
+    async def _acall_detailed(
         self, call: Call[SuccessT, ErrorT], timeout: float | None
     ) -> Response[SuccessT | ErrorT]:
         """Make a call; return any answer the contract allows and raise everything else."""
@@ -119,6 +72,11 @@ class AsyncCaller(Caller[AsyncExchanger]):
         if isinstance(result, TkeelOAuthError):
             raise result
         return result
+
+    def _call(self, call: Call[Model, Model], timeout: float | None) -> NoReturn:  # noqa: ARG002 - as in the other
+        raise ConfigurationError("a function for sync code got an AsyncClient; await its asyncio counterpart")
+
+    _call_detailed = _call
 
     def _async_plan(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> Plan | TkeelOAuthError:
         try:

@@ -9,25 +9,30 @@ from . import clock
 from .checks import seconds
 from .encode import encode
 from .errors import ConfigurationError, TkeelOAuthError
+from .options import Options
 from .retry import Limits
+from .transport.opening import Route
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .encode import Request
     from .model import Model
     from .operation import Call
-    from .options import Options
     from .transport.address import Address
+    from .transport.tls import Certificate, Verify
 
-__all__ = ["Caller", "Line", "Plan", "base_url_or_default"]
+__all__ = ["Caller", "Line", "Plan"]
 
 ExchangeT = TypeVar("ExchangeT")
+TransportT = TypeVar("TransportT")
 SuccessT = TypeVar("SuccessT", bound="Model")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 _BASE_URL = "TKEEL_BASE_URL"
 
 
-def base_url_or_default(base_url: str | None) -> str:
+def _base_url_or_default(base_url: str | None) -> str:
     """Return the base URL given, else the one of the environment.
 
     Raises:
@@ -66,7 +71,7 @@ class Plan:
         return f"<Plan of {self.request!r}>"
 
 
-class Caller(Generic[ExchangeT]):
+class Caller(Generic[ExchangeT, TransportT]):
     """Options, the way to the server, and whether it is closed."""
 
     __slots__ = ("_closed", "_line", "_options", "_owner")
@@ -76,16 +81,79 @@ class Caller(Generic[ExchangeT]):
     _owner: bool
     _closed: bool
 
+    def __init__(  # noqa: PLR0913 - all that can be set, with defaults
+        self,
+        base_url: str | None = None,
+        *,
+        timeout: float = 30.0,
+        connect_timeout: float = 5.0,
+        retries: int = 2,
+        headers: Mapping[str, str] | None = None,
+        verify: Verify = True,
+        cert: Certificate | None = None,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        max_connections: int = 100,
+        transport: TransportT | None = None,
+        allow_insecure: bool = False,
+        user_agent: str | None = None,
+    ) -> None:
+        options = Options(
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            retries=retries,
+            headers=headers,
+            user_agent=user_agent,
+        )
+        route = Route(
+            _base_url_or_default(base_url),
+            verify=verify,
+            cert=cert,
+            proxy=proxy,
+            trust_env=trust_env,
+            max_connections=max_connections,
+            own_transport=transport is not None,
+            allow_insecure=allow_insecure,
+        )
+        self._start(Line(self._open(route, transport), route.address), options, owner=True)
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        connect_timeout: float | None = None,
+        retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        user_agent: str | None = None,
+    ) -> Self:
+        """Return a client with other options over the same connections.
+
+        Only the client it came from closes them.
+
+        Args:
+            timeout: seconds a call may take; each argument left out stays as it is.
+            connect_timeout: seconds connecting may take.
+            retries: how many attempts may follow the first.
+            headers: headers sent with every request, in place of the present ones.
+            user_agent: the application's name and version.
+
+        Raises:
+            ConfigurationError: an argument is wrong.
+        """
+        options = self._options.changed(timeout, connect_timeout, retries, headers, user_agent)
+        derived = object.__new__(type(self))
+        derived._start(self._line, options, owner=False)
+        return derived
+
+    def _open(self, route: Route, transport: TransportT | None) -> ExchangeT:
+        """Return what sends the requests, over a transport of the caller's where there is one."""
+        raise NotImplementedError
+
     def _start(self, line: Line[ExchangeT], options: Options, *, owner: bool) -> None:
         self._line = line
         self._options = options
         self._owner = owner
         self._closed = False
-
-    def _derive(self, options: Options) -> Self:
-        derived = object.__new__(type(self))
-        derived._start(self._line, options, owner=False)
-        return derived
 
     def _plan(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> Plan | TkeelOAuthError:
         """Check a call; the error, if any, is returned, as this frame has seen the arguments."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast
+
 from .errors import ConfigurationError
 
-__all__ = ["seconds", "text", "whole_number"]
+__all__ = ["flag", "mapping", "seconds", "text", "whole_number"]
 
 LONGEST = 86_400.0
 """Seconds a call may take at most: a day, which is well within what sockets can count."""
@@ -42,3 +45,25 @@ def text(name: str, value: object) -> str:
     if not isinstance(value, str) or not value:
         raise ConfigurationError(f"{name} must be a text that is not empty")
     return value
+
+
+def flag(name: str, value: object) -> bool:
+    """Return a truth value.
+
+    Raises:
+        ConfigurationError: it is none; what merely counts as one, such as "no", is a mistake.
+    """
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{name} must be True or False")
+    return value
+
+
+def mapping(name: str, value: object) -> dict[str, str]:
+    """Return a copy of a mapping of texts; its members are checked where they are used.
+
+    Raises:
+        ConfigurationError: it is no mapping.
+    """
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(f"{name} must be a mapping of texts to texts")
+    return dict(cast("Mapping[str, str]", value))

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
-from .caller import Caller, Line, Plan, base_url_or_default
-from .errors import TkeelOAuthError
+from .caller import Caller, Plan
+from .errors import ConfigurationError, TkeelOAuthError
 from .exchange import SyncExchanger
-from .options import Options
 from .outcome import response_of, result_of
 from .retry import retry
-from .transport.opening import Route, open_sync
+from .transport.kinds import SyncTransport
+from .transport.opening import open_sync
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import TracebackType
 
     from .exchange import Answer, Attempt, Failure
     from .model import Model
     from .operation import Call
     from .response import Response
-    from .transport.kinds import SyncTransport
-    from .transport.tls import Certificate, Verify
+    from .transport.opening import Route
 
 __all__ = ["SyncCaller"]
 
@@ -29,71 +27,13 @@ SuccessT = TypeVar("SuccessT", bound="Model")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 
-class SyncCaller(Caller[SyncExchanger]):
+class SyncCaller(Caller[SyncExchanger, SyncTransport]):
     """What ``tkeel_oauth.Client`` is but for its operations."""
 
     __slots__ = ()
 
-    def __init__(  # noqa: PLR0913 - all that can be set, with defaults
-        self,
-        base_url: str | None = None,
-        *,
-        timeout: float = 30.0,
-        connect_timeout: float = 5.0,
-        retries: int = 2,
-        headers: Mapping[str, str] | None = None,
-        verify: Verify = True,
-        cert: Certificate | None = None,
-        proxy: str | None = None,
-        trust_env: bool = True,
-        max_connections: int = 100,
-        transport: SyncTransport | None = None,
-        allow_insecure: bool = False,
-        user_agent: str | None = None,
-    ) -> None:
-        options = Options(
-            timeout=timeout,
-            connect_timeout=connect_timeout,
-            retries=retries,
-            headers=headers,
-            user_agent=user_agent,
-        )
-        route = Route(
-            base_url_or_default(base_url),
-            verify=verify,
-            cert=cert,
-            proxy=proxy,
-            trust_env=trust_env,
-            max_connections=max_connections,
-            own_transport=transport is not None,
-            allow_insecure=allow_insecure,
-        )
-        self._start(Line(open_sync(route, transport), route.address), options, owner=True)
-
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        connect_timeout: float | None = None,
-        retries: int | None = None,
-        headers: Mapping[str, str] | None = None,
-        user_agent: str | None = None,
-    ) -> Self:
-        """Return a client with other options over the same connections.
-
-        Only the client it came from closes them.
-
-        Args:
-            timeout: seconds a call may take; each argument left out stays as it is.
-            connect_timeout: seconds connecting may take.
-            retries: how many attempts may follow the first.
-            headers: headers sent with every request, in place of the present ones.
-            user_agent: the application's name and version.
-
-        Raises:
-            ConfigurationError: an argument is wrong.
-        """
-        return self._derive(self._options.changed(timeout, connect_timeout, retries, headers, user_agent))
+    def _open(self, route: Route, transport: SyncTransport | None) -> SyncExchanger:
+        return open_sync(route, transport)
 
     def close(self) -> None:
         """Close the connections; calls from now on raise ``ConfigurationError``."""
@@ -131,6 +71,13 @@ class SyncCaller(Caller[SyncExchanger]):
         if isinstance(result, TkeelOAuthError):
             raise result
         return result
+
+    async def _acall(self, call: Call[Model, Model], timeout: float | None) -> NoReturn:  # noqa: ARG002 - as in the other
+        raise ConfigurationError(
+            "a function for asyncio got a Client; give it an AsyncClient, or call its sync counterpart"
+        )
+
+    _acall_detailed = _acall
 
     def _exchange(self, plan: Plan) -> Answer | Failure:
         def attempt(limits: Attempt) -> Answer | Failure:

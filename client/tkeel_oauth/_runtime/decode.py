@@ -76,7 +76,7 @@ def decode_success(
     if not is_object(value):
         return Unusable("the body is JSON but no object")
     own = {field.name for field in ref.model.FIELDS}
-    if any(name in value and name not in own for name in _NAMES_OF_ERRORS):
+    if _mixes_in_an_error(value, own):
         return Unusable("the body mixes a result with an error")
     if _is_envelope(value, own):
         message = _unwrap(value, own)
@@ -143,6 +143,10 @@ def _is_envelope(value: dict[str, object], own: set[str]) -> bool:
     )
 
 
+def _mixes_in_an_error(value: dict[str, object], own: set[str]) -> bool:
+    return any(name in value and name not in own for name in _NAMES_OF_ERRORS)
+
+
 def _unwrap(value: dict[str, object], own: set[str]) -> dict[str, object] | Unusable:
     """Return the message in an envelope of status 200, or why there is none."""
     if value.get("code") != SUCCESS:
@@ -159,6 +163,8 @@ def _unwrap(value: dict[str, object], own: set[str]) -> dict[str, object] | Unus
         message.pop("@type", None)
     if _is_envelope(message, own):
         return Unusable("the body is tKeel's envelope in another one")
+    if _mixes_in_an_error(message, own):
+        return Unusable("the message in tKeel's envelope mixes a result with an error")
     return message
 
 
@@ -197,7 +203,8 @@ def _documented_refusal(
         return Refusal(_status_from_http(operation, status_code), model)
     if model.code == 0 or any(name in value for name in _NAMES_OF_ENVELOPE):
         return None  # "OK" under an error status, or two forms in one
-    return Refusal(model, model if documented else None)
+    known = reason_for(f"{model.domain}.{model.reason}")
+    return Refusal(model, model if documented else None, None if known is None else known.hint)
 
 
 def _status_from_http(operation: Operation[SuccessT, ErrorT], status_code: int) -> RpcStatusBase:

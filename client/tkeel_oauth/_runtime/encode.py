@@ -89,10 +89,21 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
     if operation.body is not None and (call.body is not None or operation.body.required):
         value = operation.body.schema.encode(call.body, "body")
         secrets.extend(_leaves(value))
-        content = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        content = _json_bytes(value)
         headers.append((b"Content-Type", b"application/json"))
     target = f"{path}?{'&'.join(query)}" if query else path
     return Request(operation.method, target.encode(), headers, content, Secrets(secrets))
+
+
+def _json_bytes(value: object) -> bytes:
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError):  # UnicodeEncodeError is a ValueError
+        pass
+    # Raised here and not there: the cause would hold the body.
+    raise ModelError(
+        "body holds what no JSON can say: NaN, half of a surrogate pair, itself, or an object of another kind"
+    )
 
 
 def header_bytes(name: str, value: str) -> bytes:

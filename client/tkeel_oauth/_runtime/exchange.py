@@ -71,11 +71,21 @@ class Failure:
         late: whether the call's time was up.
         unsent: whether it is certain that the server saw nothing of the request.
         stale: whether a kept connection turned out to be closed, without one byte of an answer.
+        hopeless: whether the arguments made a request that the transport cannot send.
     """
 
-    __slots__ = ("late", "stale", "unsent", "why")
+    __slots__ = ("hopeless", "late", "stale", "unsent", "why")
 
-    def __init__(self, why: str, *, late: bool = False, unsent: bool = False, stale: bool = False) -> None:
+    def __init__(
+        self,
+        why: str,
+        *,
+        late: bool = False,
+        unsent: bool = False,
+        stale: bool = False,
+        hopeless: bool = False,
+    ) -> None:
+        self.hopeless = hopeless
         self.why = why
         self.late = late
         self.unsent = unsent
@@ -101,10 +111,12 @@ class Attempt:
         "ended",
         "ends",
         "fresh",
+        "head",
         "phase",
         "received",
         "reused",
         "sent",
+        "tail",
     )
 
     def __init__(self, ends: float, connect_timeout: float, *, fresh: bool = False) -> None:
@@ -115,8 +127,26 @@ class Attempt:
         self.phase = Phase.QUEUED
         self.reused = False
         self.sent = False
-        self.received = False
+        self.received = 0
+        self.head = 0
+        self.tail = b""
         self.ended = False
+
+    def question_sent(self) -> None:
+        """Note that from here on what is received is the answer."""
+        self.sent = True
+        self.received = 0
+
+    def answer_part(self, data: bytes) -> None:
+        """Note what has been received, ``b""`` being the end of the connection."""
+        if not data:
+            self.ended = True
+            return
+        if not self.received:
+            # Answers of a few hundred bytes come in one piece; where not, the size stays unknown.
+            self.head = data.find(b"\r\n\r\n") + 4
+        self.received += len(data)
+        self.tail = data[-5:]
 
     def left(self) -> float:
         """Return the seconds left, zero or less when the time is up."""

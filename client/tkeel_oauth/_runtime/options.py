@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._version import __version__
-from .checks import seconds, text, whole_number
+from .checks import mapping, seconds, text, whole_number
 from .encode import header_bytes
 from .errors import ConfigurationError
 
@@ -31,6 +31,9 @@ _OURS = frozenset(
         "user-agent",
     }
 )
+_HARMLESS = frozenset({"accept", "accept-charset", "accept-language", "cache-control", "pragma", "prefer"})
+"""Headers whose values are no secret, and stand in many an answer."""
+
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -65,9 +68,10 @@ class Options:
         agent = f"tkeel-oauth/{__version__}"
         if user_agent is not None:
             agent = f"{text('user_agent', user_agent)} {agent}"
-        self._headers = headers
+        own_headers = mapping("headers", {} if headers is None else headers)
+        self._headers = own_headers
         self._user_agent = user_agent
-        own = dict(_checked(headers or {}))
+        own = dict(_checked(own_headers))
         self.raw_headers = [
             (b"Accept", own.pop(b"accept", (b"", b"application/json"))[1]),
             (b"Accept-Encoding", b"identity"),
@@ -75,7 +79,7 @@ class Options:
             *own.values(),
         ]
         # They may be credentials for a gateway, so what repeats them is withheld, too.
-        self.secrets = tuple((headers or {}).values())
+        self.secrets = tuple(value for name, value in own_headers.items() if name.lower() not in _HARMLESS)
 
     def changed(
         self,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from .decode import Unusable, decode_refusal, decode_success, issued_secrets
 from .errors import (
     APIStatusError,
+    ConfigurationError,
     ConnectionFailed,
     DeadlineExceeded,
     TransportError,
@@ -31,6 +32,9 @@ __all__ = ["response_of", "result_of"]
 SuccessT = TypeVar("SuccessT", bound="Model")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
+Stopped = ConfigurationError | TransportError | UnexpectedResponse
+"""What both kinds of functions raise."""
+
 _FIRST_ERROR = 400
 _MAY_HOLD_A_QUERY = frozenset({"location", "content-location", "refresh", "link"})
 _NEVER_SHOWN = frozenset({"set-cookie", "www-authenticate", "proxy-authenticate", "authentication-info"})
@@ -38,9 +42,11 @@ _NEVER_SHOWN = frozenset({"set-cookie", "www-authenticate", "proxy-authenticate"
 
 def result_of(
     operation: Operation[SuccessT, ErrorT], outcome: Answer | Failure, secrets: Secrets
-) -> SuccessT | TransportError | UnexpectedResponse | APIStatusError:
+) -> SuccessT | Stopped | APIStatusError:
     """Return the model of a success, or the error to raise."""
     if isinstance(outcome, Failure):
+        if outcome.hopeless:
+            return ConfigurationError(outcome.why)
         return DeadlineExceeded(outcome.why) if outcome.late else ConnectionFailed(outcome.why)
     if outcome.status_code >= _FIRST_ERROR:
         return _status_error(operation, outcome, secrets)
@@ -65,10 +71,10 @@ def result_of(
 
 def response_of(
     operation: Operation[SuccessT, ErrorT], outcome: Answer | Failure, secrets: Secrets
-) -> Response[SuccessT | ErrorT] | TransportError | UnexpectedResponse:
+) -> Response[SuccessT | ErrorT] | Stopped:
     """Return the response where the contract allows the answer, an error status included."""
     result = result_of(operation, outcome, secrets)
-    if isinstance(result, (TransportError, UnexpectedResponse)) or isinstance(outcome, Failure):
+    if isinstance(result, Stopped) or isinstance(outcome, Failure):
         return result  # type: ignore[return-value] # a failure only ever becomes a TransportError
     if isinstance(result, APIStatusError):
         parsed = result.status if result.parsed is None else result.parsed

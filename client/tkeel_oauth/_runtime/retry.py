@@ -55,7 +55,7 @@ class Limits:
         if self.retries <= 0:
             return False
         if isinstance(result, Failure):
-            if result.late:
+            if result.late or result.hopeless:
                 return False
             if result.unsent:
                 return True
@@ -71,7 +71,9 @@ def retry_after(answer: Answer) -> float | None:
     for name, value in answer.headers:
         if name.lower() == b"retry-after":
             return _seconds(value.decode("latin-1").strip())
-    return None
+    from .details import retry_delay_in  # noqa: PLC0415 - only answers that may be followed by another
+
+    return retry_delay_in(answer.content)
 
 
 def _seconds(text: str) -> float | None:

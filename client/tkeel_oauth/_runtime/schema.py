@@ -41,6 +41,7 @@ _JSON_NAMES: dict[type, str] = {
     bool: "a boolean",
     int: "a number",
     float: "a number",
+    list: "a list",
     dict: "an object",
 }
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import contextlib
 import html
 import re
 from typing import TYPE_CHECKING
@@ -104,8 +103,8 @@ def _decodings(text: str) -> Iterator[str]:
     yield unquote_plus(text)
     yield html.unescape(text)
     yield _json_unescaped(text)
-    with contextlib.suppress(UnicodeError):
-        yield text.encode("latin-1").decode()  # UTF-8 read as Latin-1, as header values are
+    # UTF-8 read as Latin-1, as header values are.
+    yield text.encode("latin-1", "replace").decode("utf-8", "replace")
     for token in _TOKEN.findall(text):
         yield from _token_decodings(token)
 

@@ -67,7 +67,7 @@ def parse_base_url(base_url: str, *, allow_insecure: bool) -> Address:
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or address stays on this machine."""
-    if host == "localhost" or host.endswith(".localhost"):
+    if host == "localhost":
         return True
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -85,6 +85,7 @@ def _fault(base_url: object) -> str | None:
         return "holds a space or a character that no URL has"
     try:
         url = httpx.URL(base_url)
+        _ = url.host  # decoding an internationalised name can fail, too
     except (httpx.InvalidURL, ValueError):
         return "is not a URL"
     return _fault_of_parts(url, base_url) or _fault_of_path(base_url.partition("://")[2])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, cast
 
 from ..exchange import Phase
 from .body import Body
 from .defaults_async import DefaultAsyncTransport
-from .failures import FOREIGN, LOW_LEVEL, failure_of, out_of_time
+from .failures import FOREIGN, LOW_LEVEL, failure_of, out_of_time, unsendable
 from .quiet_logs import in_call
-from .requests import RequestBuilder, sends_raw_path
+from .requests import RequestBuilder, UnsendableRequest, sends_raw_path
 
 if TYPE_CHECKING:
     import httpx
@@ -60,6 +61,8 @@ class AsyncExchange:
                 failure = failure_of(error, attempt, self._address.origin, timeout)
             else:
                 raise  # a caller's own transport has its own errors
+        except UnsendableRequest:
+            failure = unsendable()
         except self._expected as error:
             failure = failure_of(error, attempt, self._address.origin, timeout)
         else:
@@ -72,9 +75,15 @@ class AsyncExchange:
         if response.is_stream_consumed:  # a transport of the caller's has read and decoded it
             body.take(response.content)
             return
-        async for chunk in cast("httpx.AsyncByteStream", response.stream):
-            if not body.feed(chunk):
-                return
+        parts = aiter(cast("httpx.AsyncByteStream", response.stream))
+        try:
+            async for part in parts:
+                if not body.feed(part):
+                    return
+        finally:
+            # A generator left in the middle would otherwise end some time later, in a task of its own.
+            if isinstance(parts, AsyncGenerator):
+                await parts.aclose()
 
     async def _close(self, response: httpx.Response) -> None:
         # The answer is here, or what became of it is already known.

@@ -8,12 +8,14 @@ cancelled closes at once.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import httpcore
 
 from ..exchange import Phase
+from .resolve import resolve_async
 from .timeouts import attempt_of
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..exchange import Attempt
+    from .resolve import SocketAddress
 
 __all__ = ["AsyncNetwork", "AsyncStream"]
 
@@ -43,19 +46,49 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
         if attempt is None:
             raise TypeError("a connection needs the attempt it is made for")
         attempt.phase = Phase.CONNECTING
-        loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(attempt.connect_left()):
-                # Several addresses are tried side by side, each a little later than the last.
-                _, protocol = await loop.create_connection(_Protocol, host, port, happy_eyeballs_delay=0.25)
+                addresses = self._usable(await resolve_async(host, port))
+                return AsyncStream(await _connect(addresses, attempt), attempt)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(str(error)) from error
-        except (OSError, UnicodeError) as error:  # a label too long is a UnicodeError
+        except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
-        return AsyncStream(protocol, attempt)
+
+    def _usable(self, addresses: list[SocketAddress]) -> list[SocketAddress]:
+        """Return those of a host's addresses that may be connected to.
+
+        Raises:
+            OSError: there is none.
+        """
+        return addresses
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+
+async def _connect(addresses: list[SocketAddress], attempt: Attempt) -> _Protocol:
+    # Not by create_connection(host, port): when it is cancelled it can lose a socket that has just connected.
+    loop = asyncio.get_running_loop()
+    failure: OSError = OSError("no address")
+    for n, (family, address) in enumerate(addresses):
+        connection = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            connection.setblocking(False)  # noqa: FBT003 - the socket's own signature
+            # Each address gets its share, lest the first that never answers takes all.
+            async with asyncio.timeout(attempt.connect_left() / (len(addresses) - n)):
+                await loop.sock_connect(connection, address)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            _, protocol = await loop.create_connection(_Protocol, sock=connection)
+        except OSError as error:
+            connection.close()
+            failure = error
+        except BaseException:
+            connection.close()
+            raise
+        else:
+            return protocol
+    raise failure
 
 
 class AsyncStream(httpcore.AsyncNetworkStream):
@@ -73,14 +106,14 @@ class AsyncStream(httpcore.AsyncNetworkStream):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         attempt = attempt_of(timeout) or self._opened_for
+        if attempt.left() <= 0:
+            # What has arrived already is read without a pause in which the deadline could cancel.
+            raise httpcore.ReadTimeout("deadline")
         try:
             data = await self._protocol.read(max_bytes)
         except OSError as error:
             raise httpcore.ReadError(str(error)) from error
-        if data:
-            attempt.received = True
-        else:
-            attempt.ended = True
+        attempt.answer_part(data)
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -89,7 +122,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         attempt = attempt_of(timeout) or self._opened_for
         attempt.phase = Phase.SENDING
         try:
-            attempt.sent = True
+            attempt.question_sent()
             self._protocol.write(buffer)
             # This frame may be in a traceback that prints local variables.
             del buffer

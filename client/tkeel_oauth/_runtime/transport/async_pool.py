@@ -10,15 +10,15 @@ from __future__ import annotations
 import asyncio
 import os
 import weakref
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import httpcore
 
 from .. import clock
-from .pooling import KEEP_SECONDS, attempt_for, extensions_of, quiet, refuse_unasked
+from .pooling import KEEP_SECONDS, attempt_for, nothing_left_over, quiet, refuse_unasked, shown_extensions
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, AsyncIterator, Callable
+    from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable
 
 __all__ = ["AsyncPools"]
 
@@ -48,6 +48,7 @@ class AsyncPools:
         pool = self._pools.get(loop)
         if pool is None:
             pool = self._pools[loop] = _Pool(self._connect, self._size)
+            await pool.close_with_loop()
         return await pool.handle_async_request(request)
 
     async def aclose(self) -> None:
@@ -55,11 +56,15 @@ class AsyncPools:
 
         Connections of other loops can be closed by nobody else, and close with them.
         """
-        pool = self._pools.get(asyncio.get_running_loop())
-        for other in self._pools.values():
-            other.retire()
-        if pool is not None:
-            await pool.close_idle()
+        for pool in self._pools.values():
+            pool.retire()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return  # not asyncio, so there never was a connection
+        pool_here = self._pools.get(loop)
+        if pool_here is not None:
+            await pool_here.close()
 
 
 class _Pool:
@@ -69,6 +74,7 @@ class _Pool:
         self._connect = connect
         self._closed = False
         self._idle: list[tuple[float, httpcore.AsyncConnectionInterface]] = []
+        self._guard: AsyncGenerator[None] | None = None
         self._slots = asyncio.Semaphore(size)  # wakes waiters in the order they came
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
@@ -88,8 +94,11 @@ class _Pool:
         return httpcore.Response(
             status=response.status,
             headers=response.headers,
-            content=_Body(response.stream, self, connection),  # type: ignore[arg-type]
-            extensions=extensions_of(response),
+            content=_Body(
+                cast("AsyncIterable[bytes]", response.stream),
+                lambda: self.give_back(connection, keep=nothing_left_over(attempt, response)),
+            ),
+            extensions=shown_extensions(response),
         )
 
     async def _take(self, *, fresh: bool) -> httpcore.AsyncConnectionInterface:
@@ -102,9 +111,7 @@ class _Pool:
             await connection.aclose()
         return self._connect()
 
-    async def give_back(
-        self, connection: httpcore.AsyncConnectionInterface | None, *, keep: bool = True
-    ) -> None:
+    async def give_back(self, connection: httpcore.AsyncConnectionInterface | None, *, keep: bool) -> None:
         # Nothing here waits: closing aborts. So a cancelled call cannot leave a place taken.
         try:
             if connection is None:
@@ -124,6 +131,22 @@ class _Pool:
             _, connection = self._idle.pop(0)
             await connection.aclose()
 
+    async def close_with_loop(self) -> None:
+        """See to it that idle connections close when the event loop ends.
+
+        A loop that ends closes the asynchronous generators it knows, and nothing else.
+        So one of them waits for that, from here on.
+        """
+        self._guard = _guard(weakref.ref(self))
+        await anext(self._guard)
+
+    async def close(self) -> None:
+        """Close the idle connections; nothing is kept from now on."""
+        self.retire()
+        if self._guard is not None:
+            await self._guard.aclose()
+        await self.close_idle()
+
     async def close_idle(self) -> None:
         while self._idle:
             _, connection = self._idle.pop()
@@ -134,30 +157,44 @@ class _Pool:
         self._closed = True
 
 
+async def _guard(pool: weakref.ref[_Pool]) -> AsyncGenerator[None]:
+    try:
+        yield
+    finally:
+        guarded = pool()
+        if guarded is not None:
+            await guarded.close_idle()
+
+
 class _Body:
     """A response's body, which gives its connection back when closed."""
 
-    def __init__(
-        self, stream: AsyncIterable[bytes], pool: _Pool, connection: httpcore.AsyncConnectionInterface
-    ) -> None:
+    def __init__(self, stream: AsyncIterable[bytes], give_back: Callable[[], Awaitable[None]]) -> None:
         self._stream = stream
-        self._pool = pool
-        self._connection = connection
+        self._give_back = give_back
         self._closed = False
+        self._iterator: AsyncIterator[bytes] | None = None
 
     def __aiter__(self) -> AsyncIterator[bytes]:
-        return self._stream.__aiter__()
+        self._iterator = aiter(self._stream)
+        return self._iterator
 
     async def aclose(self) -> None:
         if not self._closed:
             self._closed = True
             try:
-                # httpcore's bodies can be closed; those of mocks need not.
-                close = getattr(self._stream, "aclose", None)
-                if close is not None:
-                    await close()
+                # A generator left in the middle would otherwise end some time later, in a task of its own.
+                await _close(self._iterator)
+                await _close(self._stream)
             finally:
-                await self._pool.give_back(self._connection)
+                await self._give_back()
+
+
+async def _close(stream: object) -> None:
+    """Close what can be closed: httpcore's bodies can, those of mocks need not."""
+    close = getattr(stream, "aclose", None)
+    if close is not None:
+        await close()
 
 
 _ALL: weakref.WeakSet[AsyncPools] = weakref.WeakSet()

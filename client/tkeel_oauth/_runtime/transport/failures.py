@@ -10,7 +10,7 @@ import httpx
 
 from ..exchange import Attempt, Failure, Phase
 
-__all__ = ["FOREIGN", "LOW_LEVEL", "failure_of", "out_of_time"]
+__all__ = ["FOREIGN", "LOW_LEVEL", "failure_of", "out_of_time", "unsendable"]
 
 FOREIGN = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
 """What httpx's transports raise, a caller's own among them."""
@@ -36,6 +36,11 @@ def out_of_time(attempt: Attempt, timeout: float) -> Failure:
         late=True,
         unsent=not attempt.sent and attempt.phase in (Phase.QUEUED, Phase.CONNECTING),
     )
+
+
+def unsendable() -> Failure:
+    """Return the failure of a request that the transport cannot take."""
+    return Failure("the arguments make a URL too long for the transport; shorten them", hopeless=True)
 
 
 def failure_of(error: BaseException, attempt: Attempt, origin: str, timeout: float) -> Failure:
@@ -83,7 +88,7 @@ def _connect_reason(error: BaseException) -> str:
         if isinstance(below, ConnectionRefusedError):
             return "refused; check that the server runs and listens on that port"
         if isinstance(below, OSError) and below.strerror:
-            return below.strerror
+            return f"{below.strerror}; check the address and what lies between"
         below = below.__cause__ or below.__context__
         seen += 1
     return "the connection broke while it was made; check scheme and port of the base URL"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..checks import whole_number
+from ..checks import flag, whole_number
 from ..errors import ConfigurationError
 from .address import parse_base_url
 from .proxies import choose_proxy
@@ -48,7 +48,10 @@ class Route:
         allow_insecure: bool,
     ) -> None:
         # A transport of the caller's need not use the network at all, so http is its affair.
-        self.address: Address = parse_base_url(base_url, allow_insecure=allow_insecure or own_transport)
+        self.address: Address = parse_base_url(
+            base_url, allow_insecure=flag("allow_insecure", allow_insecure) or own_transport
+        )
+        flag("trust_env", trust_env)
         self.size = whole_number("max_connections", max_connections, 1, MOST_CONNECTIONS)
         if own_transport:
             if verify is not True or cert is not None or proxy is not None:

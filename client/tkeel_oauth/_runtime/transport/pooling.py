@@ -11,7 +11,15 @@ from .timeouts import attempt_of
 if TYPE_CHECKING:
     from ..exchange import Attempt
 
-__all__ = ["KEEP_SECONDS", "attempt_for", "extensions_of", "quiet", "refuse_unasked"]
+__all__ = [
+    "KEEP_SECONDS",
+    "attempt_for",
+    "extensions_of",
+    "nothing_left_over",
+    "quiet",
+    "refuse_unasked",
+    "shown_extensions",
+]
 
 KEEP_SECONDS = 30.0
 """How long an idle connection is kept. tKeel keeps them for more than two minutes."""
@@ -20,8 +28,13 @@ _QUOTING = (httpcore.ProtocolError, httpcore.ProxyError)
 
 
 def extensions_of(message: httpcore.Request | httpcore.Response) -> dict[str, Any]:
-    """Return what httpcore passes along with a message; of its own it says no type."""
+    """Return what httpcore passes along with a message, which it gives no full type."""
     return cast("dict[str, Any]", message.extensions)  # pyright: ignore[reportUnknownMemberType]
+
+
+def shown_extensions(response: httpcore.Response) -> dict[str, Any]:
+    """Return a response's extensions without the reason phrase, which the response's text form shows."""
+    return {name: value for name, value in extensions_of(response).items() if name != "reason_phrase"}
 
 
 def attempt_for(request: httpcore.Request) -> Attempt:
@@ -43,6 +56,22 @@ def refuse_unasked(attempt: Attempt) -> None:
     """
     if attempt.reused and not attempt.received:
         raise httpcore.RemoteProtocolError("an answer that nobody asked for")
+
+
+def nothing_left_over(attempt: Attempt, response: httpcore.Response) -> bool:
+    """Tell whether it is certain that no byte followed the answer.
+
+    What followed would stay in the parser, where nobody sees it, and be taken for the
+    beginning of the next answer. A connection of which this is not certain is not kept.
+    """
+    length = None
+    for name, value in response.headers:
+        lowered = name.lower()
+        if lowered == b"transfer-encoding":
+            return attempt.tail == b"0\r\n\r\n"
+        if lowered == b"content-length":
+            length = value
+    return length is not None and attempt.received == attempt.head + int(length)
 
 
 def quiet(error: Exception) -> Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import httpx
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ..exchange import Attempt
     from .address import Address
 
-__all__ = ["RequestBuilder", "sends_raw_path"]
+__all__ = ["RequestBuilder", "UnsendableRequest", "sends_raw_path"]
 
 _SEND_RAW_PATH = {
     "handle_request": (httpx.HTTPTransport, httpx.MockTransport, httpx.WSGITransport),
@@ -30,6 +31,10 @@ def sends_raw_path(transport: object, method: str) -> bool:
     """
     owner = next((kind for kind in type(transport).__mro__ if method in vars(kind)), None)
     return owner in _SEND_RAW_PATH[method]
+
+
+class UnsendableRequest(Exception):
+    """httpx takes no URL that long in its plain form."""
 
 
 class RequestBuilder:
@@ -61,5 +66,11 @@ class RequestBuilder:
         built.read()
         url = MaskedURL(address.url, address.prefix + request.target)
         # The constructor would make it plain again.
-        built.url = url if self._masked else url.plain()
+        built.url = url if self._masked else _plain(url)
         return built
+
+
+def _plain(url: MaskedURL) -> httpx.URL:
+    with contextlib.suppress(httpx.InvalidURL):  # whose text shows the URL
+        return url.plain()
+    raise UnsendableRequest

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 from ..exchange import Phase
 from .body import Body
 from .defaults_sync import DefaultTransport
-from .failures import FOREIGN, LOW_LEVEL, failure_of
+from .failures import FOREIGN, LOW_LEVEL, failure_of, unsendable
 from .quiet_logs import in_call
-from .requests import RequestBuilder, sends_raw_path
+from .requests import RequestBuilder, UnsendableRequest, sends_raw_path
 
 if TYPE_CHECKING:
     import httpx
@@ -62,6 +62,8 @@ class SyncExchange:
             finally:
                 self._close(response)
             return body.answer()
+        except UnsendableRequest:
+            return unsendable()
         except self._expected as error:
             return failure_of(error, attempt, self._address.origin, timeout)
         finally:

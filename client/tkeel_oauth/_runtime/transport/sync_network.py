@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ..exchange import Attempt
+    from .resolve import SocketAddress
 
 __all__ = ["SyncNetwork", "SyncStream"]
 
@@ -46,15 +47,23 @@ class SyncNetwork(httpcore.NetworkBackend):
             raise TypeError("a connection needs the attempt it is made for")
         attempt.phase = Phase.CONNECTING
         try:
-            return SyncStream(_connect(host, port, attempt), attempt)
+            addresses = self._usable(resolve(host, port, attempt.connect_left()))
+            return SyncStream(_connect(addresses, attempt), attempt)
         except TimeoutError as error:
             raise httpcore.ConnectTimeout(str(error)) from error
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
 
+    def _usable(self, addresses: list[SocketAddress]) -> list[SocketAddress]:
+        """Return those of a host's addresses that may be connected to.
 
-def _connect(host: str, port: int, attempt: Attempt) -> socket.socket:
-    addresses = resolve(host, port, attempt.connect_left())
+        Raises:
+            OSError: there is none.
+        """
+        return addresses
+
+
+def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:
     failure: OSError = OSError("no address")
     for n, (family, address) in enumerate(addresses):
         # Each address gets its share, lest the first that never answers takes all.
@@ -99,20 +108,19 @@ class SyncStream(httpcore.NetworkStream):
             raise httpcore.ReadTimeout("deadline") from error
         except OSError as error:
             raise httpcore.ReadError(str(error)) from error
-        if data:
-            attempt.received = True
-        else:
-            attempt.ended = True
+        attempt.answer_part(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return
         attempt = attempt_of(timeout) or self._opened_for
         attempt.phase = Phase.SENDING
+        attempt.question_sent()
         view = memoryview(buffer)
         try:
             while view:
                 self._socket.settimeout(_some(attempt.left()))
-                attempt.sent = True
                 view = view[self._send(view) :]
         except TimeoutError as error:
             raise httpcore.WriteTimeout("deadline") from error
@@ -153,6 +161,8 @@ class SyncStream(httpcore.NetworkStream):
     def _secured(self, context: ssl.SSLContext, server_hostname: str | None, attempt: Attempt) -> SyncStream:
         if isinstance(self._socket, ssl.SSLSocket):
             return _TLSInTLSStream(self._socket, context, server_hostname, attempt)
+        # Of a connection that is gone already, wrap_socket would leave a half-made socket behind.
+        self._socket.getpeername()
         return SyncStream(context.wrap_socket(self._socket, server_hostname=server_hostname), attempt)
 
     def get_extra_info(self, info: str) -> Any:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import httpcore
 
 from .. import clock
-from .pooling import KEEP_SECONDS, attempt_for, extensions_of, quiet, refuse_unasked
+from .pooling import KEEP_SECONDS, attempt_for, nothing_left_over, quiet, refuse_unasked, shown_extensions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -71,8 +71,11 @@ class SyncPool:
         return httpcore.Response(
             status=response.status,
             headers=response.headers,
-            content=_Body(response.stream, lambda: self._give_back(connection)),  # type: ignore[arg-type]
-            extensions=extensions_of(response),
+            content=_Body(
+                cast("Iterable[bytes]", response.stream),
+                lambda: self._give_back(connection, keep=nothing_left_over(attempt, response)),
+            ),
+            extensions=shown_extensions(response),
         )
 
     def _take(self, *, fresh: bool) -> httpcore.ConnectionInterface:
@@ -87,7 +90,7 @@ class SyncPool:
                 return connection
             connection.close()
 
-    def _give_back(self, connection: httpcore.ConnectionInterface | None, *, keep: bool = True) -> None:
+    def _give_back(self, connection: httpcore.ConnectionInterface | None, *, keep: bool) -> None:
         if connection is not None:
             if keep and connection.is_available() and not self._closed:
                 self._idle.append((clock.monotonic(), connection))

@@ -32,6 +32,7 @@ def context_source(
     Raises:
         ConfigurationError: a file that is missing or holds no certificate.
     """
+    verify = _checked(verify)
     if isinstance(verify, ssl.SSLContext):
         if cert is not None:
             raise ConfigurationError(
@@ -48,6 +49,14 @@ def context_source(
             f"verify or cert cannot be used ({own}); give paths of files with PEM certificates"
         )
     return lambda: own
+
+
+def _checked(verify: object) -> Verify:
+    if isinstance(verify, (bool, ssl.SSLContext)) or (isinstance(verify, str) and verify):
+        return verify
+    raise ConfigurationError(
+        "verify must be True, False, the path of certificates to trust, or an ssl.SSLContext"
+    )
 
 
 @lru_cache(maxsize=4)

@@ -170,7 +170,7 @@ async def asyncio(
     """
     call = Call(OPERATION, (tenant_id, response_type, username, password, redirect_uri, state))
     del tenant_id, response_type, username, password, redirect_uri, state
-    return await client._call(call, timeout)
+    return await client._acall(call, timeout)
 
 
 async def asyncio_detailed(
@@ -214,4 +214,4 @@ async def asyncio_detailed(
     """
     call = Call(OPERATION, (tenant_id, response_type, username, password, redirect_uri, state))
     del tenant_id, response_type, username, password, redirect_uri, state
-    return await client._call_detailed(call, timeout)
+    return await client._acall_detailed(call, timeout)

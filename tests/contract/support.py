@@ -1,0 +1,181 @@
+"""What the contract tests share: the ways to make a call, and the hosts that answer it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, TypeAlias, TypedDict, TypeVar, Unpack
+
+import httpx
+
+from tkeel_oauth import AsyncClient, Client, TkeelOAuthError
+from tkeel_oauth.api.oauth import oauth_authorize
+from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
+from tkeel_oauth.testing import Scenario, load_recording, respx_router
+from tkeel_oauth.types import Response
+
+RECORDING = load_recording()
+ORIGIN = "https://tkeel.example.com"
+BASE_URL = f"{ORIGIN}/v1"
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """The arguments of one call, by the names they have in the public surface."""
+
+    tenant_id: Any = "tenant-a"
+    username: Any = "alice"
+    password: Any = "wonderland"
+    redirect_uri: Any = "http://tkeel.io/callback"
+    state: Any = None
+    response_type: Any = "code"
+
+    def keywords(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "tenant_id"}
+
+
+GOOD = Arguments()
+
+
+def arguments_of(scenario: Scenario) -> Arguments:
+    """What a caller passes to send a recorded request."""
+    called = scenario.credentials
+    assert called is not None, f"{scenario.name} is no well-formed call"
+    return Arguments(called.tenant_id, called.username, called.password, called.redirect_uri, called.state)
+
+
+def prefer(scenario: Scenario) -> dict[str, str] | None:
+    """The header by which a scenario that shares its request is asked for."""
+    return {"Prefer": f"example={scenario.name}"} if scenario.primary is False else None
+
+
+class Options(TypedDict, total=False):
+    """What the tests set of a client."""
+
+    timeout: float
+    retries: int
+    headers: dict[str, str] | None
+    user_agent: str
+
+
+@dataclass(frozen=True)
+class Host:
+    """Something that answers: a base URL, and transports where it is not on a socket."""
+
+    base_url: str
+    transport: httpx.BaseTransport | None = None
+    async_transport: httpx.AsyncBaseTransport | None = None
+
+    def client(self, **options: Unpack[Options]) -> Client:
+        return Client(self.base_url, transport=self.transport, **options)
+
+    def async_client(self, **options: Unpack[Options]) -> AsyncClient:
+        return AsyncClient(self.base_url, transport=self.async_transport, **options)
+
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+Way: TypeAlias = Callable[..., V1AuthorizeResponse]
+DetailedWay: TypeAlias = Callable[..., Response[V1AuthorizeResponse | RpcStatus]]
+
+
+def sync_function(host: Host, called: Arguments, **options: Unpack[Options]) -> V1AuthorizeResponse:
+    with host.client(**options) as client:
+        return oauth_authorize.sync(called.tenant_id, client=client, **called.keywords())
+
+
+def async_function(host: Host, called: Arguments, **options: Unpack[Options]) -> V1AuthorizeResponse:
+    async def call() -> V1AuthorizeResponse:
+        async with host.async_client(**options) as client:
+            return await oauth_authorize.asyncio(called.tenant_id, client=client, **called.keywords())
+
+    return asyncio.run(call())
+
+
+def sync_method(host: Host, called: Arguments, **options: Unpack[Options]) -> V1AuthorizeResponse:
+    with host.client(**options) as client:
+        return client.oauth.authorize(called.tenant_id, **called.keywords())
+
+
+def async_method(host: Host, called: Arguments, **options: Unpack[Options]) -> V1AuthorizeResponse:
+    async def call() -> V1AuthorizeResponse:
+        async with host.async_client(**options) as client:
+            return await client.oauth.authorize(called.tenant_id, **called.keywords())
+
+    return asyncio.run(call())
+
+
+def sync_detailed(
+    host: Host, called: Arguments, **options: Unpack[Options]
+) -> Response[V1AuthorizeResponse | RpcStatus]:
+    with host.client(**options) as client:
+        return oauth_authorize.sync_detailed(called.tenant_id, client=client, **called.keywords())
+
+
+def async_detailed(
+    host: Host, called: Arguments, **options: Unpack[Options]
+) -> Response[V1AuthorizeResponse | RpcStatus]:
+    async def call() -> Response[V1AuthorizeResponse | RpcStatus]:
+        async with host.async_client(**options) as client:
+            return await oauth_authorize.asyncio_detailed(
+                called.tenant_id, client=client, **called.keywords()
+            )
+
+    return asyncio.run(call())
+
+
+WAYS: tuple[Way, ...] = (sync_function, async_function, sync_method, async_method)
+DETAILED: tuple[DetailedWay, ...] = (sync_detailed, async_detailed)
+EVERY_WAY: tuple[Callable[..., Any], ...] = (*WAYS, *DETAILED)
+
+
+@contextmanager
+def respx_transport() -> Generator[Host, None, None]:
+    """The recorded server's respx router as the transport of a client."""
+    router = respx_router()
+    yield Host(BASE_URL, httpx.MockTransport(router.handler), httpx.MockTransport(router.async_handler))
+
+
+@contextmanager
+def respx_mocker() -> Generator[Host, None, None]:
+    """The default mocker of respx, which patches httpcore under the client's own transport."""
+    with respx_router(base_url=ORIGIN) as router:
+        yield Host(BASE_URL)
+        assert router.calls.call_count > 0, "the call went past respx"
+
+
+@dataclass
+class Canned:
+    """A host that gives one answer to everything and keeps the requests."""
+
+    status: int = 200
+    body: bytes = b'{"code": "%s"}' % (b"INVENTEDCODE" * 4)
+    headers: list[tuple[str, str]] = field(default_factory=lambda: [("Content-Type", "application/json")])
+    requests: list[httpx.Request] = field(default_factory=list[httpx.Request])
+
+    @property
+    def host(self) -> Host:
+        transport = httpx.MockTransport(self._answer)
+        return Host(BASE_URL, transport, transport)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in self.headers]
+        return httpx.Response(self.status, headers=headers, content=self.body)
+
+
+def outcome_of(
+    call: Callable[P, Result], *arguments: P.args, **options: P.kwargs
+) -> Result | TkeelOAuthError:
+    """What a call returns, or the error it raises."""
+    try:
+        return call(*arguments, **options)
+    except TkeelOAuthError as error:
+        return error
+
+
+def name_of(value: object) -> str:
+    """The id of a parameter that is a function."""
+    return str(getattr(value, "__name__", value))

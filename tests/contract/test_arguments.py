@@ -1,0 +1,215 @@
+"""What a caller passes either arrives whole at the server or is refused with nothing sent."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.contract.support import (
+    EVERY_WAY,
+    GOOD,
+    RECORDING,
+    Arguments,
+    Canned,
+    Host,
+    name_of,
+    sync_function,
+)
+from tkeel_oauth import AsyncClient, Client, ConfigurationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.contract.wiretap import Seen, Wiretap
+
+# Raw scenarios whose request a caller can ask for in so many words: the arguments, and what the refusal says.
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "empty_tenant": ({"tenant_id": ""}, "tenant_id is empty"),
+    "tenant_dot": ({"tenant_id": "."}, "tenant_id is '.'"),
+    "tenant_dotdot": ({"tenant_id": ".."}, "tenant_id is '..'"),
+    "missing_response_type": ({"response_type": None}, "response_type must be 'code'"),
+    "response_type_token": ({"response_type": "token"}, "response_type must be 'code'"),
+    "response_type_unknown": ({"response_type": "banana"}, "response_type must be 'code'"),
+    "missing_username": ({"username": None}, "username must be a string"),
+    "missing_password": ({"password": None}, "password must be a string"),
+    "missing_redirect_uri": ({"redirect_uri": None}, "redirect_uri must be a string"),
+    "missing_all": (
+        {"response_type": None, "username": None, "password": None, "redirect_uri": None},
+        "response_type must be 'code'",
+    ),
+    "repeated_password_good_first": (
+        {"password": ["wonderland", "nope"]},
+        "password must be a string",
+    ),
+    "repeated_state": ({"state": ["a", "b"]}, "state must be a string"),
+}
+
+# Raw scenarios whose text, as an argument, is encoded into a request that is well-formed.
+ENCODED: dict[str, dict[str, Any]] = {
+    "tenant_raw_slash": {"tenant_id": "a/b"},
+    "double_slash": {"tenant_id": "tenant-a/"},
+    "tenant_bad_percent": {"tenant_id": "%zz"},
+    "target_with_space": {"username": "al ice"},
+}
+
+# Raw scenarios that need an argument which no function or method has.
+NO_SUCH_ARGUMENT = {"extra_unknown_param": "foo"}
+
+# Raw scenarios that no argument comes near, and why.
+OUT_OF_REACH = {
+    "accept_html": "a header of the caller's own, tested with the scenarios",
+    "accept_xml": "as accept_html",
+    "accept_encoding_gzip": "the header is the client's own, tested below",
+    "backend_mysql_frozen": "an ordinary request that was not answered",
+    "shutdown_sigkill_mid_request": "as backend_mysql_frozen",
+    "followed_redirect_dotdot": "the path is the operation's, and '..' is refused",
+    "http10": "the client speaks HTTP/1.1",
+    "http10_keepalive": "as http10",
+    "method_head": "the method is the operation's",
+    "method_options": "as method_head",
+    "method_post_form": "as method_head",
+    "path_without_v1": "the base URL's affair, tested with the scenarios",
+    "token_authorization_code": "another operation",
+    "token_authorization_code_replayed": "another operation",
+    "trailing_slash": "the path is the operation's",
+    "unknown_path_v1": "the path is the operation's",
+}
+
+TEXTS = [
+    "a/b",
+    "/",
+    "//",
+    "%",
+    "%2F",
+    "%zz",
+    "...",
+    ". .",
+    " leading and trailing ",
+    "p@ss w+rd&=%/?#;",
+    "a+b",
+    "用户密码🔑",
+    "e\u0301 is not é",
+    "\u202eright to left",
+    "line\r\nbreak: yes",
+    "tab\tnull\0bell\a",
+    "'\"\\<>[]{}|^`~",
+    "*()!$,:",
+    "{username}",
+    "io.tkeel.SUCCESS",
+    "x" * 8192,
+]
+
+
+def changed(**values: object) -> Arguments:
+    return Arguments(**{**vars(GOOD), **values})
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused_with_nothing_sent(way: Callable[..., object], name: str) -> None:
+    arguments, says = REFUSED[name]
+    canned = Canned()
+    with pytest.raises(ConfigurationError, match=f"^{says}") as caught:
+        way(canned.host, changed(**arguments))
+    assert canned.requests == []
+    assert "wonderland" not in str(caught.value)
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+def test_refused_with_not_even_a_connection(wiretap: Wiretap, way: Callable[..., object]) -> None:
+    with pytest.raises(ConfigurationError):
+        way(Host(wiretap.base_url), changed(tenant_id=".."))
+    assert wiretap.connections == 0
+
+
+@pytest.mark.parametrize("name", NO_SUCH_ARGUMENT)
+def test_there_is_no_such_argument(name: str) -> None:
+    canned = Canned()
+    (pair,) = (one for one in RECORDING[name].canonical.query if one[0] == NO_SUCH_ARGUMENT[name])
+    unknown: dict[str, Any] = dict([pair])
+    with canned.host.client() as client, pytest.raises(TypeError, match="unexpected keyword"):
+        client.oauth.authorize("tenant-a", **GOOD.keywords(), **unknown)
+    assert canned.requests == []
+
+
+def test_a_required_argument_is_required_by_python() -> None:
+    with Canned().host.client() as client, pytest.raises(TypeError, match="'redirect_uri'"):
+        client.oauth.authorize("tenant-a", username="alice", password="wonderland")  # type: ignore[call-arg]
+
+
+def test_compression_cannot_be_asked_for() -> None:
+    for kind in (Client, AsyncClient):
+        with pytest.raises(ConfigurationError, match="headers may not set Accept-Encoding"):
+            kind("http://127.0.0.1:1", headers={"Accept-Encoding": "gzip"})
+
+
+def check_arrived(seen: Seen, called: Arguments) -> None:
+    """The request is this call and nothing else, for a parser that is not the client's."""
+    assert seen.segments == ["v1", "oauth", called.tenant_id, "authorize"]
+    wanted = [
+        ("response_type", "code"),
+        ("username", called.username),
+        ("password", called.password),
+        ("redirect_uri", called.redirect_uri),
+        *([] if called.state is None else [("state", called.state)]),
+    ]
+    assert seen.pairs == wanted
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+@pytest.mark.parametrize("name", ENCODED)
+def test_sent_encoded(wiretap: Wiretap, way: Callable[..., object], name: str) -> None:
+    called = changed(**ENCODED[name])
+    way(Host(wiretap.base_url), called)
+    (seen,) = wiretap.requests
+    check_arrived(seen, called)
+    assert seen.target != RECORDING[name].request.target
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:20]))
+def test_a_text_arrives_as_it_is_in_every_argument(wiretap: Wiretap, text: str) -> None:
+    called = Arguments(text, text, text, text, text)
+    sync_function(Host(wiretap.base_url), called)
+    (seen,) = wiretap.requests
+    check_arrived(seen, called)
+
+
+def test_texts_arrive_over_one_async_connection(wiretap: Wiretap) -> None:
+    async def send() -> None:
+        async with AsyncClient(wiretap.base_url) as client:
+            for text in TEXTS:
+                await client.oauth.authorize(
+                    text, username=text, password=text, redirect_uri=text, state=text
+                )
+
+    asyncio.run(send())
+    assert wiretap.connections == 1
+    for seen, text in zip(wiretap.requests, TEXTS, strict=True):
+        check_arrived(seen, Arguments(text, text, text, text, text))
+
+
+@pytest.mark.parametrize("name", ["username", "password", "redirect_uri", "state"])
+def test_an_empty_text_is_sent(wiretap: Wiretap, name: str) -> None:
+    called = changed(**{name: ""})
+    sync_function(Host(wiretap.base_url), called)
+    (seen,) = wiretap.requests
+    check_arrived(seen, called)
+
+
+@pytest.mark.parametrize("name", ["tenant_id", "username", "password", "redirect_uri", "state"])
+@pytest.mark.parametrize("value", [5, b"bytes", True, 1.5, ("a",), {"a": "b"}, {"a"}], ids=repr)
+def test_only_text_is_taken(name: str, value: object) -> None:
+    canned = Canned()
+    with pytest.raises(ConfigurationError, match=f"^{name} must be a string"):
+        sync_function(canned.host, changed(**{name: value}))
+    assert canned.requests == []
+
+
+@pytest.mark.parametrize("name", ["tenant_id", "username", "password", "redirect_uri", "state"])
+def test_half_a_surrogate_pair_is_refused(name: str) -> None:
+    canned = Canned()
+    with pytest.raises(ConfigurationError, match=f"^{name} holds half of a surrogate pair"):
+        sync_function(canned.host, changed(**{name: "secret\ud800"}))
+    assert canned.requests == []

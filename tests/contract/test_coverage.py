@@ -1,0 +1,75 @@
+"""No recorded scenario goes untested.
+
+Told from what the tests are parametrised with and not from what ran, so that a selection of tests, or
+several processes, change nothing about it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.contract import test_arguments, test_scenarios
+from tests.contract.expected import READ, SENT
+from tests.contract.support import RECORDING, WAYS
+from tests.testing import test_raw_play
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def parametrised(test: Callable[..., None], name: str) -> set[str]:
+    """The values a test gets for one of its parameters."""
+    marks = getattr(test, "pytestmark", [])
+    found = [mark.args[1] for mark in marks if mark.name == "parametrize" and mark.args[0] == name]
+    assert found, f"{test.__name__} has no parameter {name}"
+    return {str(getattr(value, "name", getattr(value, "__name__", value))) for value in found[0]}
+
+
+def reaching(reach: str) -> set[str]:
+    return {scenario.name for scenario in RECORDING if scenario.reach == reach}
+
+
+def test_every_scenario_the_sdk_can_send_is_sent() -> None:
+    for test in (
+        test_scenarios.test_what_is_sent_is_answered,
+        test_scenarios.test_what_is_sent_is_answered_in_detail,
+    ):
+        assert parametrised(test, "name") == set(SENT) == reaching("sdk")
+
+
+def test_every_other_answer_is_read() -> None:
+    for test in (
+        test_scenarios.test_answers_to_what_is_never_sent_are_read,
+        test_scenarios.test_answers_to_what_is_never_sent_are_read_in_detail,
+    ):
+        assert parametrised(test, "name") == set(READ) == reaching("raw")
+
+
+def test_every_way_is_gone() -> None:
+    ways = {way.__name__ for way in WAYS}
+    assert ways == {"sync_function", "async_function", "sync_method", "async_method"}
+    for test in (
+        test_scenarios.test_what_is_sent_is_answered,
+        test_scenarios.test_answers_to_what_is_never_sent_are_read,
+    ):
+        assert parametrised(test, "way") == ways
+
+
+def test_every_raw_scenario_is_played_as_bytes_or_has_no_answer_to_compare() -> None:
+    silent = {scenario.name for scenario in RECORDING if scenario.answer is None}
+    assert parametrised(test_raw_play.test_raw_scenario, "scenario") | silent == reaching("raw")
+
+
+def test_of_every_raw_scenario_it_is_said_what_the_sdk_does_instead() -> None:
+    refused = set(test_arguments.REFUSED)
+    encoded = set(test_arguments.ENCODED)
+    assert parametrised(test_arguments.test_refused_with_nothing_sent, "name") == refused
+    assert parametrised(test_arguments.test_sent_encoded, "name") == encoded
+    named = [*refused, *encoded, *test_arguments.NO_SUCH_ARGUMENT, *test_arguments.OUT_OF_REACH]
+    assert len(named) == len(set(named)), "a scenario stands in two tables"
+    assert set(named) == reaching("raw")
+
+
+def test_the_tables_hold_what_was_recorded() -> None:
+    for name, wanted in {**SENT, **READ}.items():
+        assert getattr(wanted, "status", 0) == RECORDING[name].status, name

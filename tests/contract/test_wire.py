@@ -1,0 +1,123 @@
+"""What goes on the wire, byte for byte."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+import tkeel_oauth
+from tests.contract.support import EVERY_WAY, GOOD, Arguments, Host, name_of, sync_function
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.contract.wiretap import Wiretap
+
+TARGET = (
+    "/v1/oauth/tenant-a/authorize?response_type=code&username=alice&password=wonderland"
+    "&redirect_uri=http%3A%2F%2Ftkeel.io%2Fcallback"
+)
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+def test_a_request_is_these_bytes_and_no_others(wiretap: Wiretap, way: Callable[..., object]) -> None:
+    way(Host(wiretap.base_url), GOOD)
+    (seen,) = wiretap.requests
+    assert seen.raw.decode("ascii").split("\r\n") == [
+        f"GET {TARGET} HTTP/1.1",
+        f"Host: 127.0.0.1:{wiretap.port}",
+        "Accept: application/json",
+        "Accept-Encoding: identity",
+        f"User-Agent: tkeel-oauth/{tkeel_oauth.__version__}",
+        "",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+def test_state_follows_where_it_is_given(wiretap: Wiretap, way: Callable[..., object]) -> None:
+    way(Host(wiretap.base_url), Arguments(state="xyz-123"))
+    (seen,) = wiretap.requests
+    assert seen.target == f"{TARGET}&state=xyz-123"
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+def test_everything_is_encoded_once(wiretap: Wiretap, way: Callable[..., object]) -> None:
+    text = "p@ss w+rd&=%/?#;"
+    encoded = "p%40ss%20w%2Brd%26%3D%25%2F%3F%23%3B"
+    way(Host(wiretap.base_url), Arguments(text, text, text, text, text))
+    (seen,) = wiretap.requests
+    assert seen.target == (
+        f"/v1/oauth/{encoded}/authorize?response_type=code&username={encoded}&password={encoded}"
+        f"&redirect_uri={encoded}&state={encoded}"
+    )
+
+
+def test_nothing_in_the_target_needs_an_interpretation(wiretap: Wiretap) -> None:
+    everything = "".join(map(chr, range(1, 0x180))) + "用户🔑"
+    sync_function(
+        Host(wiretap.base_url), Arguments(everything, everything, everything, everything, everything)
+    )
+    (seen,) = wiretap.requests
+    assert re.fullmatch(
+        r"/v1/oauth/(?:[\w.~-]|%[0-9A-F]{2})+/authorize\?(?:[\w.~=&-]|%[0-9A-F]{2})+", seen.target, re.ASCII
+    )
+    assert seen.target.count("=") == len(seen.pairs) == 5
+
+
+@pytest.mark.parametrize("name", ["Cookie", "Referer", "Authorization", "Content-Length", "Connection"])
+def test_what_is_not_sent(wiretap: Wiretap, name: str) -> None:
+    sync_function(Host(wiretap.base_url), GOOD)
+    (seen,) = wiretap.requests
+    assert seen.header(name) == []
+
+
+def test_each_header_stands_there_once(wiretap: Wiretap) -> None:
+    sync_function(
+        Host(wiretap.base_url), GOOD, headers={"X-Trace": "1", "accept": "*/*"}, user_agent="shop/2.1"
+    )
+    (seen,) = wiretap.requests
+    assert seen.headers == [
+        ("Host", f"127.0.0.1:{wiretap.port}"),
+        ("Accept", "*/*"),
+        ("Accept-Encoding", "identity"),
+        ("User-Agent", f"shop/2.1 tkeel-oauth/{tkeel_oauth.__version__}"),
+        ("X-Trace", "1"),
+    ]
+
+
+def test_no_cookie_is_kept(wiretap: Wiretap) -> None:
+    with Host(wiretap.base_url).client() as client:
+        for _ in range(3):
+            client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords())
+    assert wiretap.connections == 1
+    assert len({seen.raw for seen in wiretap.requests}) == 1
+    assert len(wiretap.requests) == 3
+
+
+@pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/", "/apis/security/v1", "/a%2Fb/v1", "/ü"])
+def test_the_base_urls_path_stands_before_the_operations(wiretap: Wiretap, path: str) -> None:
+    sync_function(Host(f"http://127.0.0.1:{wiretap.port}{path}"), GOOD)
+    (seen,) = wiretap.requests
+    prefix = path.removesuffix("/").replace("ü", "%C3%BC")
+    assert seen.target.partition("?")[0] == f"{prefix}/oauth/tenant-a/authorize"
+
+
+def test_concurrent_calls_do_not_mix(wiretap: Wiretap) -> None:
+    async def send() -> None:
+        async with Host(wiretap.base_url).async_client() as client:
+            await asyncio.gather(
+                *(
+                    client.oauth.authorize(
+                        f"tenant-{n}", username=f"u{n}", password=f"p{n}", redirect_uri=f"r{n}"
+                    )
+                    for n in range(40)
+                )
+            )
+
+    asyncio.run(send())
+    seen = {(one.segments[2], *(value for _, value in one.pairs)) for one in wiretap.requests}
+    assert seen == {(f"tenant-{n}", "code", f"u{n}", f"p{n}", f"r{n}") for n in range(40)}

@@ -1,0 +1,13 @@
+"""Every fault, in one table."""
+
+from __future__ import annotations
+
+from tests.faults.catalog_bodies import BODIES
+from tests.faults.catalog_connections import CONNECTIONS
+from tests.faults.catalog_echoes import ECHOES
+from tests.faults.catalog_statuses import STATUSES
+from tests.faults.catalog_tls import TLS
+
+__all__ = ["FAULTS"]
+
+FAULTS = (*CONNECTIONS, *TLS, *STATUSES, *BODIES, *ECHOES)

@@ -1,0 +1,216 @@
+"""Makes every kind of call meet every fault, and watches all the ways in which secrets get out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import warnings
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+import httpx
+from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from tests.faults.calls import call_async, call_sync
+from tests.faults.canary import CODE, LOGIN, Watch, reachable
+from tests.faults.fault import QUICK
+from tkeel_oauth import AsyncClient, Client
+from tkeel_oauth.models import V1AuthorizeResponse
+from tkeel_oauth.types import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    import pytest
+
+    from tests.faults.calls import Options, Result
+    from tests.faults.canary import Sighting
+    from tests.faults.fault import Fault
+
+__all__ = ["CHANNELS", "sweep"]
+
+CHANNELS = (
+    "attributes",
+    "locals",
+    "log",
+    "pickle",
+    "repr",
+    "span",
+    "stderr",
+    "stdout",
+    "text",
+    "traceback",
+    "warning",
+)
+
+FACES = ("sync method", "sync detailed", "async method")
+"""The detailed functions differ in what they return; sync, that is the same."""
+
+_LATE = 0.1
+"""Seconds for calls that only the deadline ends: here nobody measures them."""
+
+
+class Capture(Protocol):
+    """What pytest's `capfd` gives."""
+
+    def readouterr(self) -> tuple[str, str]: ...
+
+
+def sweep(faults: Iterable[Fault], capture: Capture, monkeypatch: pytest.MonkeyPatch) -> list[Sighting]:
+    """Return where a secret was seen; raise AssertionError if a channel was not looked at."""
+    watch = Watch()
+    # Retries run, as they log and chain on their own, but do not wait.
+    monkeypatch.setattr("tkeel_oauth._runtime.clock.sleep", _no_wait)
+    monkeypatch.setattr("tkeel_oauth._runtime.clock.async_sleep", _no_wait_async)
+    capture.readouterr()
+    with ExitStack() as stack:
+        spans = stack.enter_context(_spans())
+        objects = stack.enter_context(_objects())
+        records = stack.enter_context(_records())
+        caught = stack.enter_context(warnings.catch_warnings(record=True))
+        warnings.simplefilter("always")
+        for fault in faults:
+            watch.fault = fault.name
+            for face in FACES:
+                with fault.server(CODE) as server:
+                    _call(watch, fault, fault.base_url(server), face)
+                for one in objects:
+                    watch.look("repr", _texts(one))
+                for record in records:
+                    watch.look("log", record)
+                for warning in caught:
+                    watch.look("warning", f"{warning.message!r} {warning.filename} {warning.line}")
+                for span in spans.get_finished_spans():
+                    watch.look("span", span.to_json())
+                out, err = capture.readouterr()
+                watch.look("stdout", out)
+                watch.look("stderr", err)
+                for emptied in (objects, records, caught):
+                    emptied.clear()
+                spans.clear()
+    return watch.sightings
+
+
+def _no_wait(_: float) -> None:
+    pass
+
+
+async def _no_wait_async(_: float) -> None:
+    pass
+
+
+def exchange_of(client: Client | AsyncClient) -> object:
+    """What sends a client's requests."""
+    line: object = client._line  # pyright: ignore[reportPrivateUsage]
+    return getattr(line, "exchange")  # noqa: B009
+
+
+def _call(watch: Watch, fault: Fault, base_url: str, face: str) -> None:
+    options: Options = {**fault.options(), "retries": 1}
+    if fault.timeout < QUICK:
+        options["timeout"] = _LATE
+    if face.startswith("sync"):
+        with Client(base_url, **options) as client:
+            result = call_sync(client, LOGIN, face)
+            watch.look("repr", f"{client!r} {client!s} {client.oauth!r} {exchange_of(client)!r}")
+            _examine(watch, result)
+        watch.look("repr", repr(client))
+        return
+
+    async def main() -> None:
+        # Every step of the loop counts as slow, so that asyncio describes each.
+        asyncio.get_running_loop().slow_callback_duration = 0
+        async with AsyncClient(base_url, **options) as client:
+            result = await call_async(client, LOGIN, face)
+            watch.look("repr", f"{client!r} {client!s} {client.oauth!r} {exchange_of(client)!r}")
+            _examine(watch, result)
+
+    asyncio.run(main(), debug=True)
+
+
+def _examine(watch: Watch, result: Result) -> None:
+    if result.error is not None:
+        watch.look_at_error(result.error)
+        return
+    watch.look("repr", f"{result.value!r} {result.value!s}")
+    if isinstance(result.value, Response):
+        for one in reachable(result.value.headers):
+            watch.look("attributes", f"{one!s} {one!r}")
+        if not isinstance(result.value.parsed, V1AuthorizeResponse):
+            for one in reachable(result.value):
+                watch.look("attributes", f"{one!s} {one!r}")
+
+
+def _texts(one: object) -> str:
+    shown = [one]
+    if isinstance(one, httpx.Request):
+        # What tools do with the URL of a request they see.
+        url = one.url
+        shown += [url, url.copy_with(fragment="x"), url.join("?more"), url.__reduce__(), one.extensions]
+    return "\n".join(f"{item!s} {item!r}" for item in shown)
+
+
+@contextmanager
+def _records() -> Generator[list[str]]:
+    """Everything logged, as text and with all that a record carries."""
+    texts: list[str] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            texts.append(f"{self.format(record)}\n{vars(record)!r}")
+
+    root = logging.getLogger()
+    level, handler = root.level, Handler()
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield texts
+    finally:
+        root.setLevel(level)
+        root.removeHandler(handler)
+
+
+@contextmanager
+def _spans() -> Generator[InMemorySpanExporter]:
+    """What OpenTelemetry's instrumentation of httpx writes down."""
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    instrumentor = HTTPXClientInstrumentor()
+    instrumentor.instrument(tracer_provider=provider)
+    try:
+        yield exporter
+    finally:
+        instrumentor.uninstrument()
+        provider.shutdown()
+
+
+@contextmanager
+def _objects() -> Generator[list[object]]:
+    """The requests, responses and transports that others see who wrap httpx's transports."""
+    seen: list[object] = []
+    sync, asynchronous = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
+
+    def handle_request(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        seen.extend([self, request])
+        response = sync(self, request)
+        seen.append(response)
+        return response
+
+    async def handle_async_request(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+        seen.extend([self, request])
+        response = await asynchronous(self, request)
+        seen.append(response)
+        return response
+
+    # Under the same names, as the SDK looks whose method it is.
+    httpx.HTTPTransport.handle_request = handle_request  # type: ignore[method-assign]
+    httpx.AsyncHTTPTransport.handle_async_request = handle_async_request  # type: ignore[method-assign]
+    try:
+        yield seen
+    finally:
+        httpx.HTTPTransport.handle_request = sync  # type: ignore[method-assign]
+        httpx.AsyncHTTPTransport.handle_async_request = asynchronous  # type: ignore[method-assign]

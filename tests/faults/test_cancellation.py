@@ -1,0 +1,219 @@
+"""Cancelled calls leave no connection, no place taken, no task and no complaint behind."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import warnings
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.faults.answers import answer, envelope, keep_answering
+from tests.faults.calls import LOGIN
+from tests.faults.server import CODE, Connection, FaultServer
+from tkeel_oauth import AsyncClient, DeadlineExceeded
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from tkeel_oauth.models import V1AuthorizeResponse
+
+    Task = asyncio.Task[V1AuthorizeResponse]
+
+BATCH = 50
+BATCHES = 20
+PLACES = 20
+
+
+class Stages(FaultServer):
+    """Hangs where it is told to, until it is told to answer."""
+
+    def __init__(self) -> None:
+        super().__init__(self._follow)
+        self.half_a_body = False
+        self.answering = False
+
+    def _follow(self, connection: Connection) -> None:
+        while True:
+            connection.request()
+            if not self.answering:
+                if self.half_a_body:
+                    connection.send(answer(b'{"code": "', length=100))
+                connection.hold()
+            connection.send(answer(envelope(data={"code": CODE})))
+
+
+async def _after_some_steps(server: FaultServer, tasks: list[Task], round_number: int) -> None:
+    """Between the first step of the call and the request's arrival."""
+    del server, tasks
+    for _ in range(round_number):
+        await asyncio.sleep(0)
+
+
+async def _waiting_for_headers(server: FaultServer, tasks: list[Task], round_number: int) -> None:
+    del tasks, round_number
+    before = len(server.requests)
+    await asyncio.to_thread(server.wait, lambda: len(server.requests) >= before + PLACES)
+
+
+async def _in_the_body(server: FaultServer, tasks: list[Task], round_number: int) -> None:
+    del tasks, round_number
+    before = server.sent
+    each = len(answer(b'{"code": "', length=100))
+    await asyncio.to_thread(server.wait, lambda: server.sent >= before + PLACES * each)
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+_STAGES: tuple[Callable[[FaultServer, list[Task], int], Awaitable[None]], ...] = (
+    _after_some_steps,
+    _waiting_for_headers,
+    _in_the_body,
+)
+
+
+async def _settle() -> None:
+    """Let asyncio end the tasks of its own that it cancels without waiting for them."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+@pytest.fixture
+def collected() -> Iterator[None]:
+    """Let the collector find what a failing test has left in that test."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+@pytest.mark.usefixtures("collected")
+@pytest.mark.parametrize("steps", [6, 8])
+async def test_cancelled_while_connecting(steps: int) -> None:
+    """The socket is closed at once, not when the collector finds it."""
+    gc.disable()
+    try:
+        with FaultServer(Connection.hold) as server:
+            async with AsyncClient(server.base_url) as client:
+                task = asyncio.create_task(client.oauth.authorize("t", **LOGIN))
+                for _ in range(steps):
+                    await asyncio.sleep(0)
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+                await _settle()
+                await asyncio.to_thread(server.wait, lambda: server.open == 0, 0.5)
+    finally:
+        gc.enable()
+
+
+@pytest.mark.usefixtures("collected")
+async def test_a_thousand_cancelled_calls() -> None:
+    ends: Counter[str] = Counter()
+    with Stages() as server:
+        async with AsyncClient(server.base_url, max_connections=PLACES) as client:
+            others = asyncio.all_tasks()
+            for n in range(BATCHES):
+                stage = _STAGES[n % len(_STAGES)]
+                server.half_a_body = stage is _in_the_body
+                # More than there are places, so that some are cancelled in the queue.
+                tasks = [asyncio.create_task(client.oauth.authorize("t", **LOGIN)) for _ in range(BATCH)]
+                await stage(server, tasks, n)
+                for task in tasks:
+                    task.cancel()
+                for end in await asyncio.gather(*tasks, return_exceptions=True):
+                    ends[type(end).__name__] += 1
+                await _settle()
+                assert asyncio.all_tasks() == others
+                await asyncio.to_thread(server.wait, lambda: server.open == 0, 2.0)
+            assert ends == {"CancelledError": BATCH * BATCHES}
+
+            # Every place is free: as many calls as there are places are under way at once.
+            server.half_a_body = False
+            before = len(server.requests)
+            tasks = [asyncio.create_task(client.oauth.authorize("t", **LOGIN)) for _ in range(PLACES)]
+            await asyncio.to_thread(server.wait, lambda: len(server.requests) == before + PLACES)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+            server.answering = True
+            assert (await client.oauth.authorize("t", **LOGIN)).code == CODE
+            await asyncio.to_thread(server.wait, lambda: server.open == 1)
+        await asyncio.to_thread(server.wait, lambda: server.open == 0)
+    gc.collect()  # what was left unclosed complains now, and that fails the test
+
+
+def _arrived(server: FaultServer, count: int) -> Callable[[], bool]:
+    return lambda: len(server.requests) == count
+
+
+async def test_cancelled_while_connections_are_kept() -> None:
+    """A kept connection is used by the cancelled call; others' answers are never mixed up with its own."""
+    with FaultServer(_echo_and_hang) as server:
+        async with AsyncClient(server.base_url, max_connections=2, timeout=10) as client:
+            for n in range(30):
+                assert (await client.oauth.authorize(f"answer-{n}", **LOGIN)).code == f"answer-{n}"
+                task = asyncio.create_task(client.oauth.authorize(f"hang-{n}", **LOGIN))
+                await asyncio.to_thread(server.wait, _arrived(server, 2 * n + 2))
+                task.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+            await asyncio.to_thread(server.wait, lambda: server.open <= 1)
+
+
+def _echo_and_hang(connection: Connection) -> None:
+    while True:
+        tenant = connection.request().split(b"/")[2].decode()
+        if tenant.startswith("hang"):
+            connection.hold()
+        connection.send(answer(f'{{"code": "{tenant}"}}'.encode()))
+
+
+async def test_time_limit_of_the_caller() -> None:
+    """A time limit around the call is no deadline of ours, and must work."""
+    with FaultServer(Connection.hold) as server:
+        async with AsyncClient(server.base_url, timeout=10) as client:
+            with pytest.raises(TimeoutError) as caught:
+                await asyncio.wait_for(client.oauth.authorize("t", **LOGIN), 0.1)
+            assert type(caught.value) is TimeoutError
+            assert not isinstance(caught.value, DeadlineExceeded)
+        await asyncio.to_thread(server.wait, lambda: server.open == 0)
+
+
+async def test_cancelled_while_waiting_to_retry() -> None:
+    def script(connection: Connection) -> None:
+        while True:
+            connection.request()
+            connection.send(answer(status=503, headers=("Retry-After: 5",)))
+
+    with FaultServer(script) as server:
+        async with AsyncClient(server.base_url, timeout=10, max_connections=1) as client:
+            task = asyncio.create_task(client.oauth.authorize("t", **LOGIN))
+            await asyncio.to_thread(server.wait, lambda: len(server.requests) == 1)
+            for _ in range(10):
+                await asyncio.sleep(0.01)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert len(server.requests) == 1
+
+
+async def test_task_group_that_fails() -> None:
+    """One failing task cancels the others, and the client is as good as before."""
+
+    async def fail_beside_calls(client: AsyncClient) -> None:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(10):
+                group.create_task(client.oauth.authorize("t", **LOGIN))
+            await asyncio.to_thread(server.wait, lambda: server.connections == 10)
+            raise LookupError("the application's own")
+
+    with FaultServer(*[Connection.hold] * 10, keep_answering) as server:
+        async with AsyncClient(server.base_url, max_connections=10) as client:
+            with pytest.raises(ExceptionGroup) as caught:
+                await fail_beside_calls(client)
+            assert caught.group_contains(LookupError)
+            assert len(caught.value.exceptions) == 1
+            assert (await client.oauth.authorize("t", **LOGIN)).code == CODE

@@ -1,0 +1,179 @@
+"""One client shared by threads, tasks and event loops, and used when it is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.faults.answers import answer, echo_state, keep_answering, say
+from tests.faults.calls import ASYNC, LOGIN, SYNC, call_async, call_sync, login
+from tests.faults.server import CODE, Connection, FaultServer
+from tkeel_oauth import AsyncClient, Client, ConfigurationError, DeadlineExceeded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+THREADS = 16
+CALLS = 20
+
+
+def test_threads() -> None:
+    start = threading.Barrier(THREADS)
+
+    def work(thread: int) -> list[str]:
+        start.wait(10)
+        return [client.oauth.authorize("tenant-a", **login(f"{thread}-{n}")).code for n in range(CALLS)]
+
+    with FaultServer(echo_state) as server, Client(server.base_url) as client:
+        with ThreadPoolExecutor(THREADS) as threads:
+            answers = list(threads.map(work, range(THREADS)))
+        assert answers == [[f"{thread}-{n}" for n in range(CALLS)] for thread in range(THREADS)]
+        assert server.connections <= THREADS
+
+
+def test_threads_that_share_few_connections() -> None:
+    def work(n: int) -> str:
+        return client.oauth.authorize("tenant-a", **login(f"{n}")).code
+
+    with FaultServer(echo_state) as server, Client(server.base_url, max_connections=2) as client:
+        with ThreadPoolExecutor(THREADS) as threads:
+            assert list(threads.map(work, range(100))) == [f"{n}" for n in range(100)]
+        assert server.connections <= 2
+
+
+async def test_tasks() -> None:
+    async def work(n: int) -> str:
+        return (await client.oauth.authorize("tenant-a", **login(f"{n}"))).code
+
+    with FaultServer(echo_state) as server:
+        async with AsyncClient(server.base_url, max_connections=10) as client:
+            assert await asyncio.gather(*map(work, range(200))) == [f"{n}" for n in range(200)]
+        assert server.connections <= 10
+
+
+@pytest.fixture
+def unclosed_is_fine() -> Iterator[None]:
+    """Let the collector find what is unclosed in the test itself, and not in a later one."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        yield
+        gc.collect()
+
+
+@pytest.mark.usefixtures("unclosed_is_fine")
+def test_second_event_loop() -> None:
+    async def work(who: str) -> str:
+        return (await client.oauth.authorize("t", **login(who))).code
+
+    with FaultServer(echo_state) as server:
+        client = AsyncClient(server.base_url)
+        assert asyncio.run(work("first")) == "first"
+        assert asyncio.run(work("second")) == "second"
+        assert asyncio.run(work("third")) == "third"
+        asyncio.run(client.close())
+
+
+@pytest.mark.usefixtures("unclosed_is_fine")
+def test_two_event_loops_at_once() -> None:
+    async def work(who: int) -> list[str]:
+        return [(await client.oauth.authorize("t", **login(f"{who}-{n}"))).code for n in range(CALLS)]
+
+    def run(who: int) -> list[str]:
+        return asyncio.run(work(who))
+
+    with FaultServer(echo_state) as server:
+        client = AsyncClient(server.base_url)
+        with ThreadPoolExecutor(4) as threads:
+            answers = list(threads.map(run, range(4)))
+        assert answers == [[f"{who}-{n}" for n in range(CALLS)] for who in range(4)]
+        asyncio.run(client.close())
+
+
+@pytest.mark.usefixtures("unclosed_is_fine")
+def test_event_loop_that_ends_leaves_no_connection() -> None:
+    async def work() -> str:
+        return (await client.oauth.authorize("t", **LOGIN)).code
+
+    with FaultServer(keep_answering) as server:
+        client = AsyncClient(server.base_url)
+        for _ in range(5):
+            assert asyncio.run(work()) == CODE
+        gc.collect()
+        asyncio.run(client.close())
+        server.wait(lambda: server.open == 0, 0.5)
+
+
+@pytest.mark.parametrize("face", SYNC)
+def test_closed(face: str) -> None:
+    with FaultServer(keep_answering) as server:
+        with Client(server.base_url) as client:
+            derived = client.with_options(timeout=5)
+        for closed in (client, derived):
+            result = call_sync(closed, face=face)
+            assert type(result.error) is ConfigurationError
+            assert "closed" in str(result.error)
+            assert result.elapsed < 1
+        assert server.connections == 0
+        client.close()
+
+
+@pytest.mark.parametrize("face", ASYNC)
+async def test_closed_async(face: str) -> None:
+    with FaultServer(keep_answering) as server:
+        async with AsyncClient(server.base_url) as client:
+            derived = client.with_options(timeout=5)
+        for closed in (client, derived):
+            result = await call_async(closed, face=face)
+            assert type(result.error) is ConfigurationError
+            assert "closed" in str(result.error)
+            assert result.elapsed < 1
+        assert server.connections == 0
+        await client.close()
+
+
+def test_derived_client_that_is_closed_closes_nothing() -> None:
+    with FaultServer(keep_answering) as server, Client(server.base_url) as client:
+        derived = client.with_options(timeout=5)
+        derived.oauth.authorize("t", **LOGIN)
+        derived.close()
+        assert client.oauth.authorize("t", **LOGIN).code == CODE
+        assert server.connections == 1
+        assert type(call_sync(derived).error) is ConfigurationError
+
+
+def test_closing_while_a_call_is_under_way() -> None:
+    """It ends as it would have, and leaves no connection open."""
+
+    def script(connection: Connection) -> None:
+        connection.request()
+        closed.wait(10)
+        connection.send(answer(b'{"code": "late"}'))
+        connection.hold()
+
+    closed = threading.Event()
+    with FaultServer(script) as server:
+        client = Client(server.base_url)
+        with ThreadPoolExecutor(1) as threads:
+            running = threads.submit(client.oauth.authorize, "t", **LOGIN)
+            server.wait(lambda: len(server.requests) == 1)
+            client.close()
+            closed.set()
+            assert running.result(10).code == "late"
+        server.wait(lambda: server.open == 0)
+
+
+async def test_closing_while_a_call_is_under_way_async() -> None:
+    with FaultServer(say(then=Connection.hold)) as server:
+        client = AsyncClient(server.base_url, timeout=0.3, retries=0)
+        running = asyncio.create_task(call_async(client))
+        await asyncio.to_thread(server.wait, lambda: len(server.requests) == 1)
+        await client.close()
+        assert type((await running).error) is DeadlineExceeded
+        await asyncio.to_thread(server.wait, lambda: server.open == 0)

@@ -1,0 +1,234 @@
+"""Message classes made from definitions: as good as the ones protoc makes, and never half right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from google.protobuf import json_format
+from google.protobuf.message_factory import GetMessageClass
+from google.protobuf.type_pb2 import Field, Type
+from google.protobuf.wrappers_pb2 import BoolValue
+from hypothesis import HealthCheck, given, settings
+
+from tests.protobuf.messages import ERROR_DETAILS, messages, name_of
+from tests.protobuf.types_of import definition, plant_types
+from tkeel_oauth import ModelError
+from tkeel_oauth._runtime.protobuf.definitions import define
+from tkeel_oauth._runtime.protobuf.registry import TypeRegistry
+from tkeel_oauth.protobuf import TypeServer
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+
+PLANT = plant_types()
+WELL_KNOWN = TypeRegistry()
+
+
+def from_definitions(kinds: dict[str, type[Message]], root: str) -> type[Message]:
+    """The class that definitions make of a type; only protobuf's well-known types are known."""
+
+    class Unaware(TypeRegistry):
+        def find(self, type_name: str) -> type[Message] | None:
+            return WELL_KNOWN.find(type_name) if type_name.startswith("google.protobuf.") else None
+
+    steps = define(f"own://x/{root}", Unaware(), lambda _: True)
+    wanted = next(steps)
+    try:
+        while True:
+            descriptor = kinds[wanted.rpartition("/")[2]].DESCRIPTOR
+            wanted = steps.send(definition(cast("Any", descriptor), "own://x").SerializeToString())
+    except StopIteration as done:
+        return cast("type[Message]", done.value)
+
+
+def same(kind: type[Message], made: type[Message]) -> None:
+    """Check that two classes read and write the same, in JSON and in binary."""
+
+    @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+    @given(messages(kind))
+    def check(message: Message) -> None:
+        members = json_format.MessageToDict(message)
+        copy = json_format.ParseDict(members, made())
+        assert json_format.MessageToDict(copy) == members
+        assert kind.FromString(copy.SerializeToString()) == message
+        assert made.FromString(message.SerializeToString()) == copy
+        assert copy.ByteSize() == message.ByteSize()  # packed or not, set or not
+
+    check()
+
+
+@pytest.mark.parametrize("kind", ERROR_DETAILS, ids=name_of)
+def test_as_good_as_protoc(kind: type[Message]) -> None:
+    kinds = {name: cast("type[Message]", WELL_KNOWN.find(name)) for name in WELL_KNOWN}
+    for one in ERROR_DETAILS:
+        for entry in one.DESCRIPTOR.nested_types:
+            for inner in (entry, *entry.nested_types):
+                kinds[inner.full_name] = GetMessageClass(cast("Any", inner))
+    made = from_definitions(kinds, name_of(kind))
+    assert made is not kind
+    assert name_of(made) == name_of(kind)
+    same(kind, made)
+
+
+@pytest.mark.parametrize("name", ["acme.v1.Plant", "acme.v1.Plant.Part", "acme.v1.Other", "acme.v0.Old"])
+def test_as_good_with_everything_that_a_message_can_have(name: str) -> None:
+    same(PLANT[name], from_definitions(PLANT, name))
+
+
+def test_a_type_within_another_that_was_not_given() -> None:
+    """Nothing refers to the outer type, so it is as good as a package."""
+    kinds = {"a.Outer.Inner": _made(_type("a.Outer.Inner"))}
+    assert name_of(from_definitions(kinds, "a.Outer.Inner")) == "a.Outer.Inner"
+
+
+def _made(given_: Type) -> type[Message]:
+    server = TypeServer([], handlers={"own": lambda _: given_.SerializeToString()})
+    found = server.find(f"own://x/{given_.name}")
+    assert found is not None
+    return found
+
+
+def _type(name: str, *fields: Field, **members: Any) -> Type:  # noqa: ANN401 - whatever a Type has
+    return Type(name=name, fields=fields, **members)
+
+
+def _field(
+    number: int = 1,
+    name: str = "f",
+    kind: Field.Kind.ValueType = Field.TYPE_STRING,
+    **members: Any,  # noqa: ANN401 - whatever a Field has
+) -> Field:
+    return Field(number=number, name=name, kind=kind, **members)
+
+
+def _to(name: str, number: int = 1) -> Field:
+    return _field(number, f"f{number}", Field.TYPE_MESSAGE, type_url=f"own://x/{name}")
+
+
+def find(*types: Type, root: str = "a.A") -> type[Message] | None:
+    by_name = {given_.name: given_.SerializeToString() for given_ in types}
+    server = TypeServer([], handlers={"own": lambda url: by_name.get(url.rpartition("/")[2], b"")})
+    return server.find(f"own://x/{root}")
+
+
+USABLE: dict[str, tuple[Type, ...]] = {
+    "no field": (_type("a.A"),),
+    "itself": (_type("a.A", _to("a.A")),),
+    "a circle": (_type("a.A", _to("a.B")), _type("a.B", _to("a.C")), _type("a.C", _to("a.A"))),
+    "a circle through what lies within": (
+        _type("a.A", _to("a.A.B")),
+        _type("a.A.B", _to("a.C")),
+        _type("a.C", _to("a.A")),
+    ),
+    "two packages": (_type("a.A", _to("b.B")), _type("b.B", _to("c.C")), _type("c.C")),
+    "back to the first package": (_type("a.A", _to("b.B")), _type("b.B", _to("a.C")), _type("a.C")),
+    "a diamond": (
+        _type("a.A", _to("a.B"), _to("a.C", 2)),
+        _type("a.B", _to("a.D")),
+        _type("a.C", _to("a.D")),
+        _type("a.D"),
+    ),
+    "a oneof without fields": (_type("a.A", oneofs=["gone"]),),
+    "oneofs out of order": (
+        _type("a.A", _field(1, "x", oneof_index=2), _field(2, "y", oneof_index=1), oneofs=["p", "q"]),
+    ),
+    "a known type": (
+        _type(
+            "a.A",
+            _field(1, "when", Field.TYPE_MESSAGE, type_url="type.googleapis.com/google.protobuf.Timestamp"),
+        ),
+    ),
+    "an unknown option": (_type("a.A", options=[{"name": "deprecated"}]),),
+    "an enum with a URL": (
+        _type("a.A", _field(1, "e", Field.TYPE_ENUM, type_url="own://x/a.Gone", default_value="ON")),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", USABLE)
+def test_usable(name: str) -> None:
+    made = find(*USABLE[name])
+    assert made is not None
+    assert made.FromString(made().SerializeToString()) == made()
+
+
+_MANY = [_type(f"a.T{n}", _to(f"a.T{n + 1}")) for n in range(70)]
+_MAP = {
+    "options": [{"name": "map_entry", "value": {"type_url": "x/google.protobuf.BoolValue", "value": b"\xff"}}]
+}
+
+# what -> definitions, what is said of them
+UNUSABLE: dict[str, tuple[tuple[Type | bytes, ...], str]] = {
+    "nothing": ((b"",), "no binary google.protobuf.Type of that name"),
+    "HTML": ((b"<html>no</html>",), "no binary"),
+    "JSON": ((b'{"name": "a.A"}',), "no binary"),
+    "cut": ((_type("a.A", _field()).SerializeToString()[:-1],), "no binary"),
+    "another": ((_type("a.B"),), "no binary"),
+    "a group": ((_type("a.A", _field(kind=Field.TYPE_GROUP)),), "kind that is not supported"),
+    "no kind": ((_type("a.A", _field(kind=Field.TYPE_UNKNOWN)),), "kind that is not supported"),
+    "a kind to come": ((_type("a.A", _field(kind=cast("Any", 99))),), "contradicts itself"),
+    "a number twice": ((_type("a.A", _field(1, "x"), _field(1, "y")),), "name or number"),
+    "a name twice": ((_type("a.A", _field(1, "x"), _field(2, "x")),), "name or number"),
+    "no number": ((_type("a.A", _field(0)),), "name or number"),
+    "a number too large": ((_type("a.A", _field(1 << 30)),), "name or number"),
+    "no name": ((_type("a.A", _field(name="")),), "name or number"),
+    "a name that is none": ((_type("a.A", _field(name="a b")),), "name or number"),
+    "an unknown oneof": ((_type("a.A", _field(oneof_index=1)),), "contradicts itself"),
+    "a negative oneof": ((_type("a.A", _field(oneof_index=-1), oneofs=["x"]),), "contradicts itself"),
+    "a wrong default": (
+        (_type("a.A", _field(kind=Field.TYPE_INT32, default_value="x")),),
+        "contradicts itself",
+    ),
+    "a broken option": ((_type("a.A", **_MAP),), "contradicts itself"),
+    "no type URL": ((_type("a.A", _field(kind=Field.TYPE_MESSAGE)),), "no type URL"),
+    "a name for a type URL": (
+        (_type("a.A", _field(kind=Field.TYPE_MESSAGE, type_url="a.B")),),
+        "no type URL",
+    ),
+    "somebody else": (
+        (_type("a.A", _field(kind=Field.TYPE_MESSAGE, type_url="y/a.B")),),
+        "may not be asked for",
+    ),
+    "never asked": (
+        (_type("a.A", _field(kind=Field.TYPE_MESSAGE, type_url="type.googleapis.com/a.B")),),
+        "may not be asked for",
+    ),
+    "a missing one": ((_type("a.A", _to("a.B")),), "no binary"),
+    "a circle of packages": ((_type("a.A", _to("b.B")), _type("b.B", _to("a.A"))), "contradicts itself"),
+    "too many": (tuple(_MANY), "more than 64 types"),
+    "too large": (
+        (_type("a.A", _to("a.B"), oneofs=["x" * 600_000]), _type("a.B", oneofs=["x" * 600_000])),
+        "1 MiB",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_unusable(name: str) -> None:
+    types, words = UNUSABLE[name]
+    root = "a.T0" if name == "too many" else "a.A"
+    by_name = {given_.name: given_.SerializeToString() for given_ in types if isinstance(given_, Type)}
+    only = next((given_ for given_ in types if isinstance(given_, bytes)), None)
+
+    def handler(url: str) -> bytes:
+        if only is not None:
+            return only
+        return by_name.get(url.rpartition("/")[2], _type("other.One").SerializeToString())
+
+    server = TypeServer([], handlers={"own": handler})
+    if name == "another":
+        by_name["a.A"] = by_name["a.B"]
+    with pytest.raises(ModelError, match="the definition that a type server gave is not usable: ") as caught:
+        server.find(f"own://x/{root}")
+    assert words in str(caught.value)
+    assert caught.value.__context__ is None
+
+
+def test_a_map_option_by_its_full_name() -> None:
+    entry = _type("a.A.FEntry", _field(1, "key"), _field(2, "value", Field.TYPE_INT32))
+    entry.options.add(name="google.protobuf.MessageOptions.map_entry").value.Pack(BoolValue(value=True))
+    field = _field(1, "f", Field.TYPE_MESSAGE, type_url="own://x/a.A.FEntry")
+    field.cardinality = Field.CARDINALITY_REPEATED
+    made = cast("Any", find(_type("a.A", field), entry))
+    assert json_format.MessageToDict(json_format.ParseDict({"f": {"x": 1}}, made())) == {"f": {"x": 1}}

@@ -1,0 +1,147 @@
+"""The two shapes of protobuf's JSON mapping, written down by hand: members beside ``@type``, or ``value``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from google.protobuf import (
+    any_pb2,
+    duration_pb2,
+    empty_pb2,
+    field_mask_pb2,
+    struct_pb2,
+    timestamp_pb2,
+    wrappers_pb2,
+)
+
+from tests.protobuf.rpc_types import error_details_pb2, status_pb2
+from tkeel_oauth import ModelError
+from tkeel_oauth.models import ProtobufAny
+
+if TYPE_CHECKING:
+    from google.protobuf.message import Message
+
+P = "type.googleapis.com/google.protobuf."
+R = "type.googleapis.com/google.rpc."
+
+_INFO = error_details_pb2.ErrorInfo(reason="R", domain="d", metadata={"k": "v"})
+_PACKED = any_pb2.Any()
+_PACKED.Pack(_INFO)
+_THREE_SECONDS = any_pb2.Any()
+_THREE_SECONDS.Pack(duration_pb2.Duration(seconds=3))
+_NUMBER = struct_pb2.Value(number_value=1)
+
+BOTH_WAYS: list[tuple[dict[str, object], Message]] = [
+    ({"@type": f"{R}ErrorInfo", "reason": "R", "domain": "d", "metadata": {"k": "v"}}, _INFO),
+    ({"@type": f"{R}ErrorInfo"}, error_details_pb2.ErrorInfo()),
+    (
+        {"@type": f"{R}BadRequest", "fieldViolations": [{"field": "state", "description": "too long"}]},
+        error_details_pb2.BadRequest(
+            field_violations=[
+                error_details_pb2.BadRequest.FieldViolation(field="state", description="too long")
+            ]
+        ),
+    ),
+    (
+        {"@type": f"{R}RetryInfo", "retryDelay": "1.500s"},
+        error_details_pb2.RetryInfo(retry_delay=duration_pb2.Duration(seconds=1, nanos=500_000_000)),
+    ),
+    (
+        {"@type": f"{R}QuotaFailure", "violations": [{"subject": "s", "quotaValue": "9007199254740993"}]},
+        error_details_pb2.QuotaFailure(
+            violations=[error_details_pb2.QuotaFailure.Violation(subject="s", quota_value=9007199254740993)]
+        ),
+    ),
+    (
+        {"@type": f"{R}Status", "code": 3, "details": [{"@type": f"{P}Duration", "value": "3s"}]},
+        status_pb2.Status(code=3, details=[_THREE_SECONDS]),
+    ),
+    ({"@type": f"{P}Duration", "value": "-3s"}, duration_pb2.Duration(seconds=-3)),
+    ({"@type": f"{P}Timestamp", "value": "1970-01-01T00:00:01Z"}, timestamp_pb2.Timestamp(seconds=1)),
+    (
+        {"@type": f"{P}FieldMask", "value": "user.displayName,photo"},
+        field_mask_pb2.FieldMask(paths=["user.display_name", "photo"]),
+    ),
+    ({"@type": f"{P}Struct", "value": {"a": 1.0}}, struct_pb2.Struct(fields={"a": _NUMBER})),
+    ({"@type": f"{P}ListValue", "value": [1.0]}, struct_pb2.ListValue(values=[_NUMBER])),
+    ({"@type": f"{P}Value", "value": 1.0}, _NUMBER),
+    ({"@type": f"{P}Value", "value": None}, struct_pb2.Value(null_value=struct_pb2.NULL_VALUE)),
+    ({"@type": f"{P}BoolValue", "value": True}, wrappers_pb2.BoolValue(value=True)),
+    ({"@type": f"{P}BytesValue", "value": "AP8="}, wrappers_pb2.BytesValue(value=b"\0\xff")),
+    ({"@type": f"{P}Int64Value", "value": "-1"}, wrappers_pb2.Int64Value(value=-1)),
+    ({"@type": f"{P}StringValue", "value": "密码"}, wrappers_pb2.StringValue(value="密码")),
+    ({"@type": f"{P}DoubleValue", "value": "Infinity"}, wrappers_pb2.DoubleValue(value=float("inf"))),
+    (
+        {
+            "@type": f"{P}Any",
+            "value": {"@type": f"{R}ErrorInfo", "reason": "R", "domain": "d", "metadata": {"k": "v"}},
+        },
+        _PACKED,
+    ),
+    ({"@type": f"{P}Empty"}, empty_pb2.Empty()),
+]
+
+# What other implementations write, or a reader has to take; protobuf's Python would write it differently.
+READ_ONLY: list[tuple[dict[str, object], Message]] = [
+    ({"@type": f"{P}Empty", "value": {}}, empty_pb2.Empty()),  # as Go writes it
+    (
+        {"@type": f"{R}RetryInfo", "retry_delay": "3s"},
+        error_details_pb2.RetryInfo(retry_delay=duration_pb2.Duration(seconds=3)),
+    ),
+    ({"@type": f"{R}ErrorInfo", "reason": "R", "domain": None}, error_details_pb2.ErrorInfo(reason="R")),
+    ({"@type": f"{R}ErrorInfo", "reason": "R", "since": {"a": [1]}}, error_details_pb2.ErrorInfo(reason="R")),
+    ({"@type": f"{P}Int64Value", "value": -1}, wrappers_pb2.Int64Value(value=-1)),
+    ({"@type": f"{P}Int32Value", "value": 3.0}, wrappers_pb2.Int32Value(value=3)),
+    ({"@type": f"{P}BytesValue", "value": "AP8"}, wrappers_pb2.BytesValue(value=b"\0\xff")),
+    ({"@type": f"{P}Duration", "value": "3s", "since": 1}, duration_pb2.Duration(seconds=3)),
+    ({"@type": f"{P}Timestamp", "value": "1970-01-01T01:00:01+01:00"}, timestamp_pb2.Timestamp(seconds=1)),
+    ({"@type": "elsewhere.example/google.rpc.Help", "links": []}, error_details_pb2.Help()),
+]
+
+WRONG: list[tuple[dict[str, object], str]] = [
+    ({"@type": f"{P}Duration"}, "google.protobuf.Duration;"),
+    ({"@type": f"{P}Duration", "value": 3}, "google.protobuf.Duration;"),
+    ({"@type": f"{P}Duration", "value": "secret"}, "google.protobuf.Duration;"),
+    ({"@type": f"{P}Duration", "seconds": 3}, "google.protobuf.Duration;"),
+    ({"@type": f"{P}Int32Value", "value": "secret"}, "google.protobuf.Int32Value;"),
+    ({"@type": f"{P}Struct", "value": ["secret"]}, "google.protobuf.Struct;"),
+    ({"@type": f"{R}ErrorInfo", "reason": 5}, "google.rpc.ErrorInfo, see reason;"),
+    ({"@type": f"{R}ErrorInfo", "metadata": {"secret": 1}}, "google.rpc.ErrorInfo, see metadata;"),
+    ({"@type": f"{R}RetryInfo", "retryDelay": "secret"}, "google.rpc.RetryInfo, see retryDelay;"),
+    ({"@type": f"{R}BadRequest", "field_violations": [{"field": ["secret"]}]}, "see field_violations.field;"),
+    ({"@type": f"{R}Help", "links": {"secret": 1}}, "google.rpc.Help, see links;"),
+    ({"@type": f"{R}Status", "code": 1 << 31}, "google.rpc.Status, see code;"),
+    ({"@type": f"{R}ErrorInfo", "reason": "\ud83d"}, "google.rpc.ErrorInfo, see reason;"),
+]
+
+
+def shown(case: tuple[dict[str, object], object]) -> str:
+    return str(case[0])[len("{'@type': 'type.googleapis.com/google.") :]
+
+
+@pytest.mark.parametrize("case", [*BOTH_WAYS, *READ_ONLY], ids=shown)
+def test_is_read(case: tuple[dict[str, object], Message]) -> None:
+    members, message = case
+    unpacked = ProtobufAny.from_dict(members).unpack()
+    assert type(unpacked) is type(message)
+    assert unpacked == message
+
+
+@pytest.mark.parametrize("case", BOTH_WAYS, ids=shown)
+def test_is_written(case: tuple[dict[str, object], Message]) -> None:
+    members, message = case
+    assert ProtobufAny.pack(message).to_dict() == members
+
+
+@pytest.mark.parametrize("case", WRONG, ids=shown)
+def test_what_does_not_fit_is_told_and_not_quoted(case: tuple[dict[str, object], str]) -> None:
+    members, words = case
+    packed = ProtobufAny.from_dict(members)
+    with pytest.raises(ModelError) as caught:
+        packed.unpack()
+    assert words in str(caught.value)
+    assert "secret" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+    assert packed.to_dict() == members

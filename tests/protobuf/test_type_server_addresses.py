@@ -1,0 +1,156 @@
+"""Which addresses a type server is reached at: public ones, and the very ones that were checked."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.protobuf.asking import WAYS, name_of
+from tests.protobuf.names import Names, is_loopback
+from tests.protobuf.types_of import device_types
+from tkeel_oauth import ConnectionFailed
+from tkeel_oauth._runtime.transport import public_network
+from tkeel_oauth._runtime.transport.public_network import is_public
+from tkeel_oauth.protobuf import TypeServer
+
+if TYPE_CHECKING:
+    from tests.protobuf.asking import Way
+    from tests.protobuf.conftest import LoopbackTypes
+
+ways = pytest.mark.parametrize("way", WAYS, ids=name_of)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.255.255.254", "169.254.169.254"),  # noqa: S104 - nothing is bound
+        *("172.16.0.1", "172.31.255.255", "192.0.0.1", "192.0.2.1", "192.168.0.1", "198.18.0.1"),
+        *("198.51.100.1", "203.0.113.1", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255"),
+        *("::", "::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "100::1", "2001:db8::1", "fc00::1", "fd12::1"),
+        *("fe80::1", "fe80::1%eth0", "2606:4700::1%eth0", "fec0::1", "ff02::1", "ff0e::1"),
+        *(
+            "64:ff9b::10.0.0.1",
+            "64:ff9b::7f00:1",
+            "64:ff9b:1::808:808",
+            "2002:a00:1::",
+            "2002:7f00:1::1",
+            "2001::1",
+        ),
+        *("", "localhost", "10.1", "0x7f.1", "1.2.3.4.5"),
+    ],
+)
+def test_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.1", "172.15.0.1", "172.32.0.1", "192.167.0.1"),
+        *("2606:4700:4700::1111", "2a00:1450::1", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1"),
+    ],
+)
+def test_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.fixture
+def connected(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that were connected to, sync or async; no connection is made but to loopback."""
+    found: list[str] = []
+    connect = socket.socket.connect
+
+    def sync(self: socket.socket, address: tuple[str, int]) -> None:
+        if address[1] != 80:
+            connect(self, address)
+            return
+        found.append(address[0])
+        raise ConnectionRefusedError(111, "refused")
+
+    async def asynchronous(_: object, __: object, address: tuple[str, int]) -> None:
+        found.append(address[0])
+        raise ConnectionRefusedError(111, "refused")
+
+    monkeypatch.setattr(socket.socket, "connect", sync)
+    monkeypatch.setattr("asyncio.selector_events.BaseSelectorEventLoop.sock_connect", asynchronous)
+    return found
+
+
+PUBLIC = TypeServer(["http://types.example.com"])
+DEVICE: dict[str, object] = {"@type": "http://types.example.com/acme.v1.Device"}
+
+
+@ways
+@pytest.mark.parametrize(
+    ("answer", "tried"),
+    [
+        (["8.8.8.8"], ["8.8.8.8"]),
+        (["10.0.0.1"], []),
+        (["127.0.0.1"], []),
+        (["169.254.169.254"], []),
+        (["10.0.0.1", "8.8.8.8", "127.0.0.1", "1.1.1.1", "8.8.8.8"], ["8.8.8.8", "1.1.1.1"]),
+    ],
+)
+def test_private_addresses_are_left_out(
+    way: Way, answer: list[str], tried: list[str], monkeypatch: pytest.MonkeyPatch, connected: list[str]
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", Names(answer))
+    with pytest.raises(ConnectionFailed) as caught:
+        way(DEVICE, PUBLIC)
+    assert connected == tried
+    assert ("private ones are not allowed" in str(caught.value)) is (not tried)
+
+
+@ways
+def test_a_name_that_changes_its_meaning(
+    way: Way, monkeypatch: pytest.MonkeyPatch, connected: list[str]
+) -> None:
+    """The name is looked up once: what was checked is what is connected to."""
+    names = Names(["8.8.8.8"], ["127.0.0.1"])
+    monkeypatch.setattr(socket, "getaddrinfo", names)
+    with pytest.raises(ConnectionFailed):
+        way(DEVICE, PUBLIC)
+    assert connected == ["8.8.8.8"]
+    assert names.names == ["types.example.com"]
+
+
+@ways
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "10.0.0.1", "[::ffff:127.0.0.1]", "169.254.169.254"])
+def test_a_private_address_instead_of_a_name(way: Way, host: str, connected: list[str]) -> None:
+    server = TypeServer([f"http://{host}"])
+    with pytest.raises(ConnectionFailed, match="private ones are not allowed"):
+        way({"@type": f"http://{host}/a.B"}, server)
+    assert connected == []
+
+
+@ways
+def test_the_loopback_server_is_private(types: LoopbackTypes, way: Way) -> None:
+    types.serve(device_types())
+    with pytest.raises(ConnectionFailed, match="private ones are not allowed"):
+        way({"@type": types.url("acme.v1.Device")}, TypeServer([types.host]))
+    assert types.asked == []
+
+
+@ways
+def test_a_name_that_does_not_exist(way: Way, monkeypatch: pytest.MonkeyPatch, connected: list[str]) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(ConnectionFailed, match="no host of that name"):
+        way(DEVICE, PUBLIC)
+    assert connected == []
+
+
+@ways
+def test_a_public_address_is_used(types: LoopbackTypes, way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way over checked addresses works, with the host's name where the server looks for it."""
+    types.serve(device_types())
+    monkeypatch.setattr(public_network, "is_public", is_loopback)
+    monkeypatch.setattr(socket, "getaddrinfo", Names(["10.0.0.1", "127.0.0.1"]))
+    host = f"http://types.example.com:{types.port}"
+    unpacked = way({"@type": f"{host}/v1/acme.v1.Device", "name": "pump"}, TypeServer([host]))
+    assert not isinstance(unpacked, dict)
+    assert types.headers["host"] == f"types.example.com:{types.port}"

@@ -1,0 +1,106 @@
+"""Whom a type server may ask, and what else it is told."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+
+from tkeel_oauth import ConfigurationError
+from tkeel_oauth.protobuf import TypeServer
+
+
+def give(_: str) -> bytes:
+    return b""
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        cast("list[str]", "types.example.com"),
+        [""],
+        ["https://types.example.com/v1"],
+        ["types.example.com?x"],
+        ["user:word@types.example.com"],
+        ["ftp://types.example.com"],
+        ["types.example.com:0"],
+        ["types example com"],
+        cast("list[str]", [5]),
+        ["type.googleapis.com"],
+        ["https://Type.GoogleApis.com"],
+        ["http://type.googleapis.com:8080"],
+        ["type.googleapis.com."],
+    ],
+)
+def test_hosts_must_be_hosts(hosts: list[str]) -> None:
+    with pytest.raises(ConfigurationError, match=r"^(each of )?hosts") as caught:
+        TypeServer(hosts)
+    assert "word" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"timeout": 0},
+        {"timeout": float("nan")},
+        {"connect_timeout": -1},
+        {"max_types": 0},
+        {"handlers": {"https": give}},
+        {"handlers": {"": give}},
+        {"handlers": {"HTTP": give}},
+        {"verify": "nowhere.pem"},
+    ],
+)
+def test_other_arguments(options: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError):
+        TypeServer(["types.example.com"], **options)
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("types.example.com", "types.example.com/v1/a.B"),
+        ("types.example.com", "//types.example.com/a.B"),
+        ("types.example.com", "https://types.example.com:443/a.B"),
+        ("Types.Example.com", "HTTPS://TYPES.example.COM/a.B"),
+        ("https://types.example.com", "types.example.com/a.B"),
+        ("types.example.com:8443", "types.example.com:8443/a.B"),
+        ("http://types.example.com", "http://types.example.com:80/a.B"),
+        ("[2001:db8::1]", "[2001:db8::1]/a.B"),
+    ],
+)
+def test_may_be_asked(host: str, url: str) -> None:
+    assert TypeServer([host]).may_ask(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://types.example.com/a.B",
+        "types.example.com:8443/a.B",
+        "sub.types.example.com/a.B",
+        "types.example.com.evil.example/a.B",
+        "evil.example/types.example.com/a.B",
+        "https://types.example.com@evil.example/a.B",
+        "https://evil.example:x@types.example.com/a.B",
+        "types.example.com./a.B",
+        "types.example.com/../a.B",
+        "types.example.com/%2e%2e/a.B",
+        "types.example.com//a.B",
+        "types.example.com/Duration",
+        "type.googleapis.com/a.B",
+        "https://type.googleapis.com/a.B",
+        "ftp://types.example.com/a.B",
+        "types.example.com:99999/a.B",
+    ],
+)
+def test_may_not_be_asked(url: str) -> None:
+    assert not TypeServer(["types.example.com"]).may_ask(url)
+
+
+def test_text() -> None:
+    assert (
+        repr(TypeServer(["types.example.com", "http://x:81"]))
+        == "<TypeServer https://types.example.com, http://x:81>"
+    )
+    assert repr(TypeServer([])) == "<TypeServer no hosts>"

@@ -1,0 +1,230 @@
+"""What a type server, or whoever stands at its address, cannot make the client do."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import logging
+import socket
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.protobuf.asking import WAYS, name_of
+from tests.protobuf.conftest import LoopbackTypes, send
+from tests.protobuf.types_of import device_types
+from tkeel_oauth import ConnectionFailed, DeadlineExceeded, ModelError, ResponseError
+from tkeel_oauth.models import ProtobufAny
+from tkeel_oauth.protobuf import TypeServer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from http.server import BaseHTTPRequestHandler
+
+    from tests.protobuf.asking import Way
+
+ways = pytest.mark.parametrize("way", WAYS, ids=name_of)
+PATH = "/v1/acme.v1.Device"
+
+
+def members(types: LoopbackTypes) -> dict[str, object]:
+    return {"@type": types.url("acme.v1.Device"), "name": "pump"}
+
+
+def loopback(types: LoopbackTypes, **options: Any) -> TypeServer:  # noqa: ANN401 - its arguments
+    return TypeServer([types.host], allow_private=True, **options)
+
+
+# answers
+
+
+@ways
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_not_followed(types: LoopbackTypes, way: Way, status: int) -> None:
+    types.serve(device_types())
+    types.respond[PATH] = lambda request: send(request, status, b"", Location="/v1/acme.v1.Other")
+    with pytest.raises(ResponseError, match=rf"^type server: {status} ") as caught:
+        way(members(types), loopback(types))
+    assert caught.value.headers["location"] == "/v1/acme.v1.Other"
+    assert types.asked == [PATH]
+
+
+@ways
+@pytest.mark.parametrize("status", [201, 204, 206, 400, 401, 404, 500, 503])
+def test_another_status_is_an_error(types: LoopbackTypes, way: Way, status: int) -> None:
+    types.respond[PATH] = lambda request: send(request, status, b"" if status == 204 else b"words")
+    with pytest.raises(ResponseError) as caught:
+        way(members(types), loopback(types))
+    error = caught.value
+    assert type(error) is ResponseError
+    assert str(error).startswith(f"type server: {status} ")
+    assert str(error).isprintable()
+    assert error.status_code == status
+    assert error.content == (b"" if status == 204 else b"words")
+    assert len(types.asked) == 1  # and not tried again
+
+
+@ways
+def test_html_is_an_error(types: LoopbackTypes, way: Way) -> None:
+    types.contents[PATH] = b"<!doctype html><title>Sign in</title>"
+    with pytest.raises(ModelError, match="no binary"):
+        way(members(types), loopback(types))
+
+
+@ways
+def test_nothing_is_kept_of_an_error(types: LoopbackTypes, way: Way) -> None:
+    server = loopback(types)
+    with pytest.raises(ResponseError):
+        way(members(types), server)
+    types.serve(device_types())
+    assert way(members(types), server) is not None
+    assert len(types.asked) == 2
+
+
+def _endless(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.end_headers()
+    request.close_connection = True
+    try:
+        while True:
+            request.wfile.write(b"x" * 65536)
+    except OSError:
+        pass
+
+
+@ways
+def test_an_endless_answer_is_cut_off(types: LoopbackTypes, way: Way) -> None:
+    types.respond[PATH] = _endless
+    with pytest.raises(ResponseError, match="larger than 1 MiB"):
+        way(members(types), loopback(types))
+
+
+@ways
+@pytest.mark.parametrize("coding", ["gzip", "gzip, gzip", "br"])
+def test_a_compressed_answer_is_bounded(types: LoopbackTypes, way: Way, coding: str) -> None:
+    bomb = gzip.compress(b"\0" * (8 << 20))
+    assert len(bomb) < 1 << 17
+    types.respond[PATH] = lambda request: send(request, 200, bomb, Content_Encoding=coding)
+    with pytest.raises(ResponseError, match=r"larger than 1 MiB|compressed"):
+        way(members(types), loopback(types))
+
+
+@ways
+def test_a_cut_answer(types: LoopbackTypes, way: Way) -> None:
+    def cut(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Length", "100")
+        request.end_headers()
+        request.wfile.write(b"x")
+        request.close_connection = True
+
+    types.respond[PATH] = cut
+    with pytest.raises(ConnectionFailed, match=r"^type server: "):
+        way(members(types), loopback(types))
+
+
+@ways
+def test_an_answer_that_drips_ends_in_time(types: LoopbackTypes, way: Way) -> None:
+    over = threading.Event()
+
+    def drip(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.end_headers()
+        request.close_connection = True
+        try:
+            while not over.wait(0.02):
+                request.wfile.write(b"x")
+        except OSError:
+            pass
+
+    types.respond[PATH] = drip
+    try:
+        with pytest.raises(DeadlineExceeded, match=r"^type server: "):
+            way(members(types), loopback(types, timeout=0.2))
+    finally:
+        over.set()
+
+
+@ways
+def test_the_time_is_that_of_all_definitions(types: LoopbackTypes, way: Way) -> None:
+    """Each of them is given quickly enough, all of them are not."""
+    names = [f"a.T{n}" for n in range(60)]
+    over = threading.Event()
+    for name, following in zip(names, [*names[1:], "a.End"], strict=True):
+        types.respond[f"/v1/{name}"] = _slow(name, f"{types.host}/v1/{following}", over)
+    try:
+        with pytest.raises(DeadlineExceeded):
+            way({"@type": types.url("a.T0")}, loopback(types, timeout=0.3))
+    finally:
+        over.set()
+    assert 1 < len(types.asked) < 30
+
+
+def _slow(name: str, following: str, over: threading.Event) -> Callable[[BaseHTTPRequestHandler], None]:
+    from google.protobuf.type_pb2 import Field, Type  # noqa: PLC0415 - here alone
+
+    given = Type(name=name, fields=[Field(number=1, name="f", kind=Field.TYPE_MESSAGE, type_url=following)])
+
+    def respond(request: BaseHTTPRequestHandler) -> None:
+        over.wait(0.05)
+        send(request, 200, given.SerializeToString())
+
+    return respond
+
+
+async def test_a_handler_that_takes_too_long() -> None:
+    async def handler(_: str) -> bytes:
+        await asyncio.Event().wait()
+        return b""
+
+    server = TypeServer([], handlers={"own": handler}, timeout=0.05)
+    with pytest.raises(DeadlineExceeded, match=r"a handler took longer than 0\.05 s"):
+        await ProtobufAny("own://x/a.B").unpack_async(types=server)
+
+
+async def test_cancelling_passes_through(types: LoopbackTypes) -> None:
+    over = threading.Event()
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hang(_: BaseHTTPRequestHandler) -> None:
+        loop.call_soon_threadsafe(asked.set)
+        over.wait()
+
+    types.respond[PATH] = hang
+    packed = ProtobufAny.from_dict(members(types))
+    task = asyncio.create_task(packed.unpack_async(types=loopback(types)))
+    await asked.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    over.set()
+
+
+@ways
+def test_nobody_listens(way: Way) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        host = f"http://127.0.0.1:{free.getsockname()[1]}"
+        with pytest.raises(ConnectionFailed, match="refused"):
+            way({"@type": f"{host}/a.B"}, TypeServer([host], allow_private=True))
+
+
+@ways
+def test_no_log_says_what_a_server_answers(
+    types: LoopbackTypes, way: Way, caplog: pytest.LogCaptureFixture
+) -> None:
+    types.respond[PATH] = lambda request: send(request, 404, b"", X_Word="canary-word")
+    with caplog.at_level(logging.DEBUG), pytest.raises(ResponseError) as caught:
+        way(members(types), loopback(types))
+    assert "canary-word" not in caplog.text
+    assert "canary-word" not in f"{caught.value!r} {caught.value.headers!r}"
+
+
+@ways
+def test_no_proxy_is_used(types: LoopbackTypes, way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    types.serve(device_types())
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert not isinstance(way(members(types), loopback(types)), dict)

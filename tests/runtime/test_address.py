@@ -1,0 +1,181 @@
+"""Which base URLs are taken, what becomes of them, and that a refusal repeats nothing of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tkeel_oauth import AsyncClient, Client, ConfigurationError
+from tkeel_oauth._runtime.transport.address import is_loopback, parse_base_url
+
+# base URL -> (origin, prefix of every path, Host header)
+TAKEN: dict[str, tuple[str, bytes, bytes]] = {
+    "https://iot.example.com": ("https://iot.example.com", b"", b"iot.example.com"),
+    "https://iot.example.com/": ("https://iot.example.com", b"", b"iot.example.com"),
+    "https://iot.example.com/apis/v1": ("https://iot.example.com", b"/apis/v1", b"iot.example.com"),
+    "https://iot.example.com/apis/v1/": ("https://iot.example.com", b"/apis/v1", b"iot.example.com"),
+    "HTTPS://IoT.Example.COM/Apis": ("https://iot.example.com", b"/Apis", b"iot.example.com"),
+    "https://iot.example.com:443/v1": ("https://iot.example.com", b"/v1", b"iot.example.com"),
+    "https://iot.example.com:/v1": ("https://iot.example.com", b"/v1", b"iot.example.com"),
+    "https://iot.example.com:8443/v1": ("https://iot.example.com:8443", b"/v1", b"iot.example.com:8443"),
+    "https://iot.example.com:65535": ("https://iot.example.com:65535", b"", b"iot.example.com:65535"),
+    "https://[2001:db8::1]:8443/v1": ("https://[2001:db8::1]:8443", b"/v1", b"[2001:db8::1]:8443"),
+    "https://192.0.2.7/v1": ("https://192.0.2.7", b"/v1", b"192.0.2.7"),
+    "https://bücher.example/v1": ("https://xn--bcher-kva.example", b"/v1", b"xn--bcher-kva.example"),
+    "https://iot.example.com/ü/v1": ("https://iot.example.com", b"/%C3%BC/v1", b"iot.example.com"),
+    "https://iot.example.com/a%2Fb/v1": ("https://iot.example.com", b"/a%2Fb/v1", b"iot.example.com"),
+    "https://iot.example.com/a@b/v1": ("https://iot.example.com", b"/a@b/v1", b"iot.example.com"),
+    "https://@iot.example.com/v1": ("https://iot.example.com", b"/v1", b"iot.example.com"),
+    "https://iot.example.com/.well/...": ("https://iot.example.com", b"/.well/...", b"iot.example.com"),
+    "http://localhost/v1": ("http://localhost", b"/v1", b"localhost"),
+    "http://localhost:80": ("http://localhost", b"", b"localhost"),
+    "http://LOCALHOST:8080": ("http://localhost:8080", b"", b"localhost:8080"),
+    "http://127.0.0.1:8080/v1": ("http://127.0.0.1:8080", b"/v1", b"127.0.0.1:8080"),
+    "http://127.255.255.254": ("http://127.255.255.254", b"", b"127.255.255.254"),
+    "http://[::1]:8080": ("http://[::1]:8080", b"", b"[::1]:8080"),
+}
+
+# base URL -> what the refusal says
+REFUSED: dict[str, str] = {
+    "": "is empty",
+    " https://iot.example.com": "a space or a character that no URL has",
+    "https://iot.example.com ": "a space or a character that no URL has",
+    "https://iot.example.com/a b": "a space or a character that no URL has",
+    "https://iot.example.com/\n": "a space or a character that no URL has",
+    "https://iot.example.com/\tx": "a space or a character that no URL has",
+    "https://iot.example.com\0": "a space or a character that no URL has",
+    "https://iot.example.com\x7f": "a space or a character that no URL has",
+    "https:\\\\iot.example.com": "a space or a character that no URL has",
+    "https://iot.example.com/{tenant}": "a space or a character that no URL has",
+    'https://iot.example.com/"': "a space or a character that no URL has",
+    "iot.example.com": "must start with https://",
+    "iot.example.com/v1": "must start with https://",
+    "//iot.example.com": "must start with https://",
+    "/v1": "must start with https://",
+    "ftp://iot.example.com": "must start with https://",
+    "file:///etc/passwd": "must start with https://",
+    "httpx://iot.example.com": "must start with https://",
+    "https:iot.example.com": "names no host",
+    "https://": "names no host",
+    "https:///v1": "names no host",
+    "https://:8443/v1": "names no host",
+    "https://iot.example.com:port": "is not a URL",
+    "https://iot.example.com:99999": "is not a URL|has no valid port",
+    "https://iot.example.com:-1": "is not a URL|has no valid port",
+    "https://iot.example.com:0": "has no valid port",
+    "https://[::1": "is not a URL",
+    "https://[nonsense]/": "is not a URL",
+    "https://999.1.1.1/": "is not a URL",
+    "https://user:canary@iot.example.com": "holds credentials",
+    "https://user@iot.example.com": "holds credentials",
+    "https://:canary@iot.example.com": "holds credentials",
+    "https://user:canary@iot.example.com?a=b#c": "holds credentials",
+    "https://iot.example.com?": "has a query",
+    "https://iot.example.com/v1?token=canary": "has a query",
+    "https://iot.example.com/v1#": "has a fragment",
+    "https://iot.example.com/v1#canary": "has a fragment",
+    "https://iot.example.com/.": "'.' or '..'",
+    "https://iot.example.com/..": "'.' or '..'",
+    "https://iot.example.com/v1/../v2": "'.' or '..'",
+    "https://iot.example.com/v1/./v2": "'.' or '..'",
+    "https://iot.example.com/%2e%2E/v2": "'.' or '..'",
+    "https://iot.example.com/.%2e/v2": "'.' or '..'",
+    "https://iot.example.com/%2E/v2": "'.' or '..'",
+    "https://iot.example.com//v1": "a doubled slash",
+    "https://iot.example.com/v1//": "a doubled slash",
+    "https://iot.example.com/a//b": "a doubled slash",
+}
+
+INSECURE = [
+    "http://iot.example.com/v1",
+    "http://192.168.1.10/v1",
+    "http://10.0.0.1",
+    "http://0.0.0.0:8080",
+    "http://128.0.0.1",
+    "http://[::]:8080",
+    "http://[2001:db8::1]",
+    "http://api.localhost:8080",
+    "http://localhost.example.com",
+    "http://notlocalhost",
+    "http://127.0.0.1.example.com",
+    "http://xlocalhost:8080",
+]
+
+
+@pytest.mark.parametrize("base_url", TAKEN)
+def test_taken(base_url: str) -> None:
+    origin, prefix, host = TAKEN[base_url]
+    address = parse_base_url(base_url, allow_insecure=False)
+    assert (address.origin, address.prefix, address.host_header) == (origin, prefix, host)
+    assert address.text == origin + prefix.decode()
+    assert address.secure is origin.startswith("https")
+    assert address.url.raw_path == b"/"
+    with Client(base_url) as client:
+        assert address.text in repr(client)
+
+
+@pytest.mark.parametrize("base_url", REFUSED)
+@pytest.mark.parametrize("allow_insecure", [False, True])
+def test_refused(base_url: str, allow_insecure: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    with pytest.raises(ConfigurationError, match=f"^base_url .*({REFUSED[base_url]})") as caught:
+        parse_base_url(base_url, allow_insecure=allow_insecure)
+    message = str(caught.value)
+    assert "canary" not in message
+    assert "user" not in message
+    assert "\n" not in message
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+@pytest.mark.parametrize(
+    "base_url", [None, 5, b"https://iot.example.com", ["https://iot.example.com"]], ids=repr
+)
+def test_no_text_at_all(
+    kind: type[Client | AsyncClient], base_url: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TKEEL_BASE_URL", raising=False)
+    with pytest.raises(ConfigurationError, match="base_url"):
+        kind(base_url)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("base_url", INSECURE)
+def test_plain_http_stays_on_this_machine(base_url: str) -> None:
+    for kind in (Client, AsyncClient):
+        with pytest.raises(ConfigurationError, match=r"^base_url is http, .*allow_insecure=True"):
+            kind(base_url)
+        assert base_url in repr(kind(base_url, allow_insecure=True))
+
+
+@pytest.mark.parametrize("base_url", ["https://xn--/", "https://xn--a/v1"])
+def test_a_host_that_is_no_name(base_url: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"^base_url "):
+        parse_base_url(base_url, allow_insecure=False)
+
+
+@pytest.mark.parametrize("base_url", [*TAKEN, *INSECURE])
+def test_what_was_taken_is_taken_again(base_url: str) -> None:
+    once = parse_base_url(base_url, allow_insecure=True)
+    again = parse_base_url(once.text, allow_insecure=True)
+    assert (again.text, again.host_header, again.prefix) == (once.text, once.host_header, once.prefix)
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [
+        ("localhost", True),
+        ("a.localhost", False),
+        ("127.0.0.1", True),
+        ("127.1.2.3", True),
+        ("::1", True),
+        ("0:0:0:0:0:0:0:1", True),
+        ("::2", False),
+        ("126.255.255.255", False),
+        ("127.1", False),
+        ("0x7f000001", False),
+        ("localhost.", False),
+        ("example.localhost.com", False),
+        ("", False),
+    ],
+)
+def test_is_loopback(host: str, loopback: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert is_loopback(host) is loopback

@@ -1,0 +1,240 @@
+"""From arguments to a request: any text arrives as it is, in its place, once; or nothing is sent."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.contract.support import Arguments, Host, async_function, sync_function
+from tests.contract.wiretap import Seen, Wiretap, parsed
+from tkeel_oauth import ConfigurationError, ModelError
+from tkeel_oauth._runtime.encode import Request, encode, header_bytes
+from tkeel_oauth._runtime.operation import Body, Call, Operation, Parameter
+from tkeel_oauth._runtime.schema import Boolean, Integer, List, Number, Ref, Text, Untyped
+from tkeel_oauth._runtime.schema import Mapping as Members
+from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TEXT = st.text(st.characters(codec="utf-8"))
+# Half surrogate pairs among them, and what means something in a URL.
+NASTY = st.text(st.sampled_from("%/?#&=+;.\\ :@'\"\0\r\n\t{}aé用🔑\ud800\udfff"), max_size=12)
+ANY_TEXT = TEXT | st.text() | NASTY | st.sampled_from(["", ".", "..", "...", "%2e", "%2E%2e", "/", "a/b"])
+CALLS = st.builds(
+    Arguments, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT, st.none() | ANY_TEXT
+)  # tenant, username, password, redirect_uri, state
+
+
+class Plain(httpx.BaseTransport):
+    """A transport that takes the text of the URL, as those that are not httpx's own do."""
+
+    def __init__(self) -> None:
+        self.targets: list[str] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.targets.append(str(request.url))
+        return httpx.Response(200, json={"code": "X"})
+
+
+def sendable(called: Arguments) -> bool:
+    """What may go out: a tenant that is a segment, and text that UTF-8 can say."""
+    texts = [called.tenant_id, called.username, called.password, called.redirect_uri, called.state or ""]
+    halves = any("\ud800" <= character <= "\udfff" for text in texts for character in text)
+    return called.tenant_id not in {"", ".", ".."} and not halves
+
+
+def pairs_of(called: Arguments) -> list[tuple[str, str]]:
+    return [
+        ("response_type", "code"),
+        ("username", called.username),
+        ("password", called.password),
+        ("redirect_uri", called.redirect_uri),
+        *([] if called.state is None else [("state", called.state)]),
+    ]
+
+
+def check(seen: Seen, called: Arguments) -> None:
+    path, _, query = seen.target.partition("?")
+    assert len(path.split("/")) == 5, "three segments after the base"
+    assert seen.segments == ["v1", "oauth", called.tenant_id, "authorize"]
+    assert seen.pairs == pairs_of(called)
+    # The standard library agrees with the tests' own parser.
+    assert [unquote(part, errors="strict") for part in path.split("/")[1:]] == seen.segments
+    assert parse_qsl(query, keep_blank_values=True, strict_parsing=True, errors="strict") == seen.pairs
+
+
+@pytest.fixture(scope="module")
+def tap() -> Iterator[Wiretap]:
+    with Wiretap() as running:
+        yield running
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(CALLS)
+def test_any_text_arrives_over_a_socket_or_nothing_does(tap: Wiretap, called: Arguments) -> None:
+    before = len(tap.requests_raw)
+    if sendable(called):
+        assert sync_function(Host(tap.base_url), called).code
+        (raw,) = tap.requests_raw[before:]
+        check(parsed(raw), called)
+    else:
+        with pytest.raises(ConfigurationError) as caught:
+            sync_function(Host(tap.base_url), called)
+        assert caught.value.__context__ is None
+        assert len(tap.requests_raw) == before
+
+
+@given(CALLS)
+def test_any_text_arrives_through_a_transport_that_takes_the_urls_text(called: Arguments) -> None:
+    transport = Plain()
+    host = Host("https://tkeel.example.com/v1", transport)
+    if sendable(called):
+        sync_function(host, called)
+        (url,) = transport.targets
+        target = url.removeprefix("https://tkeel.example.com")
+        check(parsed(f"GET {target} HTTP/1.1\r\n\r\n".encode()), called)
+    else:
+        with pytest.raises(ConfigurationError):
+            sync_function(host, called)
+        assert transport.targets == []
+
+
+@settings(max_examples=30)
+@given(CALLS)
+def test_any_text_arrives_from_async_code(called: Arguments) -> None:
+    seen: list[bytes] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url.raw_path)
+        return httpx.Response(200, json={"code": "X"})
+
+    host = Host("https://tkeel.example.com/v1", async_transport=httpx.MockTransport(answer))
+    if sendable(called):
+        async_function(host, called)
+        (target,) = seen
+        check(parsed(b"GET " + target + b" HTTP/1.1\r\n\r\n"), called)
+    else:
+        with pytest.raises(ConfigurationError):
+            async_function(host, called)
+        assert seen == []
+
+
+def operation(*parameters: Parameter, path: str = "/x", body: Body | None = None) -> Operation[Any, Any]:
+    return Operation(
+        id="Test",
+        method="POST",
+        path=path,
+        idempotent=False,
+        parameters=parameters,
+        body=body,
+        responses={200: Ref(lambda: V1AuthorizeResponse)},
+        status=Ref(lambda: RpcStatus),
+    )
+
+
+def encoded(parameters: list[tuple[Parameter, object]], path: str = "/x") -> Request:
+    declared = operation(*(parameter for parameter, _ in parameters), path=path)
+    return encode(Call(declared, tuple(value for _, value in parameters)))
+
+
+def test_parameters_of_every_type_and_place() -> None:
+    request = encoded(
+        [
+            (Parameter("one", "one", "path", Integer()), 7),
+            (Parameter("two", "two", "path", Text()), "{one}"),
+            (Parameter("n", "n", "query", Integer()), -3),
+            (Parameter("f", "f", "query", Number()), 1.5),
+            (Parameter("b", "b", "query", Boolean()), True),
+            (Parameter("many", "many", "query", List(Text())), ["a b", "c&d"]),
+            (Parameter("none", "none", "query", List(Text())), []),
+            (Parameter("left", "left", "query", Text(), required=False), None),
+            (Parameter("X-Trace", "x_trace", "header", Text()), "é"),
+            (Parameter("X-Count", "x_count", "header", Integer()), 5),
+            (Parameter("X-Left", "x_left", "header", Text(), required=False), None),
+        ],
+        path="/a/{one}/b/{two}/c",
+    )
+    assert request.target == b"/a/7/b/%7Bone%7D/c?n=-3&f=1.5&b=true&many=a%20b&many=c%26d"
+    assert request.headers == [(b"X-Trace", "é".encode("latin-1")), (b"X-Count", b"5")]
+    assert request.content == b""
+
+
+@pytest.mark.parametrize("value", ["a\r\nX: y", "名", " a", "a ", "a\0b", "\x7f"])
+def test_what_no_header_can_say(value: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"^x_trace cannot be sent as a header") as caught:
+        encoded([(Parameter("X-Trace", "x_trace", "header", Text()), value)])
+    assert caught.value.__context__ is None
+    with pytest.raises(ConfigurationError, match=r"^that cannot be sent"):
+        header_bytes("that", value)
+
+
+def test_a_body_is_json_without_escapes() -> None:
+    declared = operation(body=Body(Ref(lambda: V1AuthorizeResponse)))
+    request = encode(
+        Call(declared, (), V1AuthorizeResponse("密码", additional_properties={"n": [1.5, None]}))
+    )
+    assert json.loads(request.content) == {"code": "密码", "n": [1.5, None]}
+    assert "密码".encode() in request.content
+    assert request.headers == [(b"Content-Type", b"application/json")]
+    for text in ("密码", json.dumps("密码")):
+        assert request.secrets.revealed_by(text)
+
+
+def test_a_body_that_is_not_of_its_schema() -> None:
+    declared = operation(body=Body(Ref(lambda: V1AuthorizeResponse)))
+    for wrong in (V1AuthorizeResponse(""), {"code": "x"}, None):
+        with pytest.raises(ModelError, match=r"^body"):
+            encode(Call(declared, (), wrong))
+
+
+def test_a_body_that_may_be_left_out() -> None:
+    declared = operation(body=Body(Members(Text()), required=False))
+    assert encode(Call(declared, ())).content == b""
+    assert encode(Call(declared, (), {})).content == b"{}"
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), object(), "\ud800", {1, 2}, {("a",): 1}])
+def test_a_body_that_no_json_can_say(wrong: object) -> None:
+    for schema, value in (
+        (Untyped(), wrong),
+        (
+            Ref(lambda: V1AuthorizeResponse),
+            V1AuthorizeResponse("x", additional_properties={"further": wrong}),
+        ),
+    ):
+        with pytest.raises((ModelError, ConfigurationError)) as caught:
+            encode(Call(operation(body=Body(schema)), (), value))
+        assert caught.value.__context__ is None
+
+
+def test_what_holds_arguments_is_mute() -> None:
+    call = Call(operation(Parameter("p", "p", "query", Text())), ("canary",))
+    request = encode(call, ["canary"])
+    for holder in (call, request, request.secrets):
+        assert "canary" not in repr(holder)
+        assert "canary" not in str(holder)
+        with pytest.raises(TypeError):
+            pickle.dumps(holder)
+
+
+def test_which_values_are_secrets() -> None:
+    request = encode(
+        Call(
+            operation(
+                Parameter("a", "a", "query", Text()),
+                Parameter("b", "b", "query", Text(), sensitive=False),
+            ),
+            ("first", "second"),
+        ),
+        ["third"],
+    )
+    shown = [request.secrets.revealed_by(text) for text in ("first", "second", "third")]
+    assert shown == [True, False, True]

@@ -1,0 +1,195 @@
+"""The tree of errors: complete, public, plain data, one line each."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import json
+import pickle
+import traceback
+from typing import Any
+
+import pytest
+
+import tkeel_oauth
+from tests.contract.support import (
+    EVERY_WAY,
+    GOOD,
+    WAYS,
+    Arguments,
+    Canned,
+    DetailedWay,
+    Host,
+    Way,
+    name_of,
+    outcome_of,
+)
+from tkeel_oauth import errors
+from tkeel_oauth._runtime.errors import class_for
+from tkeel_oauth.models import RpcStatus
+from tkeel_oauth.types import Headers
+
+# class -> its parents
+TREE: dict[str, tuple[type, ...]] = {
+    "TkeelOAuthError": (Exception,),
+    "ConfigurationError": (errors.TkeelOAuthError, ValueError),
+    "ModelError": (errors.TkeelOAuthError, ValueError),
+    "InvalidTypeUrl": (errors.TkeelOAuthError, ValueError),
+    "TransportError": (errors.TkeelOAuthError,),
+    "ConnectionFailed": (errors.TransportError,),
+    "DeadlineExceeded": (errors.TransportError, TimeoutError),
+    "ResponseError": (errors.TkeelOAuthError,),
+    "UnexpectedResponse": (errors.ResponseError,),
+    "APIStatusError": (errors.ResponseError,),
+    "BadRequest": (errors.APIStatusError,),
+    "Unauthorized": (errors.APIStatusError,),
+    "Forbidden": (errors.APIStatusError,),
+    "NotFound": (errors.APIStatusError,),
+    "Conflict": (errors.APIStatusError,),
+    "RateLimited": (errors.APIStatusError,),
+    "ServerError": (errors.APIStatusError,),
+}
+
+ANSWER: dict[str, Any] = {
+    "status_code": 400,
+    "headers": Headers([("Date", "today"), ("X-A", "1"), ("X-A", "2")]),
+    "content": b"\xff\0body",
+}
+STATUS = RpcStatus.from_dict(
+    {"code": 3, "message": "no", "details": [{"@type": "a/google.rpc.ErrorInfo", "reason": "R"}], "more": [1]}
+)
+
+
+def example(kind: type[errors.TkeelOAuthError]) -> errors.TkeelOAuthError:
+    if issubclass(kind, errors.APIStatusError):
+        return kind("it says no", **ANSWER, status=STATUS, conformant=True, parsed=STATUS)
+    if issubclass(kind, errors.ResponseError):
+        return kind("it says no", **ANSWER)
+    return kind("it says no")
+
+
+@pytest.mark.parametrize("name", TREE)
+def test_every_class_is_public_and_where_it_belongs(name: str) -> None:
+    kind = getattr(errors, name)
+    assert kind.__bases__ == TREE[name]
+    assert kind is getattr(tkeel_oauth, name)
+    assert kind.__name__ == name
+    assert inspect.getdoc(kind)
+
+
+def test_there_is_no_other_class() -> None:
+    assert set(errors.__all__) == set(TREE)
+    assert set(TREE) <= set(tkeel_oauth.__all__)
+    found = {errors.TkeelOAuthError}
+    while grown := {child for kind in found for child in kind.__subclasses__()} - found:
+        found |= grown
+    ours = {kind.__name__ for kind in found if kind.__module__.startswith("tkeel_oauth._runtime")}
+    assert ours == set(TREE)
+
+
+def test_the_drawing_shows_every_class() -> None:
+    drawing = inspect.getdoc(errors) or ""
+    for name in TREE:
+        assert name in drawing
+
+
+def same(one: errors.TkeelOAuthError, other: errors.TkeelOAuthError) -> None:
+    assert type(one) is type(other)
+    assert (one.args, str(one), repr(one)) == (other.args, str(other), repr(other))
+    assert vars(one) == vars(other)
+
+
+@pytest.mark.parametrize("name", TREE)
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_every_class_pickles(name: str, protocol: int) -> None:
+    error = example(getattr(errors, name))
+    error.add_note("while testing")
+    same(pickle.loads(pickle.dumps(error, protocol)), error)  # noqa: S301 - our own bytes
+
+
+@pytest.mark.parametrize("name", TREE)
+def test_every_class_copies(name: str) -> None:
+    error = example(getattr(errors, name))
+    same(copy.copy(error), error)
+    same(copy.deepcopy(error), error)
+
+
+@pytest.mark.parametrize("name", TREE)
+def test_text_is_the_message(name: str) -> None:
+    error = example(getattr(errors, name))
+    assert str(error) == "it says no"
+    assert repr(error) == f"{name}('it says no')"
+
+
+def test_an_api_error_says_what_the_status_says() -> None:
+    error = example(errors.BadRequest)
+    assert isinstance(error, errors.APIStatusError)
+    assert (error.reason, error.message, error.status.code) == ("R", "no", 3)
+    with pytest.raises(AttributeError):
+        error.message = "yes"  # type: ignore[misc]
+
+
+def test_class_for_a_status() -> None:
+    names = {400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound"}
+    names |= {409: "Conflict", 429: "RateLimited"}
+    for status in range(400, 1000):
+        wanted = names.get(status, "ServerError" if status // 100 == 5 else "APIStatusError")
+        assert class_for(status) is getattr(errors, wanted), status
+
+
+WORDS = "first\nsecond\r\n\tthird \x1b[31mred\x07 " + "long " * 500
+
+
+@pytest.mark.parametrize("way", WAYS, ids=name_of)
+def test_the_servers_words_are_put_on_one_short_line(way: Way) -> None:
+    body = json.dumps({"code": 3, "message": WORDS})
+    with pytest.raises(errors.BadRequest) as caught:
+        way(Canned(400, body.encode()).host, GOOD)
+    text = str(caught.value)
+    assert "first second third [31mred long" in text
+    assert text.isprintable()
+    assert len(text) < 600
+    assert caught.value.message == WORDS
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
+    same(again, caught.value)
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+@pytest.mark.parametrize(
+    ("host", "arguments"),
+    [
+        (Canned(500, b"").host, {"retries": 0}),
+        (Canned(200, b"").host, {}),
+        (Host("http://127.0.0.1:1"), {"retries": 0}),
+        (Canned().host, {"timeout": -1}),
+    ],
+    ids=["status", "unexpected", "no connection", "argument"],
+)
+def test_whatever_is_raised_pickles_and_is_one_line(
+    way: DetailedWay, host: Host, arguments: dict[str, Any]
+) -> None:
+    error = outcome_of(way, host, GOOD, **arguments)
+    if not isinstance(error, errors.TkeelOAuthError):
+        assert (error.status_code, arguments) == (500, {"retries": 0})
+        return
+    same(pickle.loads(pickle.dumps(error)), error)  # noqa: S301 - our own bytes
+    assert str(error).isprintable()
+    assert error.__cause__ is None
+    assert error.__context__ is None
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+@pytest.mark.parametrize(
+    "wrong", [{"tenant_id": ".."}, {"state": 5}, {"response_type": "token"}], ids=["tenant", "state", "type"]
+)
+def test_a_refused_argument_leaves_no_arguments_in_the_traceback(
+    way: DetailedWay, wrong: dict[str, object]
+) -> None:
+    called = Arguments(**{**vars(GOOD), "username": "canary-name", "password": "canary-word", **wrong})
+    error = outcome_of(way, Canned().host, called)
+    assert isinstance(error, errors.ConfigurationError)
+    shown = traceback.TracebackException.from_exception(error, capture_locals=True)
+    ours = [frame for frame in shown.stack if "tkeel_oauth" in frame.filename and frame.locals]
+    assert ours
+    assert "canary" not in str([frame.locals for frame in ours])
+    assert "encode.py" not in str([frame.filename for frame in ours])

@@ -1,0 +1,128 @@
+"""What importing costs: nothing that is not used. Each question is asked of a fresh interpreter."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tkeel_oauth
+
+FOLDER = str(Path(tkeel_oauth.__file__).parents[1])
+HEAVY = {
+    *(
+        "asyncio",
+        "attr",
+        "attrs",
+        "certifi",
+        "email",
+        "httpcore",
+        "httpx",
+        "inspect",
+        "json",
+        "logging",
+        "re",
+    ),
+    *("socket", "ssl", "tenacity", "threading", "typing", "urllib.parse"),
+}
+
+
+def run(code: str, *flags: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": FOLDER}
+    # Without site: what its packages load is not ours.
+    done = subprocess.run(
+        [sys.executable, *flags, "-c", code], check=True, capture_output=True, text=True, env=environment
+    )
+    return done.stdout
+
+
+def loaded(code: str, *flags: str) -> set[str]:
+    """The modules that some code loads, beyond those Python starts with."""
+    text = run(
+        f"import sys; before = set(sys.modules)\n{code}\n"
+        "found = sorted(set(sys.modules) - before); import json; print(json.dumps(found))",
+        *flags,
+    )
+    return set(json.loads(text.splitlines()[-1]))
+
+
+def test_importing_the_package_loads_next_to_nothing() -> None:
+    own = {"tkeel_oauth", "tkeel_oauth._version", "tkeel_oauth._runtime", "tkeel_oauth._runtime.lazy"}
+    assert loaded("import tkeel_oauth", "-S") - {"__future__"} == own
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import tkeel_oauth; tkeel_oauth.__version__; dir(tkeel_oauth)",
+        "import tkeel_oauth.api; import tkeel_oauth.api.oauth; dir(tkeel_oauth.api.oauth)",
+        "import tkeel_oauth.models; dir(tkeel_oauth.models)",
+    ],
+)
+def test_looking_around_loads_nothing_heavy(code: str) -> None:
+    assert not loaded(code, "-S") & HEAVY
+
+
+def test_names_alone_load_no_http() -> None:
+    code = "from tkeel_oauth import errors, models, types, callback_url, BadRequest; models.RpcStatus"
+    assert not loaded(code) & {"httpx", "httpcore", "ssl", "asyncio", "tenacity"}
+
+
+def test_a_sync_client_needs_no_asyncio_of_its_own() -> None:
+    code = "from tkeel_oauth import Client\nclient = Client('https://x.example')\nclient.oauth"
+    modules = loaded(code)
+    assert "tkeel_oauth._runtime.transport.sync_pool" in modules
+    assert not {name for name in modules if name.startswith("tkeel_oauth") and "async" in name}
+    assert not modules & {"tenacity", "tkeel_oauth.testing", "tkeel_oauth.cli", "respx", "uvicorn"}
+
+
+def test_a_client_makes_no_tls_context_before_it_connects() -> None:
+    code = (
+        "import ssl; made = []\n"
+        "original = ssl.SSLContext.__new__\n"
+        "def counting(*a, **k): made.append(1); return original(*a, **k)\n"
+        "ssl.SSLContext.__new__ = counting\n"
+        "from tkeel_oauth import Client\n"
+        "for _ in range(3): Client('https://x.example')\n"
+        "print(len(made))"
+    )
+    assert run(code) == "0\n"
+
+
+def test_a_success_loads_no_retrying() -> None:
+    code = (
+        "import httpx; from tkeel_oauth import Client\n"
+        "answer = httpx.MockTransport(lambda request: httpx.Response(200, json={'code': 'X'}))\n"
+        "Client('https://x.example', transport=answer)"
+        ".oauth.authorize('t', username='u', password='p', redirect_uri='r').code"
+    )
+    assert "tenacity" not in loaded(code)
+
+
+def test_every_public_name_is_there_and_stays() -> None:
+    code = (
+        "import tkeel_oauth as package\n"
+        "for name in package.__all__: assert getattr(package, name) is getattr(package, name), name\n"
+        "assert set(package.__all__) <= set(dir(package))\n"
+        "assert package.errors.BadRequest is package.BadRequest\n"
+        "from tkeel_oauth import *\n"
+        "assert Client is package.Client and new_state is package.new_state"
+    )
+    run(code)
+
+
+@pytest.mark.parametrize(
+    "module", ["tkeel_oauth", "tkeel_oauth.models", "tkeel_oauth.api", "tkeel_oauth.api.oauth"]
+)
+def test_a_name_that_is_none_is_an_attribute_error(module: str) -> None:
+    code = f"import {module} as module\ntry: module.Cilent\nexcept AttributeError as error: print(error)"
+    assert run(code) == f"module '{module}' has no attribute 'Cilent'\n"
+
+
+def test_nothing_is_printed_or_warned_about() -> None:
+    code = "import tkeel_oauth\nfor name in tkeel_oauth.__all__: getattr(tkeel_oauth, name)"
+    assert run(code, "-W", "error", "-X", "dev", "-bb") == ""

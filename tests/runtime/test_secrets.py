@@ -1,0 +1,239 @@
+"""A text from the server that repeats a secret of the call, in any encoding, is withheld whole."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import pickle
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.contract.support import name_of
+from tkeel_oauth._runtime.secrets import WITHHELD, Secrets
+
+Encoding = Callable[[str], str]
+
+
+def raw(text: str) -> str:
+    return text
+
+
+def percent(text: str) -> str:
+    return quote(text, safe="")
+
+
+def percent_lower(text: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in text.encode())
+
+
+def plus(text: str) -> str:
+    return quote_plus(text)
+
+
+def as_json(text: str) -> str:
+    return json.dumps(text)
+
+
+def as_json_unicode(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def html_text(text: str) -> str:
+    return html.escape(text)
+
+
+def html_numbers(text: str) -> str:
+    # HTML has no numbers for control characters; it reads them as something else.
+    return "".join(f"&#{ord(one)};" if one.isprintable() else one for one in text)
+
+
+def mojibake(text: str) -> str:
+    return text.encode().decode("latin-1")
+
+
+def base64_at(shift: int, encode: Callable[[bytes], bytes] = base64.b64encode) -> Encoding:
+    def encoded(text: str) -> str:
+        return encode(b"xyz"[:shift] + text.encode() + b"!").decode()
+
+    encoded.__name__ = f"{encode.__name__}_{shift}"
+    return encoded
+
+
+def twice(encode: Encoding) -> Encoding:
+    def encoded(text: str) -> str:
+        return encode(encode(text))
+
+    encoded.__name__ = f"twice_{encode.__name__}"
+    return encoded
+
+
+def upper(text: str) -> str:
+    return text.upper()
+
+
+ONCE: list[Encoding] = [
+    *(raw, percent, percent_lower, plus, as_json, as_json_unicode, html_text, html_numbers),
+    *(twice(encode) for encode in (percent, html_text, as_json)),
+]
+ANY_LENGTH = [*ONCE, mojibake]
+LONG: list[Encoding] = [
+    base64_at(shift, encode) for shift in range(3) for encode in (base64.b64encode, base64.urlsafe_b64encode)
+]
+TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=30)
+LONGER = st.text(st.characters(codec="utf-8"), min_size=6, max_size=30)
+
+SECRETS = [
+    "wonderland",
+    "p@ss w+rd&=%/?#;",
+    "密码🔑",
+    'quo"te\\back',
+    "<b>&amp;",
+    "Straße",
+    "looking-glass",
+    "0123456789",
+]
+SHORT = ["x", "1", "ab", "%", "é", "🔑", " ", "&", '"', "."]
+
+
+@pytest.mark.parametrize("encode", [*ANY_LENGTH, *LONG], ids=name_of)
+@pytest.mark.parametrize("secret", SECRETS)
+def test_found_in_every_encoding(secret: str, encode: Encoding) -> None:
+    secrets = Secrets(["another", secret])
+    for text in (encode(secret), f"said: {encode(secret)}, and more", f"a={encode(secret)}&b=c"):
+        assert secrets.revealed_by(text), text
+        assert secrets.withhold(text) == WITHHELD
+
+
+@pytest.mark.parametrize("encode", ANY_LENGTH, ids=name_of)
+@pytest.mark.parametrize("secret", SHORT)
+def test_short_secrets_too(secret: str, encode: Encoding) -> None:
+    assert Secrets([secret]).withhold(f"said: <{encode(secret)}>") == WITHHELD
+
+
+@given(TEXT, st.sampled_from(ONCE), st.text(max_size=20), st.text(max_size=20))
+def test_any_secret_amid_any_text(secret: str, encode: Encoding, before: str, after: str) -> None:
+    text = f"{before} {encode(secret)} {after}"
+    assert Secrets([secret]).revealed_by(text)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "",
+        " ok",
+        " \xe9",
+        " …",
+    ],
+)
+def test_utf_8_read_as_latin_1(after: str) -> None:
+    assert Secrets(["密码🔑"]).revealed_by(mojibake("said 密码🔑") + after)
+
+
+@given(LONGER, st.sampled_from(LONG))
+def test_any_longer_secret_in_base64(secret: str, encode: Encoding) -> None:
+    assert Secrets([secret]).revealed_by(f"token {encode(secret)} seen")
+
+
+@given(
+    st.binary(max_size=5),
+    st.text(st.characters(codec="utf-8"), min_size=6, max_size=20),
+    st.binary(max_size=5),
+)
+def test_any_longer_secret_amid_bytes_in_base64(before: bytes, secret: str, after: bytes) -> None:
+    assert Secrets([secret]).revealed_by(base64.b64encode(before + secret.encode() + after).decode())
+
+
+@pytest.mark.parametrize("text", ["WONDERLAND", "Wonderland", "wOnDeRlAnD", "%57onderland"])
+def test_case_hides_nothing(text: str) -> None:
+    assert Secrets(["wonderland"]).revealed_by(text)
+    assert Secrets(["WONDERLAND"]).revealed_by(text)
+
+
+@pytest.mark.parametrize(
+    ("secret", "text"),
+    [
+        ("alice", "basic " + base64.b64encode(b"alice:wonderland").decode()),
+        ("wonderland", "basic " + base64.b64encode(b"alice:wonderland").decode()),
+        ("wonderland", "hex " + b"wonderland".hex()),
+        ("p@ss w+rd", "redirect=%3Fpassword%3Dp%2540ss%2520w%252Brd"),
+        ("wonderland", "%77%6f%6e%64%65%72%6c%61%6e%64"),
+        ("wonderland", "\\u0077onderland"),
+        ("密码", "å¯\x86ç\xa0\x81"),
+        ("a'b", "a&#x27;b"),
+        ("a'b", "a&apos;b"),
+    ],
+)
+def test_as_servers_repeat_it(secret: str, text: str) -> None:
+    assert Secrets([secret]).revealed_by(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "无效请求",
+        "Bad Request",
+        "404: Page Not Found",
+        "application/json",
+        "Wed, 21 Oct 2026 07:28:00 GMT",
+        "nosniff",
+        "io.tkeel.security.api.oauth.v1.OAUTH_ERR_INVALID_REQUEST",
+        "type.googleapis.com/google.rpc.ErrorInfo",
+        "too many values for field",
+        "wonder land",
+        "wonderlan",
+        "%",
+        "%%%",
+        "&#;",
+        "\\u",
+        "====",
+    ],
+)
+def test_other_texts_are_left_alone(text: str) -> None:
+    secrets = Secrets(["alice", "wonderland", "xyz-123"])
+    assert not secrets.revealed_by(text)
+    assert secrets.withhold(text) == text
+
+
+@given(st.text(max_size=60))
+def test_nothing_is_withheld_where_there_is_no_secret(text: str) -> None:
+    assert Secrets([]).withhold(text) == text
+    assert Secrets(["", ""]).withhold(text) == text
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=10), max_size=3))
+def test_any_text_and_secrets_end_in_an_answer(text: str, values: list[str]) -> None:
+    secrets = Secrets(values)
+    assert secrets.withhold(text) == (WITHHELD if secrets.revealed_by(text) else text)
+    if any(value and value in text for value in values):
+        assert secrets.revealed_by(text)
+
+
+def test_a_text_too_long_to_look_through_is_withheld() -> None:
+    assert Secrets(["wonderland"]).withhold("x" * 10_000) == WITHHELD
+    assert Secrets([]).withhold("x" * 10_000) == "x" * 10_000
+
+
+def test_a_text_that_can_be_read_in_too_many_ways_takes_no_time() -> None:
+    assert Secrets(["wonderland"]).revealed_by("%25" * 2000 + "&amp;" * 300 + "QUJD " * 100) in {True, False}
+
+
+def test_further_secrets() -> None:
+    first = Secrets(["one"])
+    both = first.with_more(["two", ""])
+    assert [both.revealed_by(text) for text in ("one", "two", "three")] == [True, True, False]
+    assert not first.revealed_by("two")
+
+
+def test_secrets_are_mute() -> None:
+    secrets = Secrets(["canary"])
+    secrets.revealed_by("look")
+    assert repr(secrets) == str(secrets) == "<Secrets>"
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps(secrets)
+    assert not hasattr(secrets, "__dict__")

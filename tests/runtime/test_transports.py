@@ -1,0 +1,280 @@
+"""Transports of the caller's: what they are given, and what becomes of what they raise."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.contract.support import BASE_URL, EVERY_WAY, GOOD, WAYS, Arguments, Host, Way, name_of
+from tkeel_oauth import (
+    AsyncClient,
+    Client,
+    ConfigurationError,
+    ConnectionFailed,
+    DeadlineExceeded,
+    TkeelOAuthError,
+    UnexpectedResponse,
+)
+from tkeel_oauth._runtime.transport.requests import sends_raw_path
+
+TARGET = (
+    "/v1/oauth/tenant-a/authorize?response_type=code&username=alice&password=wonderland"
+    "&redirect_uri=http%3A%2F%2Ftkeel.io%2Fcallback"
+)
+Act = Callable[[httpx.Request], httpx.Response]
+
+
+class Foreign(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A transport that httpx did not write: nobody knows which form of the URL it sends."""
+
+    def __init__(self, act: Act) -> None:
+        self.act = act
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self.act(request)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self.act(request)
+
+
+def host(act: Act, kind: Callable[[Act], Any] = Foreign) -> Host:
+    return Host(BASE_URL, kind(act), kind(act))
+
+
+def granted(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json={"code": "X"})
+
+
+def nothing(_: object, __: object) -> list[bytes]:
+    return []
+
+
+class Subclass(httpx.MockTransport):
+    """Sends as httpx's own does."""
+
+
+class Overridden(httpx.MockTransport):
+    """May send anything."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return super().handle_request(request)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await super().handle_async_request(request)
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+@pytest.mark.parametrize(
+    ("kind", "masked"), [(httpx.MockTransport, True), (Subclass, True), (Overridden, False), (Foreign, False)]
+)
+def test_the_urls_text_is_masked_only_where_it_is_not_sent(
+    way: Callable[..., object],
+    kind: Callable[[Act], Any],
+    masked: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    seen: list[httpx.Request] = []
+
+    def act(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return granted(request)
+
+    way(host(act, kind), GOOD)
+    (request,) = seen
+    assert request.url.raw_path.decode() == TARGET
+    plain = f"https://tkeel.example.com{TARGET}"
+    hidden = "https://tkeel.example.com/v1/oauth/tenant-a/authorize?[hidden]"
+    assert str(request.url) == (hidden if masked else plain)
+    assert ("wonderland" in repr(request.url)) is not masked
+
+
+@pytest.mark.parametrize(
+    ("transport", "method", "raw"),
+    [
+        (httpx.HTTPTransport(), "handle_request", True),
+        (httpx.AsyncHTTPTransport(), "handle_async_request", True),
+        (httpx.WSGITransport(app=nothing), "handle_request", True),
+        (httpx.ASGITransport(app=lambda *_: None), "handle_async_request", True),  # type: ignore[arg-type]
+        (Foreign(granted), "handle_request", False),
+        (object(), "handle_request", False),
+    ],
+)
+def test_which_transports_send_the_raw_path(transport: object, method: str, raw: bool) -> None:  # noqa: FBT001
+    assert sends_raw_path(transport, method) is raw
+
+
+def raising(error: BaseException) -> Act:
+    def act(_: httpx.Request) -> httpx.Response:
+        raise error
+
+    return act
+
+
+HTTPX: list[tuple[Exception, type[TkeelOAuthError], str]] = [
+    (httpx.ConnectError("canary"), ConnectionFailed, "no connection to https://tkeel.example.com"),
+    (httpx.ConnectTimeout("canary"), ConnectionFailed, "no connection .* within connect_timeout=5 s"),
+    (httpx.ProxyError("canary"), ConnectionFailed, "the proxy refused"),
+    (httpx.UnsupportedProtocol("canary"), ConnectionFailed, "no connection"),
+    (httpx.ReadError("canary"), ConnectionFailed, "ended the connection without an answer"),
+    (httpx.WriteError("canary"), ConnectionFailed, "ended the connection without an answer"),
+    (httpx.CloseError("canary"), ConnectionFailed, "ended the connection without an answer"),
+    (httpx.RemoteProtocolError("canary"), ConnectionFailed, "is not HTTP"),
+    (httpx.ReadTimeout("canary"), DeadlineExceeded, "no whole answer within 30 s"),
+    (httpx.WriteTimeout("canary"), DeadlineExceeded, "no whole answer within 30 s"),
+    (httpx.PoolTimeout("canary"), DeadlineExceeded, "no whole answer within 30 s"),
+    (httpx.DecodingError("canary"), ConnectionFailed, "."),
+    (httpx.TooManyRedirects("canary"), ConnectionFailed, "."),
+    (httpx.LocalProtocolError("canary"), ConnectionFailed, "."),
+    (httpx.StreamConsumed(), ConnectionFailed, "."),
+    (httpx.ResponseNotRead(), ConnectionFailed, "."),
+    (httpx.InvalidURL("canary"), ConnectionFailed, "."),
+    (httpx.CookieConflict("canary"), ConnectionFailed, "."),
+]
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+@pytest.mark.parametrize(("error", "kind", "says"), HTTPX, ids=lambda value: type(value).__name__)
+def test_httpx_errors_become_ours(
+    way: Callable[..., object], error: Exception, kind: type[TkeelOAuthError], says: str
+) -> None:
+    with pytest.raises(kind, match=says) as caught:
+        way(host(raising(error)), GOOD, retries=0)
+    assert type(caught.value) is kind
+    assert "canary" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+FOREIGN: list[BaseException] = [
+    *(
+        kind("own")
+        for kind in (ValueError, RuntimeError, OSError, ConnectionResetError, TimeoutError, KeyError)
+    ),
+    *(KeyboardInterrupt(), asyncio.CancelledError()),
+]
+
+
+@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+@pytest.mark.parametrize("error", FOREIGN, ids=lambda error: type(error).__name__)
+def test_a_transports_own_errors_pass_through(way: Callable[..., object], error: BaseException) -> None:
+    with pytest.raises(type(error)) as caught:
+        way(host(raising(error)), GOOD)
+    if not isinstance(error, (asyncio.CancelledError, KeyboardInterrupt)):
+        assert caught.value is error
+
+
+class Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that breaks off."""
+
+    def __init__(self, error: Exception, *parts: bytes) -> None:
+        self.error = error
+        self.parts = parts
+        self.closed = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self.parts
+        raise self.error
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self.parts:
+            yield part
+        raise self.error
+
+    def close(self) -> None:
+        self.closed += 1
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+
+@pytest.mark.parametrize("way", WAYS, ids=name_of)
+@pytest.mark.parametrize(
+    ("status", "error", "kind"),
+    [
+        (200, httpx.ReadError("canary"), ConnectionFailed),
+        (200, httpx.RemoteProtocolError("canary"), ConnectionFailed),
+        (200, httpx.ReadTimeout("canary"), DeadlineExceeded),
+        (301, httpx.ReadError("canary"), ConnectionFailed),
+        (400, httpx.ReadError("canary"), TkeelOAuthError),
+        (500, httpx.ReadTimeout("canary"), TkeelOAuthError),
+        (200, LookupError("own"), LookupError),
+        (400, LookupError("own"), LookupError),
+    ],
+)
+def test_a_body_that_breaks_off(way: Way, status: int, error: Exception, kind: type[Exception]) -> None:
+    stream = Broken(error, b'{"code": "AB')
+    with pytest.raises(kind) as caught:
+        way(host(lambda _: httpx.Response(status, stream=stream)), GOOD, retries=0)
+    if kind is TkeelOAuthError:
+        assert (caught.value.status_code, caught.value.conformant) == (status, False)  # type: ignore[attr-defined]
+        assert caught.value.content == b'{"code": "AB'  # type: ignore[attr-defined]
+    assert stream.closed == 1
+
+
+@pytest.mark.parametrize("way", WAYS, ids=name_of)
+def test_a_body_is_refused_while_it_arrives(way: Way) -> None:
+    stream = Broken(AssertionError("read on past the bound"), *([b" " * 65536] * 17))
+    with pytest.raises(UnexpectedResponse, match="larger than 1 MiB"):
+        way(host(lambda _: httpx.Response(200, stream=stream)), GOOD)
+    assert stream.closed == 1
+
+
+@pytest.mark.parametrize("way", WAYS, ids=name_of)
+@pytest.mark.parametrize("size", [(1 << 20) - 20, 1 << 20, (1 << 20) + 1])
+def test_a_body_may_have_one_mebibyte(way: Way, size: int) -> None:
+    body = b'{"code": "X"}'.ljust(size)
+    if size <= 1 << 20:
+        assert way(host(lambda _: httpx.Response(200, content=body)), GOOD).code == "X"
+    else:
+        with pytest.raises(UnexpectedResponse, match="larger than 1 MiB"):
+            way(host(lambda _: httpx.Response(200, content=body)), GOOD)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=name_of)
+def test_a_transport_that_returns_no_response(way: Way) -> None:
+    with pytest.raises(AttributeError):
+        way(host(lambda _: None), GOOD)  # type: ignore[arg-type,return-value]
+
+
+def test_the_wrong_kind_of_transport() -> None:
+    class Sync(httpx.BaseTransport):
+        pass
+
+    class Async(httpx.AsyncBaseTransport):
+        pass
+
+    for wrong in (Async(), object(), httpx.MockTransport, httpx.Client()):
+        with pytest.raises(ConfigurationError, match=r"transport must be an httpx.BaseTransport, not "):
+            Client(BASE_URL, transport=wrong)  # type: ignore[arg-type]
+    for wrong in (Sync(), object(), httpx.MockTransport):
+        with pytest.raises(ConfigurationError, match=r"transport must be an httpx.AsyncBaseTransport, not "):
+            AsyncClient(BASE_URL, transport=wrong)  # type: ignore[arg-type]
+
+
+def test_a_transport_lifts_the_rule_about_http() -> None:
+    for transport in (httpx.MockTransport(granted), Foreign(granted)):
+        with Client("http://tkeel", transport=transport) as client:
+            assert client.oauth.authorize("t", **GOOD.keywords()).code == "X"
+
+
+def test_a_url_too_long_for_a_foreign_transport() -> None:
+    with Client(BASE_URL, transport=Foreign(granted)) as client, pytest.raises(ConfigurationError):
+        client.oauth.authorize("t", **Arguments(state="x" * 70_000).keywords())
+
+
+def test_a_long_url_goes_through_httpxs_own() -> None:
+    with Client(BASE_URL, transport=httpx.MockTransport(granted)) as client:
+        assert client.oauth.authorize("t" * 70_000, **Arguments(state="x" * 70_000).keywords()).code == "X"
+
+
+def test_a_response_that_was_read_and_decoded_already() -> None:
+    def act(request: httpx.Request) -> httpx.Response:
+        response = httpx.Response(200, json={"code": "X"}, headers={"X-A": "1"}, request=request)
+        response.read()
+        return response
+
+    for way in WAYS:
+        assert way(host(act), GOOD).code == "X"

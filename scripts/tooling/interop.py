@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> int:
     try:
         wheelhouse()
         install()
+        _have("curl")
     except SetupError as error:
         print(f"scripts/interop: {error}", file=sys.stderr)
         return 1
@@ -66,6 +67,18 @@ def install() -> None:
     once(
         _FOLDER / ".locked", state, make, note=f"installing the tools from npm in {_FOLDER.relative_to(ROOT)}"
     )
+
+
+def _have(package: str) -> None:
+    """Install a package of Debian's, unless its command is there.
+
+    Raises:
+        SetupError: It is not there, and could not be installed.
+    """
+    if shutil.which(package):
+        return
+    for command in (["apt-get", "update"], ["apt-get", "install", "--yes", package]):
+        run_quietly(command, cwd=ROOT, otherwise=f"{package} is missing and apt-get could not install it")
 
 
 def tool(name: str) -> list[str]:

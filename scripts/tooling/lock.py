@@ -18,7 +18,10 @@ _COMPILE = (
 # lock -> what it is made from; a later one keeps to the pins of dev.txt
 _LOCKS = {
     "requirements/dev.txt": ("pyproject.toml", "--all-extras", "requirements/dev.in"),
-    "requirements/wheelhouse.txt": ("pyproject.toml", "--all-extras", "-c", "requirements/dev.txt"),
+    "requirements/wheelhouse.txt": (
+        *("pyproject.toml", "--all-extras", "requirements/users.in"),
+        *("-c", "requirements/dev.txt"),
+    ),
     "requirements/lock.txt": ("requirements/lock.in",),
     "requirements/node.txt": ("requirements/node.in",),
 }

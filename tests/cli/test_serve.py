@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -123,6 +124,44 @@ def test_strict() -> None:
         assert ask(base_url, "success", target)[0] == 501
 
 
+def test_wire() -> None:
+    success = RECORDING["success"].answer
+    assert success is not None
+    with serving("--port", "0", "--wire", "documented") as (_, base_url):
+        status, body = ask(base_url, "success")
+        assert (status, list(json.loads(body))) == (200, ["code"])
+        assert list(json.loads(ask(base_url, "wrong_password")[1])) == ["code", "message", "details"]
+        assert ask(base_url, "unknown_path_v1") == (404, b"404: Page Not Found")
+    with serving("--port", "0", "--wire", "served") as (_, base_url):
+        assert ask(base_url, "success") == (200, success.body)
+
+
+def test_latency_keeps_an_answer_back_and_nobody_else() -> None:
+    with serving("--port", "0", "--latency", "3600000") as (process, base_url):
+        address = urlsplit(base_url)
+        waiting = [socket.create_connection((address.hostname, address.port), timeout=10) for _ in range(3)]
+        assert process.stderr is not None
+        for connection in waiting:
+            connection.sendall(b"GET /v1/nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+            # Logged as it comes in: the ones before it wait, and it does not wait for them.
+            assert process.stderr.readline() == "GET /v1/{other} 404 unknown_path_v1\n"
+        for connection in waiting:
+            connection.settimeout(0)
+            with pytest.raises(BlockingIOError):
+                connection.recv(1)
+            connection.settimeout(10)
+        code, _, _ = finish(process, signal.SIGTERM)
+        assert [connection.recv(1) for connection in waiting] == [b"", b"", b""]
+        for connection in waiting:
+            connection.close()
+    assert code == 0
+
+
+def test_a_short_latency() -> None:
+    with serving("--port", "0", "--latency", "20") as (_, base_url):
+        assert ask(base_url, "success")[0] == 200
+
+
 def test_a_recording_of_ones_own(tmp_path: Path) -> None:
     own = tmp_path / "mine.har"
     own.write_bytes(dumps(document(type(RECORDING)(RECORDING.contract, (RECORDING["unknown_path_v1"],)))))
@@ -148,7 +187,15 @@ def test_a_broken_recording_is_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [("--port", "65536"), ("--recording", "no-such-file.har"), ("--wonderland",)]
+    "options",
+    [
+        ("--port", "65536"),
+        ("--recording", "no-such-file.har"),
+        ("--wonderland",),
+        ("--wire", "grpc"),
+        ("--latency", "-1"),
+        ("--latency", "soon"),
+    ],
 )
 def test_wrong_usage(options: tuple[str, ...]) -> None:
     done = run(*options)

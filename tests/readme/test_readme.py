@@ -36,7 +36,8 @@ def blocks(language: str) -> list[str]:
     ]
 
 
-PYTHON = blocks("python")
+WITH_FIXTURES = [block for block in blocks("python") if "def test_" in block]
+PYTHON = [block for block in blocks("python") if block not in WITH_FIXTURES]
 COMMANDS = [line for block in blocks("console") for line in block.splitlines()]
 
 
@@ -57,6 +58,21 @@ def test_python(block: str, base_url: str) -> None:
     with contextlib.redirect_stdout(printed):
         exec(compile(block.replace(ADDRESS, base_url), "README.md", "exec"), {"__name__": "readme"})  # noqa: S102 - it is ours
     assert printed.getvalue().splitlines() == promised(block)
+
+
+@pytest.mark.parametrize("block", WITH_FIXTURES, ids=range(len(WITH_FIXTURES)))
+def test_tests(block: str, tmp_path: Path) -> None:
+    """As a user runs them: in a project of their own, with the plugin that the package registers."""
+    (tmp_path / "test_readme_block.py").write_text(block, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--strict-markers", "-p", "no:cacheprovider", str(tmp_path)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
+    assert f"{block.count('def test_')} passed" in ran.stdout
 
 
 def test_some_blocks_promise_an_output() -> None:

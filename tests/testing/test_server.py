@@ -161,6 +161,21 @@ def test_it_survives_garbage(garbage: bytes) -> None:
         assert ask(server, "success") == 200
 
 
+def test_long_headers_are_taken_as_tkeel_takes_them() -> None:
+    with RecordedServer() as server, connect(server.base_url) as connection:
+        connection.sendall(as_bytes(RECORDING["success"].request, ("X-Long", "x" * 900_000)))
+        assert read_answer(connection).status == 200
+
+
+@pytest.mark.parametrize("wanted", ["h2c", "websocket"])
+def test_an_upgrade_is_ignored(wanted: str, caplog: pytest.LogCaptureFixture) -> None:
+    with RecordedServer() as server, connect(server.base_url) as connection:
+        upgrade = (("Connection", "Upgrade, HTTP2-Settings"), ("Upgrade", wanted))
+        connection.sendall(as_bytes(RECORDING["success"].request, *upgrade))
+        assert read_answer(connection).status == 200
+    assert [record.levelname for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
 def test_nothing_that_was_sent_reaches_a_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(1)
     access = logging.getLogger("uvicorn.access")

@@ -6,6 +6,7 @@ import click
 
 from tkeel_oauth._version import __version__
 
+from .record import record
 from .serve import serve
 
 __all__ = ["tkeel_oauth"]
@@ -17,4 +18,5 @@ def tkeel_oauth() -> None:
     """Work with tKeel's OAuth authorize API."""
 
 
+tkeel_oauth.add_command(record)
 tkeel_oauth.add_command(serve)

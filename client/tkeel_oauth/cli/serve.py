@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from tkeel_oauth.testing.wire_forms import Wire
 
 __all__ = ["serve"]
 
@@ -20,12 +25,27 @@ __all__ = ["serve"]
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="HAR file to serve instead of the one that comes with the package.",
 )
+@click.option(
+    "--wire",
+    type=click.Choice(["served", "documented"]),
+    help="Form of the answers: as tKeel sends them, or as its page documents them; as recorded without it.",
+)
 @click.option("--strict", is_flag=True, help="Answer 501 to credentials that were not recorded.")
-def serve(*, host: str, port: int, recording: Path | None, strict: bool) -> None:
+@click.option(
+    "--latency",
+    metavar="MS",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 3_600_000),
+    help="Milliseconds that every answer waits.",
+)
+def serve(  # noqa: PLR0913 - one for each option
+    *, host: str, port: int, recording: Path | None, wire: Wire | None, strict: bool, latency: int
+) -> None:
     """Serve recorded tKeel answers over HTTP until interrupted.
 
     The first line on standard output is the base URL; each request is logged on standard error, without
-    its query.
+    its query. The header "Prefer: example=SCENARIO" asks for one recorded answer by its name.
     """
     # ruff: noqa: PLC0415 - the server is heavy, and --help needs none of it
     from tkeel_oauth.testing.errors import MissingExtraError, RecordedServerError
@@ -36,8 +56,8 @@ def serve(*, host: str, port: int, recording: Path | None, strict: bool) -> None
 
         from .serving import run
 
-        engine = Engine(load_recording(recording), strict=strict)
-        run(engine, host=host, port=port, announce=_announce, log=_log)
+        engine = Engine(load_recording(recording), strict=strict, wire=wire)
+        run(engine, host=host, port=port, latency=latency / 1000, announce=_announce, log=_log)
     except MissingExtraError as error:
         raise click.UsageError(str(error)) from None
     except (RecordedServerError, OSError) as error:
@@ -51,4 +71,4 @@ def _announce(base_url: str) -> None:
 def _log(call: object) -> None:
     # Nobody reading the log is no reason to stop serving.
     with contextlib.suppress(OSError):
-        click.echo(call, err=True)
+        sys.stderr.write(f"{call}\n")

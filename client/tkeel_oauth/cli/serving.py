@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["run"]
 
 
-def run(
-    engine: Engine, *, host: str, port: int, announce: Callable[[str], None], log: Callable[[object], None]
+def run(  # noqa: PLR0913 - each by its name
+    engine: Engine,
+    *,
+    host: str,
+    port: int,
+    latency: float,
+    announce: Callable[[str], None],
+    log: Callable[[object], None],
 ) -> None:
     """Serves until SIGTERM, which ends it quietly, or SIGINT, which raises KeyboardInterrupt.
 
@@ -28,13 +34,14 @@ def run(
         engine: What finds the answers.
         host: The address to listen on.
         port: 0 picks a free one.
+        latency: Seconds that every answer waits.
         announce: Called with the base URL once connections are accepted.
         log: Called with each call as it is answered.
 
     Raises:
         ListenError: When the port is busy or the host is not one of this machine's.
     """
-    app = RecordedApp(engine, Journal(keep=0, sink=log))
+    app = RecordedApp(engine, Journal(keep=0, sink=log), latency=latency)
     with listen(host, port) as listener:
         server = UvicornHost(app, lambda: announce(base_url(listener)))
         # The server restores the handlers it found and raises the signal again once it has stopped: this

@@ -16,18 +16,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .go_urls import url_parses
 from .matching import CanonicalRequest, Credentials, canonical
 from .messages import Answer, Request, header_values
-from .problem import differences, not_recorded, path_distance
+from .problem import Unmatched, answer_to, nearest_to
 from .recording import load_recording
+from .wire_forms import Wire, in_form
 
 if TYPE_CHECKING:
     from .scenario import Outcome, Recording, Scenario
 
-__all__ = ["Engine", "Reply"]
+__all__ = ["Engine", "Replier", "Reply"]
 
 # The scenarios that stand for a rule of the server.
 _REFUSED_LOGIN = "wrong_password"
@@ -44,19 +45,30 @@ class Reply:
     """What a host does with a request.
 
     Args:
-        scenario: The name of the scenario that answers, None for the engine's own 501.
+        scenario: The name of the scenario that answers, or of the fault that stands in for one; None for
+            the engine's own 501.
         answer: What to send; None when the scenario ends without an answer.
         outcome: How it ends without one.
+        unmatched: Why there is no recorded answer, for the 501.
     """
 
     scenario: str | None
     answer: Answer | None = field(repr=False)
     outcome: Outcome | None = None
+    unmatched: Unmatched | None = None
 
     @property
     def status(self) -> int:
         """The status code, 0 when there is no answer."""
         return self.answer.status if self.answer else 0
+
+
+class Replier(Protocol):
+    """What a host asks for its answers."""
+
+    def reply(self, request: Request) -> Reply:
+        """Finds the answer to a request."""
+        ...
 
 
 class Engine:
@@ -66,14 +78,20 @@ class Engine:
         recording: What to answer from; without one, the recording that ships with the package.
         strict: Treat credentials that were not recorded as unmatched instead of refusing them the way
             tKeel refuses a wrong password.
+        wire: Answer in tKeel's `served` or its `documented` form; without it, in the recorded one.
     """
 
-    def __init__(self, recording: Recording | None = None, *, strict: bool = False) -> None:
+    def __init__(
+        self, recording: Recording | None = None, *, strict: bool = False, wire: Wire | None = None
+    ) -> None:
         self.recording = load_recording() if recording is None else recording
         self.strict = strict
+        self.wire: Wire | None = wire
+        self._replies = {scenario.name: _prepared(scenario, wire) for scenario in self.recording}
         self._by_name = {scenario.name: scenario for scenario in self.recording}
-        self._forms = [(scenario.canonical, scenario) for scenario in self.recording]
-        self._by_form = {form: scenario for form, scenario in self._forms if scenario.primary is not False}
+        self._by_form = {
+            scenario.canonical: scenario for scenario in self.recording if scenario.primary is not False
+        }
         self._by_login: dict[tuple[str, str, str], Scenario] = {}
         for form, scenario in self._by_form.items():
             called = form.credentials
@@ -81,7 +99,7 @@ class Engine:
                 self._by_login.setdefault(_login(called), scenario)
         self._media_type = next((one for form, one in self._by_form.items() if form.media_type_refused), None)
         self._slash = next((one for form, one in self._by_form.items() if _has_slash(form)), None)
-        self._names = frozenset(name for form, _ in self._forms for name, _ in form.query)
+        self._names = frozenset(name for form in self._by_form for name, _ in form.query)
 
     def __repr__(self) -> str:
         return f"Engine({len(self.recording)} scenarios, strict={self.strict})"
@@ -94,15 +112,25 @@ class Engine:
         """
         wanted = _example(request)
         if wanted is not None:
-            chosen = self._by_name.get(wanted)
-            if chosen is None:
-                return Reply(
-                    None, not_recorded("Prefer names an example that is not in the recording.", None, ())
-                )
-            return _from(chosen, request)
+            if wanted in self._replies:
+                return self.play(wanted, request)
+            return _refusal(Unmatched("Prefer names an example that is not in the recording."))
         form = canonical(request)
         scenario = self._by_form.get(form) or self._by_rule(form)
-        return _from(scenario, request) if scenario else self._unmatched(form)
+        if scenario is not None:
+            return self.play(scenario.name, request)
+        near = nearest_to(form, self._by_form.items(), self._names)
+        return _refusal(Unmatched("No scenario of the recording answers this request.", near))
+
+    def play(self, name: str, request: Request) -> Reply:
+        """Gives the answer of a scenario, whatever the request.
+
+        Args:
+            name: The scenario's name.
+            request: What is answered; only its method counts, as a `HEAD` keeps the recorded length.
+        """
+        to_head, to_others = self._replies[name]
+        return to_head if request.method == "HEAD" else to_others
 
     def _by_rule(self, form: CanonicalRequest) -> Scenario | None:
         if form.media_type_refused:
@@ -119,18 +147,6 @@ class Engine:
         if known.status == _OK and not url_parses(called.redirect_uri):
             return self._by_name.get(_REFUSED_REDIRECT_URI)
         return known
-
-    def _unmatched(self, form: CanonicalRequest) -> Reply:
-        ranked = [
-            (differences(form, recorded, self._names), path_distance(form, recorded), scenario)
-            for recorded, scenario in self._forms
-        ]
-        differs, _, nearest = min(
-            ranked, key=lambda rank: (len(rank[0]), rank[1]), default=(list[str](), 0, None)
-        )
-        return Reply(
-            None, not_recorded("No scenario of the recording answers this request.", nearest, differs)
-        )
 
 
 def _login(called: Credentials) -> tuple[str, str, str]:
@@ -151,23 +167,31 @@ def _example(request: Request) -> str | None:
     return None
 
 
-def _from(scenario: Scenario, request: Request) -> Reply:
-    answer = scenario.answer
+def _refusal(unmatched: Unmatched) -> Reply:
+    return Reply(None, answer_to(unmatched), unmatched=unmatched)
+
+
+def _prepared(scenario: Scenario, wire: Wire | None) -> tuple[Reply, Reply]:
+    """Makes the replies to a HEAD and to any other method."""
+    answer = in_form(scenario, wire)
     if answer is None:
-        return Reply(scenario.name, None, scenario.outcome)
-    return Reply(scenario.name, replace(answer, headers=_headers(answer, request)))
+        silence = Reply(scenario.name, None, scenario.outcome)
+        return silence, silence
+    # A HEAD's answer keeps the recorded length; under another method the length must be the body's.
+    as_head, as_other = (
+        Reply(scenario.name, replace(answer, headers=_headers(answer, mend=mend))) for mend in (False, True)
+    )
+    return as_head, as_other
 
 
-def _headers(answer: Answer, request: Request) -> tuple[tuple[str, str], ...]:
+def _headers(answer: Answer, *, mend: bool) -> tuple[tuple[str, str], ...]:
     length = str(len(answer.body))
     kept: list[tuple[str, str]] = []
     for name, value in answer.headers:
         lower = name.lower()
         if lower in _CONNECTION_HEADERS or (lower == "connection" and value.lower() == "keep-alive"):
             continue
-        # Differs from the recorded length when another method asks for a HEAD's answer.
-        mend = lower == "content-length" and request.method != "HEAD"
-        kept.append((name, length if mend else value))
+        kept.append((name, length if mend and lower == "content-length" else value))
     if not any(header_values(tuple(kept), "content-length")):
         kept.append(("Content-Length", length))
     return tuple(kept)

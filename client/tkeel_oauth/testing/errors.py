@@ -4,6 +4,8 @@ RecordedServerError
 ├── InvalidRecordingError  the file is not a recording              (also a ValueError)
 ├── ListenError            the address cannot be listened on        (also an OSError)
 ├── NoAnswerError          a host that cannot hang up was asked to  (also a RuntimeError)
+├── NotRecordedError       a test asked what was not recorded       (also an AssertionError)
+├── UnknownScenarioError   the recording has no scenario so called  (also a LookupError)
 └── MissingExtraError      an optional package is not installed     (also an ImportError)
 """
 
@@ -14,7 +16,9 @@ __all__ = [
     "ListenError",
     "MissingExtraError",
     "NoAnswerError",
+    "NotRecordedError",
     "RecordedServerError",
+    "UnknownScenarioError",
 ]
 
 
@@ -32,6 +36,14 @@ class ListenError(RecordedServerError, OSError):
 
 class NoAnswerError(RecordedServerError, RuntimeError):
     """The scenario ends without an answer and this host has no way to hang up."""
+
+
+class NotRecordedError(RecordedServerError, AssertionError):
+    """A request of the code under test was not recorded; the text names the nearest scenarios."""
+
+
+class UnknownScenarioError(RecordedServerError, LookupError):
+    """No scenario has that name, or the scenario does not have what was asked for."""
 
 
 class MissingExtraError(RecordedServerError, ImportError):

@@ -1,18 +1,19 @@
-"""What a recorded server was asked, without anything a caller would not want logged."""
+"""What a recorded server was asked; its text forms hold nothing a caller would not want logged."""
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .matching import path_template
+from .matching import Credentials, canonical, path_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .engine import Reply
     from .messages import Request
+    from .problem import Unmatched
 
 __all__ = ["Call", "Journal"]
 
@@ -27,13 +28,23 @@ class Call:
         method: The method; `OTHER` for one that HTTP does not define.
         path: The path with the tenant and every unknown segment replaced; never a query.
         status: The status answered, 0 when the connection ended without an answer.
-        scenario: The scenario that answered, None for the engine's own 501.
+        scenario: The scenario that answered, or `fail`, `hang` or `html` for a fault that a test asked
+            for; None for the engine's own 501.
+        unmatched: Why there is no recorded answer, for the 501.
+        request: What was asked, whole; shown by no text form.
     """
 
     method: str
     path: str
     status: int
     scenario: str | None
+    unmatched: Unmatched | None = field(default=None, repr=False, compare=False)
+    request: Request | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def credentials(self) -> Credentials | None:
+        """The arguments of the call when it was a well-formed authorize, else None."""
+        return canonical(self.request).credentials if self.request else None
 
     def __str__(self) -> str:
         return f"{self.method} {self.path} {self.status or '-'} {self.scenario or 'not recorded'}"
@@ -54,7 +65,8 @@ class Journal:
     def add(self, request: Request, reply: Reply) -> None:
         """Notes a request and what it was answered with."""
         method = request.method if request.method in _METHODS else "OTHER"
-        call = Call(method, path_template(request.target), reply.status, reply.scenario)
+        path = path_template(request.target)
+        call = Call(method, path, reply.status, reply.scenario, reply.unmatched, request)
         self._calls.append(call)
         if self._sink:
             self._sink(call)

@@ -1,4 +1,4 @@
-"""The answer to a request that was not recorded: what is nearest, and what differs.
+"""A request that was not recorded: what is nearest, what differs, and the answer that says so.
 
 It names parameters, never their values, and only parameters that the recording knows: a name that a
 caller made up could be a secret in the wrong place.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -19,38 +21,76 @@ if TYPE_CHECKING:
     from .matching import CanonicalRequest
     from .scenario import Scenario
 
-__all__ = ["differences", "not_recorded", "path_distance"]
+__all__ = ["Near", "Unmatched", "answer_to", "nearest_to"]
+
+_SHOWN = 3
 
 
-def not_recorded(detail: str, nearest: Scenario | None, differs: Iterable[str]) -> Answer:
-    """Makes the 501 that says why there is no recorded answer.
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A scenario that is like a request.
+
+    Args:
+        scenario: Its name.
+        differs: In which parts the two requests differ.
+    """
+
+    scenario: str
+    differs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """Why a request has no recorded answer.
 
     Args:
         detail: One sentence without secrets.
-        nearest: The scenario whose request is most alike.
-        differs: In which parts the two requests differ.
+        nearest: The scenarios whose requests are most alike, the most alike first; may be empty.
     """
+
+    detail: str
+    nearest: tuple[Near, ...] = ()
+
+    def __str__(self) -> str:
+        lines = [f"  {near.scenario}: differs in {', '.join(near.differs)}" for near in self.nearest]
+        return "\n".join([self.detail, *(["nearest scenarios:"] if lines else []), *lines])
+
+
+def nearest_to(
+    form: CanonicalRequest, recorded: Iterable[tuple[CanonicalRequest, Scenario]], known: frozenset[str]
+) -> tuple[Near, ...]:
+    """Finds the scenarios whose requests are most like one.
+
+    Args:
+        form: The request.
+        recorded: The scenarios and the forms of their requests.
+        known: The parameter names that may be shown.
+    """
+    ranked = (
+        (_differences(form, other, known), _path_distance(form, other), scenario.name)
+        for other, scenario in recorded
+    )
+    best = nsmallest(_SHOWN, ranked, key=lambda rank: (len(rank[0]), rank[1]))
+    return tuple(Near(name, tuple(differs)) for differs, _, name in best)
+
+
+def answer_to(unmatched: Unmatched) -> Answer:
+    """Makes the 501 that says why there is no recorded answer."""
+    first = unmatched.nearest[0] if unmatched.nearest else None
     body = {
         "type": "about:blank",
         "title": "Not recorded",
         "status": 501,
-        "detail": detail,
-        "nearest": nearest.name if nearest else None,
-        "differs": list(differs),
+        "detail": unmatched.detail,
+        "nearest": first.scenario if first else None,
+        "differs": list(first.differs) if first else [],
     }
     content = (json.dumps(body, indent=1) + "\n").encode()
     headers = (("Content-Type", "application/problem+json"), ("Content-Length", str(len(content))))
     return Answer(501, "Not Implemented", headers, content)
 
 
-def differences(form: CanonicalRequest, recorded: CanonicalRequest, known: frozenset[str]) -> list[str]:
-    """Names the parts in which two requests differ.
-
-    Args:
-        form: The incoming request.
-        recorded: The recorded one.
-        known: The parameter names that may be shown.
-    """
+def _differences(form: CanonicalRequest, recorded: CanonicalRequest, known: frozenset[str]) -> list[str]:
     parts: list[str] = []
     if form.method != recorded.method:
         parts.append("method")
@@ -66,8 +106,7 @@ def differences(form: CanonicalRequest, recorded: CanonicalRequest, known: froze
     return parts
 
 
-def path_distance(form: CanonicalRequest, recorded: CanonicalRequest) -> int:
-    """Counts the segments in which two paths differ."""
+def _path_distance(form: CanonicalRequest, recorded: CanonicalRequest) -> int:
     return sum(mine != theirs for mine, theirs in zip_longest(form.path, recorded.path))
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from tkeel_oauth.testing.engine import Engine
+from tkeel_oauth.testing.engine import Engine, Replier
 from tkeel_oauth.testing.errors import NoAnswerError
 from tkeel_oauth.testing.journal import Call, Journal
-from tkeel_oauth.testing.messages import Answer, Request
+from tkeel_oauth.testing.messages import Answer, Headers, Request
 
 if TYPE_CHECKING:
     from tkeel_oauth.testing.scenario import Outcome, Recording
+    from tkeel_oauth.testing.wire_forms import Wire
 
 __all__ = ["HANG_UP", "RecordedApp", "asgi_app"]
 
@@ -33,11 +36,13 @@ class RecordedApp:
 
     Args:
         engine: What finds the answers.
-        journal: Where calls are noted.
+        journal: Where calls are noted; without one, a journal of its own.
+        latency: Seconds that every answer waits; other requests are answered meanwhile.
     """
 
-    def __init__(self, engine: Engine, journal: Journal | None = None) -> None:
+    def __init__(self, engine: Replier, journal: Journal | None = None, *, latency: float = 0.0) -> None:
         self.engine = engine
+        self.latency = latency
         self._journal = Journal() if journal is None else journal
 
     @property
@@ -55,20 +60,30 @@ class RecordedApp:
         request = _request(scope)
         reply = self.engine.reply(request)
         self._journal.add(request, reply)
+        if self.latency > 0 and await _leaves_within(self.latency, receive):
+            return
         if reply.answer is None:
             await _no_answer(scope, receive, reply.outcome, reply.scenario)
         else:
             await _send(send, reply.answer, head=request.method == "HEAD")
 
 
-def asgi_app(recording: Recording | None = None, *, strict: bool = False) -> RecordedApp:
+def asgi_app(
+    recording: Recording | None = None,
+    *,
+    strict: bool = False,
+    wire: Wire | None = None,
+    latency: float = 0.0,
+) -> RecordedApp:
     """Makes an ASGI application that answers from a recording.
 
     Args:
         recording: What to answer from; without one, the recording that ships with the package.
         strict: Answer 501 to credentials that were not recorded, instead of tKeel's refusal.
+        wire: Answer in tKeel's `served` or its `documented` form; without it, in the recorded one.
+        latency: Seconds that every answer waits; other requests are answered meanwhile.
     """
-    return RecordedApp(Engine(recording, strict=strict))
+    return RecordedApp(Engine(recording, strict=strict, wire=wire), latency=latency)
 
 
 def _request(scope: Mapping[str, Any]) -> Request:
@@ -84,9 +99,28 @@ def _request(scope: Mapping[str, Any]) -> Request:
 
 
 async def _send(send: Send, answer: Answer, *, head: bool) -> None:
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.start", "status": answer.status, "headers": _encoded(answer.headers)})
     await send({"type": "http.response.body", "body": b"" if head else answer.body})
+
+
+@lru_cache(maxsize=256)
+def _encoded(headers: Headers) -> tuple[tuple[bytes, bytes], ...]:
+    # An engine gives the same few answers again and again.
+    return tuple((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers)
+
+
+async def _leaves_within(seconds: float, receive: Receive) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            await _leaves(receive)
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _leaves(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _no_answer(scope: Message, receive: Receive, outcome: Outcome | None, scenario: str | None) -> None:
@@ -97,8 +131,7 @@ async def _no_answer(scope: Message, receive: Receive, outcome: Outcome | None, 
                 f"scenario {scenario}: this server has no way to close the connection unanswered"
             )
         hang_up()
-    while (await receive())["type"] != "http.disconnect":
-        pass
+    await _leaves(receive)
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

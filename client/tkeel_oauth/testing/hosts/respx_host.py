@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     import respx
 
     from tkeel_oauth.testing.scenario import Recording
+    from tkeel_oauth.testing.wire_forms import Wire
 
 __all__ = ["respx_router"]
 
 
 def respx_router(
-    recording: Recording | None = None, *, strict: bool = False, base_url: str | None = None
+    recording: Recording | None = None,
+    *,
+    strict: bool = False,
+    wire: Wire | None = None,
+    base_url: str | None = None,
 ) -> respx.MockRouter:
     """Makes a respx router whose one route, `tkeel`, answers from a recording.
 
@@ -31,6 +36,7 @@ def respx_router(
     Args:
         recording: What to answer from; without one, the recording that ships with the package.
         strict: Answer 501 to credentials that were not recorded, instead of tKeel's refusal.
+        wire: Answer in tKeel's `served` or its `documented` form; without it, in the recorded one.
         base_url: Route only requests below this URL to the recording, so that other routes can be added
             for other services; without it every request goes there.
 
@@ -41,7 +47,7 @@ def respx_router(
         import respx  # noqa: PLC0415 - an extra: only who asks for it needs it
     except ImportError:
         raise MissingExtraError("respx", "replay") from None
-    engine, journal = Engine(recording, strict=strict), Journal()
+    engine, journal = Engine(recording, strict=strict, wire=wire), Journal()
 
     def side_effect(request: httpx.Request) -> httpx.Response:
         return answer(engine, journal, request)

@@ -7,7 +7,6 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 from tkeel_oauth.testing.engine import Engine
-from tkeel_oauth.testing.journal import Call, Journal
 
 from .asgi import RecordedApp
 from .listening import base_url, listen
@@ -16,35 +15,28 @@ from .uvicorn_host import UvicornHost
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from tkeel_oauth.testing.journal import Call
     from tkeel_oauth.testing.scenario import Recording
+    from tkeel_oauth.testing.wire_forms import Wire
 
-__all__ = ["RecordedServer"]
+__all__ = ["AppServer", "RecordedServer"]
 
 
-class RecordedServer:
-    """Serves a recording over HTTP while its `with` block runs.
+class AppServer:
+    """Serves a recorded application over HTTP while its `with` block runs.
 
     Args:
-        recording: What to answer from; without one, the recording that ships with the package.
+        app: The application.
         host: The address to listen on.
         port: 0 picks a free one.
-        strict: Answer 501 to credentials that were not recorded, instead of tKeel's refusal.
 
     Raises:
         MissingExtraError: On import, when uvicorn is not installed.
     """
 
-    def __init__(
-        self,
-        recording: Recording | None = None,
-        *,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        strict: bool = False,
-    ) -> None:
+    def __init__(self, app: RecordedApp, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._app = app
         self._address = host, port
-        self._journal = Journal()
-        self._app = RecordedApp(Engine(recording, strict=strict), self._journal)
         self._running: tuple[threading.Thread, UvicornHost, str] | None = None
 
     def __enter__(self) -> Self:
@@ -70,7 +62,7 @@ class RecordedServer:
     @property
     def requests(self) -> tuple[Call, ...]:
         """What was asked so far, oldest first, without query values."""
-        return self._journal.calls
+        return self._app.requests
 
     def start(self) -> None:
         """Listens, and returns once connections are accepted.
@@ -106,3 +98,32 @@ class RecordedServer:
         self._running = None
         host.stop()
         thread.join()
+
+
+class RecordedServer(AppServer):
+    """Serves a recording over HTTP while its `with` block runs.
+
+    Args:
+        recording: What to answer from; without one, the recording that ships with the package.
+        host: The address to listen on.
+        port: 0 picks a free one.
+        strict: Answer 501 to credentials that were not recorded, instead of tKeel's refusal.
+        wire: Answer in tKeel's `served` or its `documented` form; without it, in the recorded one.
+        latency: Seconds that every answer waits; other requests are answered meanwhile.
+
+    Raises:
+        MissingExtraError: On import, when uvicorn is not installed.
+    """
+
+    def __init__(  # noqa: PLR0913 - each by its name
+        self,
+        recording: Recording | None = None,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        strict: bool = False,
+        wire: Wire | None = None,
+        latency: float = 0.0,
+    ) -> None:
+        engine = Engine(recording, strict=strict, wire=wire)
+        super().__init__(RecordedApp(engine, latency=latency), host=host, port=port)

@@ -5,12 +5,15 @@ What it cannot say as tKeel's server does:
 * the answer to an HTTP/1.0 request starts with `HTTP/1.1`, and the connection closes even when
   `Connection: keep-alive` was asked for;
 * a target with a raw space never reaches the application: h11 refuses it with a body of its own;
+* what is not HTTP, or has more than 1 MiB of headers, gets uvicorn's `400` in place of Go's `400`, `431` or
+  `505`, and no line in the request log;
 * the names of headers go out in lower case, and a body without a `Content-Length` gets one.
 """
 
 from __future__ import annotations
 
 import asyncio
+import socket
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -19,7 +22,6 @@ from tkeel_oauth.testing.errors import MissingExtraError
 from .asgi import HANG_UP, Message, Receive, RecordedApp, Send
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable
     from types import FrameType
 
@@ -32,12 +34,25 @@ except ImportError:
 __all__ = ["UvicornHost"]
 
 
+# Go's server takes headers of this size and keeps idle connections; bytes and seconds.
+_HEADERS_AT_MOST = 1 << 20
+_IDLE_AT_MOST = 600
+
+
 class _Protocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        # Headers and body go out in two writes: with Nagle's algorithm the second would wait 40 ms for the
+        # client's acknowledgement. asyncio switches it off only for sockets that it has made itself.
+        connection = cast("socket.socket", transport.get_extra_info("socket"))
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         # uvicorn's access log shows the whole query. Switched off here, for these connections: its
         # setting would silence the log of an application that shares the process.
         self.access_log = False
+
+    def _should_upgrade(self) -> bool:
+        # Asked of every request. Go's server ignores an Upgrade as well, but does not complain of it.
+        return False
 
 
 class UvicornHost(uvicorn.Server):
@@ -63,6 +78,8 @@ class UvicornHost(uvicorn.Server):
             log_config=None,
             server_header=False,
             date_header=False,
+            h11_max_incomplete_event_size=_HEADERS_AT_MOST,
+            timeout_keep_alive=_IDLE_AT_MOST,
             workers=1,
         )
         config.load()
@@ -93,13 +110,24 @@ class UvicornHost(uvicorn.Server):
         await self._stop.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stops, and lets no client of a silent scenario hold that up."""
+        """Stops at once, where uvicorn's own way polls, and waits for the clients of a silent scenario."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or ():
+            listener.close()
         for protocol in self._protocols():
             # None until the first request, whatever uvicorn's annotation says.
             cycle = cast("RequestResponseCycle | None", protocol.cycle)
-            if cycle is not None and not cycle.response_complete:
+            if cycle is None or cycle.response_complete:
+                protocol.shutdown()
+            if not protocol.transport.is_closing() or protocol.transport.get_write_buffer_size():
                 protocol.transport.abort()
-        await super().shutdown(sockets)
+        while self.server_state.connections:  # noqa: ASYNC110 - uvicorn offers nothing else to wait for
+            # Each is closed by now and goes with one of the next turns of the loop.
+            await asyncio.sleep(0)
+        await asyncio.gather(*self.server_state.tasks, return_exceptions=True)
+        for server in self.servers:
+            await server.wait_closed()
 
     def _protocols(self) -> list[H11Protocol]:
         return [cast("H11Protocol", connection) for connection in self.server_state.connections]

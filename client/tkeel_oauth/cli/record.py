@@ -1,0 +1,136 @@
+"""`tkeel-oauth record`: a recording of a live server, or of another tool's HAR file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .exits import NoAnswer
+from .options import login_options
+from .password import read_password
+
+if TYPE_CHECKING:
+    from tkeel_oauth.testing.matching import Credentials
+    from tkeel_oauth.testing.scenario import Recording
+
+__all__ = ["record"]
+
+_REDIRECT_URI = "http://tkeel.io/callback"
+
+
+@click.command()
+@login_options
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="tkeel.har",
+    show_default=True,
+    help="The HAR file; replaced whole or not at all.",
+)
+@click.option(
+    "--from-har",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take the exchanges from this HAR file of a browser or a proxy; nothing is sent.",
+)
+@click.option("--origin", help="What is recorded, in words, for the file; must not name the server.")
+def record(  # noqa: PLR0913 - one argument an option
+    *,
+    base_url: str | None,
+    tenant_id: str | None,
+    username: str | None,
+    redirect_uri: str | None,
+    timeout: float,
+    allow_insecure: bool,
+    output: Path,
+    from_har: Path | None,
+    origin: str | None,
+) -> None:
+    """Record how a live tKeel answers, without a secret in the file.
+
+    Each scenario is sent once, about 30 calls in all; among them are logins that must fail. Every live value
+    is replaced by an invented one before anything is written, and a file in which one survives is not
+    written. Exit codes: 0 done, 1 refused or broken, 2 usage, 3 no HTTP answer at all, 130 interrupted.
+    """
+    # ruff: noqa: PLC0415 - recording is heavy, and --help needs none of it
+    from tkeel_oauth._runtime.errors import ConfigurationError
+    from tkeel_oauth.testing.errors import RecordedServerError
+    from tkeel_oauth.testing.recorder.errors import UnansweredError
+
+    # Told now and not after all the calls.
+    if not os.access(output.absolute().parent, os.W_OK):
+        raise click.UsageError("--output is in a folder that does not exist or cannot be written to")
+    try:
+        if from_har is not None:
+            login = _optional_login(tenant_id, username, redirect_uri)
+            recording = _import(from_har, output, login, base_url, origin)
+        else:
+            if not (base_url and tenant_id and username):
+                raise click.UsageError("--base-url, --tenant-id and --username must be given, or --from-har")
+            login = _login(tenant_id, username, redirect_uri or _REDIRECT_URI)
+            recording = _walk(
+                base_url, login, output, timeout=timeout, allow_insecure=allow_insecure, origin=origin
+            )
+    except ConfigurationError as error:
+        raise click.UsageError(str(error)) from None
+    except (RecordedServerError, OSError) as error:
+        if isinstance(error, UnansweredError) and not error.answered:
+            raise NoAnswer(str(error)) from None
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{output}: {len(recording)} scenarios")
+
+
+def _walk(  # noqa: PLR0913 - all that a recording needs
+    base_url: str,
+    login: Credentials,
+    output: Path,
+    *,
+    timeout: float,
+    allow_insecure: bool,
+    origin: str | None,
+) -> Recording:
+    from tkeel_oauth.testing.recorder.saving import save, start
+    from tkeel_oauth.testing.recorder.walk import Walk
+
+    walk = Walk(base_url, login, timeout=timeout, allow_insecure=allow_insecure)
+    recorded_at = start()
+    try:
+        exchanges = walk.run(lambda number, name: _show(f"{number}/{len(walk)} {name}"))
+    finally:
+        _show("")
+    return save(exchanges, output, credentials=login, origin=origin, recorded_at=recorded_at)
+
+
+def _import(
+    source: Path, output: Path, login: Credentials | None, base_url: str | None, origin: str | None
+) -> Recording:
+    from tkeel_oauth.testing.recorder.har_import import import_har
+
+    return import_har(
+        source, output, credentials=() if login is None else login, base_url=base_url, origin=origin
+    )
+
+
+def _optional_login(
+    tenant_id: str | None, username: str | None, redirect_uri: str | None
+) -> Credentials | None:
+    if not tenant_id and not username:
+        return None
+    if not (tenant_id and username):
+        raise click.UsageError("--tenant-id and --username go together")
+    return _login(tenant_id, username, redirect_uri or "")
+
+
+def _login(tenant_id: str, username: str, redirect_uri: str) -> Credentials:
+    from tkeel_oauth.testing.matching import Credentials
+
+    return Credentials(tenant_id, username, read_password(), redirect_uri)
+
+
+def _show(text: str) -> None:
+    """Shows one line of progress in place of the one before, to a person alone."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{text}", nl=False, err=True)

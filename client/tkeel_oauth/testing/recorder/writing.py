@@ -1,0 +1,38 @@
+"""Puts a file in place whole, or leaves what is there."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+__all__ = ["write_whole"]
+
+
+def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
+    """Writes a file by way of another in the same folder, so that nobody ever finds a part of it.
+
+    A file that is replaced keeps its permissions; a link keeps its place, what it points to is replaced.
+
+    Args:
+        path: The file.
+        content: All of its bytes.
+
+    Raises:
+        OSError: When it cannot be written; the old file is untouched then.
+    """
+    target = Path(path).resolve()
+    part = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
+    # Opened so that the permissions of a new file are what the umask leaves.
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with open(descriptor, "wb") as stream:  # noqa: PTH123 - a descriptor has no path
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            part.chmod(target.stat().st_mode & 0o7777)
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

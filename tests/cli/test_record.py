@@ -1,0 +1,281 @@
+"""`tkeel-oauth record` as a user runs it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tkeel_oauth
+from tests.recorder.fake_tkeel import CAROL, FakeTkeel, serving
+from tkeel_oauth.cli import main, password
+from tkeel_oauth.testing import load_recording
+from tkeel_oauth.testing.recorder.plan import PLAN
+
+OLD = b"what was there before"
+USER = ["--tenant-id", CAROL.tenant_id, "--username", CAROL.username]
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    path = tmp_path / "out.har"
+    path.write_bytes(OLD)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TKEEL_PASSWORD", CAROL.password)
+    monkeypatch.delenv("TKEEL_BASE_URL", raising=False)
+
+
+def arguments(base_url: str, output: Path, *more: str) -> list[str]:
+    return ["record", "--base-url", base_url, *USER, "--output", str(output), *more]
+
+
+def test_a_live_server_is_recorded(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(FakeTkeel()) as server:
+        code = main(arguments(server.base_url, output, "--redirect-uri", CAROL.redirect_uri))
+    assert code == 0
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == (f"{output}: {len(PLAN)} scenarios\n", "")
+    assert load_recording(output).names == PLAN
+    assert len(server.calls) == len(PLAN)
+    text = output.read_text(encoding="utf-8")
+    assert [value for value in (*CAROL.texts, *server.codes) if value in text] == []
+    assert "redirect_uri=https%3A%2F%2Fapp.corp.example" in server.calls[0][1]
+
+
+def test_without_a_redirect_uri_the_invented_one_is_sent(output: Path) -> None:
+    with serving(FakeTkeel()) as server:
+        assert main(arguments(server.base_url, output, "--origin", "our staging")) == 0
+    assert server.calls[0][1].endswith("redirect_uri=http%3A%2F%2Ftkeel.io%2Fcallback")
+    assert load_recording(output).contract.origin == "our staging"
+
+
+def test_the_base_url_can_come_from_the_environment(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(FakeTkeel()) as server:
+        monkeypatch.setenv("TKEEL_BASE_URL", server.base_url)
+        assert main(["record", *USER, "--output", str(output)]) == 0
+
+
+def test_a_refused_login_is_1_and_leaves_the_file(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TKEEL_PASSWORD", "not-hers-0815")
+    with serving(FakeTkeel()) as server:
+        assert main(arguments(server.base_url, output)) == 1
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("\n")) == ("", 1)
+    assert shown.err.startswith(
+        "Error: the login got no code (status 400): check tenant, user name, password"
+    )
+    assert "not-hers" not in shown.err
+    assert output.read_bytes() == OLD
+
+
+def test_a_secret_that_survives_is_1_and_leaves_the_file(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(FakeTkeel(echo=lambda person: person.password.encode().hex())) as server:
+        assert main(arguments(server.base_url, output)) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("Error: a password would stand in the recording, at log.entries[0].response")
+    assert CAROL.password not in shown
+    assert output.read_bytes() == OLD
+    assert [path.name for path in output.parent.iterdir()] == [output.name]
+
+
+def test_an_answer_that_stays_away_later_is_1(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(FakeTkeel(stop_after=4)) as server:
+        assert main(arguments(server.base_url, output)) == 1
+    assert capsys.readouterr().err.startswith("Error: scenario unknown_tenant: ")
+    assert output.read_bytes() == OLD
+
+
+@pytest.mark.parametrize("timeout", ["5", "0.2"])
+def test_no_answer_at_all_is_3(output: Path, timeout: str, capsys: pytest.CaptureFixture[str]) -> None:
+    silent = FakeTkeel(stop_after=0, silent=timeout == "0.2")
+    with serving(silent) as server:
+        assert main(arguments(server.base_url, output, "--timeout", timeout)) == 3
+    said = "no whole answer within 0.2 s" if silent.silent else "ended the connection"
+    assert said in capsys.readouterr().err
+    assert output.read_bytes() == OLD
+
+
+def test_a_server_that_is_not_there_is_3(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(FakeTkeel()) as server:
+        pass
+    assert main(arguments(server.base_url, output)) == 3
+    assert "refused" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_130_and_leaves_the_file(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_walk: object, _progress: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tkeel_oauth.testing.recorder.walk.Walk.run", interrupted)
+    assert main(arguments("http://127.0.0.1:1/v1", output)) == 130
+    assert output.read_bytes() == OLD
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["record"], "--base-url, --tenant-id and --username must be given"),
+        (["record", "--base-url", "https://x.test/v1", "--tenant-id", "t"], "must be given"),
+        (["record", "--base-url", "ftp://x.test", *USER], "must start with https://"),
+        (["record", "--base-url", "http://x.test/v1", *USER], "base_url is http"),
+        (["record", "--base-url", "https://x.test/v1", *USER, "--timeout", "0"], "--timeout"),
+        (
+            ["record", "--base-url", "https://x.test/v1", *USER, "--output", "no/such/folder/x.har"],
+            "--output",
+        ),
+        (["record", "--from-har", "no-such.har"], "does not exist"),
+        (["record", "--password", "x"], "No such option"),
+    ],
+)
+def test_wrong_usage_is_2(more: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(more) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert message in " ".join(shown.err.split())
+
+
+@pytest.mark.parametrize("value", [None, ""])
+def test_no_password_and_no_terminal_is_2(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], value: str | None
+) -> None:
+    if value is None:
+        monkeypatch.delenv("TKEEL_PASSWORD")
+    else:
+        monkeypatch.setenv("TKEEL_PASSWORD", value)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("typed\n"))
+    assert main(arguments("https://x.test/v1", output)) == 2
+    assert "no password: set TKEEL_PASSWORD" in capsys.readouterr().err
+
+
+def test_a_login_that_is_a_word_of_every_recording_is_1(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TKEEL_PASSWORD", "code")
+    assert main(arguments("http://127.0.0.1:1/v1", output)) == 1
+    assert "the password is too short, or a word that every recording holds" in capsys.readouterr().err
+
+
+class TestHar:
+    URL = (
+        f"https://iot.corp.example/apis/security/v1/oauth/{CAROL.tenant_id}/authorize?response_type=code"
+        f"&username={CAROL.username}&password=0ther-pass&redirect_uri=x"
+    )
+
+    @pytest.fixture
+    def source(self, tmp_path: Path) -> Path:
+        path = tmp_path / "in.har"
+        content = {"text": '{"code":"ABCDEFGHIJKLMNOPQRSTUVWX"}', "mimeType": "application/json"}
+        entry: dict[str, object] = {
+            "startedDateTime": "2026-03-04T05:06:07Z",
+            "request": {"method": "GET", "url": self.URL, "httpVersion": "HTTP/1.1", "headers": []},
+            "response": {"status": 200, "headers": [], "content": content},
+        }
+        path.write_text(json.dumps({"log": {"entries": [entry]}}), encoding="utf-8")
+        return path
+
+    def test_it_is_imported(
+        self, source: Path, output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.delenv("TKEEL_PASSWORD")
+        assert main(["record", "--from-har", str(source), "--output", str(output)]) == 0
+        assert capsys.readouterr().out == f"{output}: 1 scenarios\n"
+        assert "0ther-pass" not in output.read_text(encoding="utf-8")
+
+    def test_a_login_that_is_given_is_looked_for(
+        self, source: Path, output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setenv("TKEEL_PASSWORD", "05:06:07Z")
+        assert main(["record", "--from-har", str(source), *USER, "--output", str(output)]) == 1
+        assert "a password would stand" in capsys.readouterr().err
+        assert output.read_bytes() == OLD
+
+    def test_a_file_that_is_none_is_1(
+        self, source: Path, output: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        source.write_text("{", encoding="utf-8")
+        assert main(["record", "--from-har", str(source), "--output", str(output)]) == 1
+        assert capsys.readouterr().err == f"Error: {source}: not JSON\n"
+
+    def test_half_a_login_is_2(self, source: Path, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert main(["record", "--from-har", str(source), *USER[:2], "--output", str(output)]) == 2
+        assert "go together" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+def test_at_a_terminal_it_asks_without_echo_and_shows_progress(output: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.__file__).parents[1])}
+    del environment["TKEEL_PASSWORD"]
+    with serving(FakeTkeel()) as server:
+        command = [sys.executable, "-m", "tkeel_oauth.cli", *arguments(server.base_url, output)]
+        child, terminal = pty.fork()
+        if child == 0:  # pragma: no cover - another process
+            os.execve(command[0], command, environment)  # noqa: S606 - a shell would be in the way
+        shown = b""
+        while b"Password: " not in shown:
+            shown += os.read(terminal, 1024)
+        os.write(terminal, CAROL.password.encode() + b"\n")
+        try:
+            while more := os.read(terminal, 1024):
+                shown += more
+        except OSError:
+            # Linux says so when the other side is gone.
+            pass
+        os.close(terminal)
+        _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert b"Tr0ub4dor" not in shown
+    assert f"\x1b[K1/{len(PLAN)} success\r".encode() in shown
+    assert shown.endswith(f"\x1b[K{output}: {len(PLAN)} scenarios\r\n".encode())
+    assert load_recording(output).names == PLAN
+
+
+def test_a_terminal_that_would_show_what_is_typed_is_not_asked(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import getpass  # noqa: PLC0415
+    import warnings  # noqa: PLC0415
+
+    def showing(_prompt: str) -> str:
+        warnings.warn("echo", getpass.GetPassWarning, stacklevel=1)
+        return "never"
+
+    monkeypatch.delenv("TKEEL_PASSWORD")
+    monkeypatch.setattr(password, "_is_terminal", lambda: True)
+    monkeypatch.setattr(getpass, "getpass", showing)
+    assert main(arguments("https://x.test/v1", output)) == 2
+    assert "this terminal would show what is typed" in capsys.readouterr().err
+
+
+def test_help_imports_nothing_heavy() -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            (
+                "import sys, json; from tkeel_oauth.cli import main; main(['record', '--help'])\n"
+                "sys.stderr.write(json.dumps(sorted(sys.modules)))"
+            ),
+        ],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.__file__).parents[1])},
+        check=True,
+        timeout=20,
+    )
+    assert "--from-har" in done.stdout
+    assert "TKEEL_PASSWORD" in done.stdout
+    assert set(json.loads(done.stderr)) & {"httpx", "uvicorn", "asyncio", "attrs", "hashlib"} == set()

@@ -1,0 +1,164 @@
+"""A small tKeel of the tests' own: it knows one login, issues random codes and repeats what it was sent."""
+
+from __future__ import annotations
+
+import html
+import json
+import secrets
+import string
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+Echo = Callable[["Person"], str]
+
+_OAUTH = "io.tkeel.security.api.oauth.v1"
+_TYPE = f"type.googleapis.com/{_OAUTH}.AuthorizeResponse"
+
+
+@dataclass(frozen=True)
+class Person:
+    tenant_id: str
+    username: str
+    password: str
+    redirect_uri: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return (self.tenant_id, self.username, self.password, self.redirect_uri)
+
+
+CAROL = Person(
+    "MpUNHo3P", "carol.smith@corp.example", "Tr0ub4dor&3 +/%<ü>", "https://app.corp.example/cb?x=1&y=a b"
+)
+DAVE = Person("8h2kQx", "dave_77", "correct-horse", "https://other.test/")
+
+
+@dataclass
+class FakeTkeel:
+    """What the server does, and what it was asked.
+
+    Args:
+        person: The one login that works.
+        root: What stands before `/v1`.
+        echo: What every answer to a login repeats, in a member of its own.
+        headers: Added to every answer.
+        stop_after: After so many calls it closes every connection without an answer.
+        silent: It keeps such a connection open instead, until the client leaves.
+    """
+
+    person: Person = CAROL
+    root: str = "/apis/security"
+    echo: Echo | None = None
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    stop_after: int | None = None
+    silent: bool = False
+    reason: str | None = None
+    base_url: str = ""
+    connections: int = 0
+    calls: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
+    codes: list[str] = field(default_factory=list[str])
+
+    def answer(self, method: str, target: str, accept: str) -> tuple[int, str, bytes, dict[str, str]]:
+        self.calls.append((method, target, accept))
+        path, _, query = target.removeprefix(self.root).partition("?")
+        segments = [unquote(segment) for segment in path.split("/")[1:]]
+        if segments[:2] != ["v1", "oauth"] or "/" in "".join(segments):
+            return _text(404, "404: Page Not Found\n")
+        if segments[2] in ("", ".."):
+            to = "/v1/oauth/authorize" if segments[2] == "" else "/v1/authorize"
+            where = f"{to}?{query}"
+            page = f'<a href="{html.escape(where)}">Moved Permanently</a>.\n\n'
+            # As a server behind a gateway has it: a whole URL.
+            whole = self.base_url.removesuffix("/v1") + where
+            return 301, "text/html; charset=utf-8", page.encode(), {"Location": whole}
+        if segments[3] != "authorize":
+            return _text(404, "404: Page Not Found\n")
+        if method != "GET":
+            return *_text(405, "405: Method Not Allowed")[:3], {"Allow": "GET"}
+        if accept not in ("*/*", "application/json"):
+            return _text(406, "406: Not Acceptable")
+        return self._authorize(segments[2], parse_qs(query, keep_blank_values=True))
+
+    def _authorize(self, tenant: str, query: dict[str, list[str]]) -> tuple[int, str, bytes, dict[str, str]]:
+        for values in query.values():
+            if len(values) > 1:
+                message = f"error get query: too many values: {' '.join(values)}"
+                return self._json(400, {"code": "io.tkeel.INTERNAL_ERROR", "msg": message, "data": None})
+        sent = {name: values[0] for name, values in query.items()}
+        if (tenant, sent.get("username"), sent.get("password")) != self.person.texts[:3]:
+            return self._refused("INVALID_REQUEST")
+        if sent.get("redirect_uri") in ("://", "http://tkeel.io:port/cb"):
+            return self._refused("UNAUTHORIZED_CLIENT")
+        code = ""
+        if sent.get("response_type") == "code":
+            code = "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in range(48))
+            self.codes.append(code)
+        data = {"@type": _TYPE, "code": code}
+        return self._json(200, {"code": "io.tkeel.SUCCESS", "msg": "", "data": data})
+
+    def _refused(self, reason: str) -> tuple[int, str, bytes, dict[str, str]]:
+        return self._json(400, {"code": f"{_OAUTH}.OAUTH_ERR_{reason}", "msg": "无效请求", "data": None})
+
+    def _json(self, status: int, body: dict[str, object]) -> tuple[int, str, bytes, dict[str, str]]:
+        if self.echo:
+            body["echo"] = self.echo(self.person)
+        return status, "application/json", json.dumps(body).encode(), {}
+
+
+def _text(status: int, body: str) -> tuple[int, str, bytes, dict[str, str]]:
+    return status, "text/plain; charset=utf-8", body.encode(), {}
+
+
+@contextmanager
+def serving(fake: FakeTkeel) -> Generator[FakeTkeel]:
+    """Serves on a free port of this machine; `base_url` is then where."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
+            """Says nothing: the target holds the password."""
+
+        def setup(self) -> None:
+            fake.connections += 1
+            super().setup()
+
+        def handle_any(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if fake.stop_after is not None and len(fake.calls) >= fake.stop_after:
+                self.close_connection = True
+                if fake.silent:
+                    self.rfile.read(1)
+                return
+            status, media_type, body, headers = fake.answer(
+                self.command, self.path, self.headers.get("Accept", "*/*")
+            )
+            # Its own Server and Date headers are sent too, as any gateway's are.
+            self.send_response(status, fake.reason)
+            shown = {**headers, **fake.headers, "Content-Type": media_type, "Content-Length": str(len(body))}
+            for name, value in shown.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(body)
+
+        do_GET = do_HEAD = do_OPTIONS = do_POST = handle_any  # noqa: N815 - http.server's names
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        fake.base_url = f"http://127.0.0.1:{server.server_port}{fake.root}/v1"
+        try:
+            yield fake
+        finally:
+            server.shutdown()
+            thread.join()

@@ -1,0 +1,158 @@
+"""Both wire forms of every scenario, through the engine and the hosts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tkeel_oauth import Client
+from tkeel_oauth.api.oauth import oauth_authorize
+from tkeel_oauth.testing import (
+    Answer,
+    Engine,
+    RecordedServer,
+    Recording,
+    Request,
+    Scenario,
+    asgi_app,
+    load_recording,
+    mock_transport,
+    respx_router,
+)
+from tkeel_oauth.testing.classify import wire_form
+from tkeel_oauth.testing.messages import header_values
+from tkeel_oauth.testing.wire_forms import error_body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tkeel_oauth.testing.wire_forms import Wire
+
+RECORDING = load_recording()
+JSON = [one for one in RECORDING if one.wire_form == "served"]
+OTHERS = [one for one in RECORDING if one.wire_form != "served"]
+CALLS = [one for one in RECORDING if one.reach == "sdk" and one.primary is not False]
+ERROR_INFO = {
+    "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+    "domain": "io.tkeel.security.api.oauth.v1",
+}
+
+
+def named(name: str) -> Request:
+    return Request("GET", "/", (("Prefer", f"example={name}"),))
+
+
+def answer(engine: Engine, name: str) -> Answer | None:
+    return engine.reply(named(name)).answer
+
+
+def body(engine: Engine, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    found = answer(engine, name)
+    assert found is not None
+    assert list(header_values(found.headers, "content-length")) == [str(len(found.body))]
+    return json.loads(found.body)
+
+
+def test_what_the_documented_form_is() -> None:
+    engine = Engine(wire="documented")
+    recorded = Engine()
+    assert body(engine, "success") == {"code": body(recorded, "success")["data"]["code"]}
+    assert body(engine, "response_type_token") == {"code": ""}
+    assert body(engine, "wrong_password") == {
+        "code": 3,
+        "message": "无效请求",
+        "details": [ERROR_INFO | {"reason": "OAUTH_ERR_INVALID_REQUEST"}],
+    }
+    assert body(engine, "redirect_uri_bad_port")["details"] == [
+        ERROR_INFO | {"reason": "OAUTH_ERR_UNAUTHORIZED_CLIENT"}
+    ]
+    repeated = body(engine, "repeated_state")
+    assert (repeated["code"], repeated["message"]) == (13, body(recorded, "repeated_state")["msg"])
+    assert repeated["details"] == [ERROR_INFO | {"domain": "io.tkeel", "reason": "INTERNAL_ERROR"}]
+    assert body(engine, "token_authorization_code_replayed")["code"] == 13
+
+
+@pytest.mark.parametrize("scenario", OTHERS, ids=[one.name for one in OTHERS])
+@pytest.mark.parametrize("wire", ["served", "documented"])
+def test_what_has_one_form_only_keeps_it(scenario: Scenario, wire: Wire) -> None:
+    assert answer(Engine(wire=wire), scenario.name) == answer(Engine(), scenario.name)
+
+
+@pytest.mark.parametrize("scenario", JSON, ids=[one.name for one in JSON])
+def test_there_and_back(scenario: Scenario) -> None:
+    documented = answer(Engine(wire="documented"), scenario.name)
+    assert wire_form(documented) == "documented"
+    only = replace(scenario, answer=documented, wire_form="documented", primary=None)
+    again = Engine(Recording(RECORDING.contract, (only,)), wire="served")
+    want, got = body(Engine(), scenario.name), body(again, scenario.name)
+    if scenario.status == 200:
+        # The page has no @type; authorize's is the one that its only successes have.
+        want["data"]["@type"] = got["data"]["@type"]
+    assert got == want
+    assert answer(Engine(wire="served"), scenario.name) == answer(Engine(), scenario.name)
+
+
+@pytest.mark.parametrize("scenario", CALLS, ids=[one.name for one in CALLS])
+def test_a_client_reads_the_same_from_both(scenario: Scenario) -> None:
+    credentials = scenario.credentials
+    assert credentials is not None
+
+    def call(wire: Wire) -> object:
+        with Client("http://tkeel.example.com/v1", transport=mock_transport(wire=wire)) as client:
+            return oauth_authorize.sync_detailed(
+                credentials.tenant_id,
+                client=client,
+                username=credentials.username,
+                password=credentials.password,
+                redirect_uri=credentials.redirect_uri,
+                state=credentials.state,
+            ).parsed
+
+    assert call("served") == call("documented")
+
+
+def through_mock_transport(wire: Wire) -> object:
+    with httpx.Client(transport=mock_transport(wire=wire)) as client:
+        return client.get("http://x/", headers={"Prefer": "example=success"}).json()
+
+
+def through_respx(wire: Wire) -> object:
+    with httpx.Client(transport=httpx.MockTransport(respx_router(wire=wire).handler)) as client:
+        return client.get("http://x/", headers={"Prefer": "example=success"}).json()
+
+
+def through_asgi(wire: Wire) -> object:
+    async def ask() -> object:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(asgi_app(wire=wire))) as client:
+            return (await client.get("http://x/", headers={"Prefer": "example=success"})).json()
+
+    return asyncio.run(ask())
+
+
+def through_loopback(wire: Wire) -> object:
+    with RecordedServer(wire=wire) as server, httpx.Client(trust_env=False) as client:
+        return client.get(server.base_url, headers={"Prefer": "example=success"}).json()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [through_mock_transport, through_respx, through_asgi, through_loopback],
+    ids=lambda one: one.__name__,
+)
+def test_every_host_has_both(host: Callable[[Wire], Any]) -> None:
+    assert list(host("documented")) == ["code"]
+    assert list(host("served")) == ["code", "msg", "data"]
+
+
+@pytest.mark.parametrize(
+    ("status", "number"), [(400, 3), (401, 16), (403, 7), (418, 9), (429, 8), (503, 14), (599, 13)]
+)
+def test_errors_of_the_gateway(status: int, number: int) -> None:
+    served, documented = json.loads(error_body(status, None)), json.loads(error_body(status, "documented"))
+    assert (served["code"], served["data"]) == ("", None)
+    assert documented == {"code": number, "message": served["msg"], "details": []}

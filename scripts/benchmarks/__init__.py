@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from benchmarks import serve
+from benchmarks import deadline, serve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +24,16 @@ def main(arguments: Sequence[str]) -> int:
     """
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure, and print the figures.")
     commands = parser.add_subparsers(required=True, metavar="WHAT")
-    serve.add_arguments(
-        commands.add_parser("serve", help="the recorded server: requests a second and memory")
-    )
+    for name, what, module in (
+        ("serve", "the recorded server: requests a second and memory", serve),
+        ("deadline", "how long past its timeout a call returns", deadline),
+    ):
+        command = commands.add_parser(name, help=what)
+        module.add_arguments(command)
+        command.set_defaults(measure=module.measure)
     options = parser.parse_args(arguments)
     try:
-        return serve.measure(options)
+        measured: int = options.measure(options)
     except KeyboardInterrupt:
         return 130
+    return measured

@@ -78,7 +78,7 @@ def retry_after(answer: Answer) -> float | None:
 
 def _seconds(text: str) -> float | None:
     if text.isascii() and text.isdigit():
-        return float(text[:9])  # beyond any deadline, and still a float
+        return float(text.lstrip("0")[:9] or "0")  # nine digits are beyond any deadline
     from email.utils import parsedate_to_datetime  # noqa: PLC0415 - only such answers need it
 
     try:

@@ -169,7 +169,7 @@ def _field(field: Field, *, proto3: bool) -> FieldDescriptorProto:
     features = made.options.features
     if repeated:
         if field.kind not in _NOT_PACKABLE:
-            features.repeated_field_encoding = FeatureSet.PACKED
+            features.repeated_field_encoding = FeatureSet.PACKED if field.packed else FeatureSet.EXPANDED
     elif proto3 and not field.oneof_index and field.kind != Field.TYPE_MESSAGE:
         features.field_presence = FeatureSet.IMPLICIT
     elif field.default_value and field.kind != Field.TYPE_ENUM:

@@ -31,7 +31,10 @@ class Code(IntEnum):
     @classmethod
     def of(cls, number: int) -> Code:
         """Return the code of a number; ``UNKNOWN`` for one that gRPC does not have, as gRPC itself does."""
-        return cls(number) if cls.OK <= number <= cls.UNAUTHENTICATED else cls.UNKNOWN
+        try:
+            return cls(number)
+        except ValueError:
+            return cls.UNKNOWN
 
     def __str__(self) -> str:
         return self.name

@@ -16,7 +16,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 import tkeel_oauth.errors
-from tkeel_oauth.testing import RecordedServer
+from tkeel_oauth.testing import RecordedServer, load_recording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,7 @@ def blocks(language: str) -> list[str]:
 
 
 WITH_FIXTURES = [block for block in blocks("python") if "def test_" in block]
+RECORD = f"tkeel-oauth record --base-url {ADDRESS} --tenant-id tenant-a --username alice"
 PYTHON = [block for block in blocks("python") if block not in WITH_FIXTURES]
 COMMANDS = [line for block in blocks("console") for line in block.splitlines()]
 
@@ -101,6 +102,7 @@ def test_every_command_is_run_below() -> None:
         "pip install tkeel-oauth",
         "pip install 'tkeel-oauth[cli]'",
         "tkeel-oauth serve",
+        RECORD,
         "scripts/run",
         "scripts/test",
     }
@@ -116,6 +118,20 @@ def test_install_and_serve(installed: Installed) -> None:
             assert re.fullmatch(r"listening on http://127\.0\.0\.1:\d+/v1\n", server.stdout.readline())
         finally:
             server.terminate()
+
+
+def test_record(base_url: str, tmp_path: Path) -> None:
+    arguments = RECORD.replace(ADDRESS, base_url).split()[1:]
+    ran = subprocess.run(
+        [sys.executable, "-m", "tkeel_oauth.cli", *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "TKEEL_PASSWORD": "wonderland"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "success" in load_recording(tmp_path / "tkeel.har").names
 
 
 def test_extras_exist() -> None:

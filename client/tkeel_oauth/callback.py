@@ -41,11 +41,11 @@ def callback_url(redirect_uri: str, *, code: str, state: str | None = None) -> s
         if not parts.scheme or not (parts.netloc or parts.path):
             fault = "redirect_uri must be absolute, such as https://app.example.com/callback"
         elif "#" in redirect_uri:
-            fault = "redirect_uri has a fragment, which RFC 6749 forbids"
+            fault = "redirect_uri has a fragment, which RFC 6749 forbids; leave it out"
         elif "code" in taken or (state is not None and "state" in taken):
             fault = "redirect_uri already has a code or state in its query; each may be there once"
         elif not code:
-            fault = "code is empty"
+            fault = "code is empty; pass the code of a grant"
         else:
             query = f"{parts.query}&{added}" if parts.query else added
             return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))

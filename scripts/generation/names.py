@@ -17,7 +17,12 @@ __all__ = ["Names"]
 
 # What a model has already: the methods of its base, and the modules that its file imports.
 _IN_MODELS = frozenset(
-    {"additional_properties", "decode", "define", "encode", "field", "from_dict", "models", "to_dict"}
+    {
+        *("additional_properties", "decode", "define", "encode", "field", "from_dict", "models", "to_dict"),
+        # of the hand-written bases
+        *("canonical_code", "details_of", "domain", "explanation", "localized_message", "next_step"),
+        *("pack", "reason", "retry_delay", "type_name", "type_url", "unpack", "unpack_as", "unpack_async"),
+    }
 )
 # What a generated function has already.
 _IN_FUNCTIONS = frozenset({"body", "call", "client", "timeout"})

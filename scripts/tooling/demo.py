@@ -19,7 +19,7 @@ from tooling.environment import executable
 from tooling.steps import CACHE
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
 _STARTING_TAKES_AT_MOST = 30.0
 _LISTENING = "listening on "
@@ -80,12 +80,12 @@ def main(arguments: Sequence[str]) -> int:
         if live is None:
             with _recorded_server() as base_url:
                 login = replace(_INVENTED, base_url=base_url)
-                _show_codes(login)
+                _show_codes(login, str)  # invented, so it may be seen
                 _show_refusal(login)
             print("stopped   the recorded server")
         else:
             print(f"server    {live.base_url}")
-            _show_codes(live)
+            _show_codes(live, lambda code: f"received, {len(code)} characters")
             print("skipped   the refused login: a wrong password may lock a live account")
     except (_UsageError, ConfigurationError) as error:
         return _complain(error, 2)
@@ -98,9 +98,9 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _show_codes(login: _Login) -> None:
-    print(f"sync      code {login.sync()}")
-    print(f"async     code {asyncio.run(login.asyncio())}", flush=True)
+def _show_codes(login: _Login, shown: Callable[[str], str]) -> None:
+    print(f"sync      code {shown(login.sync())}")
+    print(f"async     code {shown(asyncio.run(login.asyncio()))}", flush=True)
 
 
 def _show_refusal(login: _Login) -> None:

@@ -175,7 +175,10 @@ def test_a_busy_port_is_one_line() -> None:
         port = taken.getsockname()[1]
         done = run("--port", str(port))
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"Error: cannot listen on 127.0.0.1:{port}: Address already in use\n"
+    assert done.stderr == (
+        f"Error: cannot listen on 127.0.0.1:{port}: Address already in use; "
+        "choose another port, or 0 for a free one\n"
+    )
 
 
 def test_a_broken_recording_is_one_line(tmp_path: Path) -> None:

@@ -32,18 +32,18 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "missing_response_type": ({"response_type": None}, "response_type must be 'code'"),
     "response_type_token": ({"response_type": "token"}, "response_type must be 'code'"),
     "response_type_unknown": ({"response_type": "banana"}, "response_type must be 'code'"),
-    "missing_username": ({"username": None}, "username must be a string"),
-    "missing_password": ({"password": None}, "password must be a string"),
-    "missing_redirect_uri": ({"redirect_uri": None}, "redirect_uri must be a string"),
+    "missing_username": ({"username": None}, "username must be a str"),
+    "missing_password": ({"password": None}, "password must be a str"),
+    "missing_redirect_uri": ({"redirect_uri": None}, "redirect_uri must be a str"),
     "missing_all": (
         {"response_type": None, "username": None, "password": None, "redirect_uri": None},
         "response_type must be 'code'",
     ),
     "repeated_password_good_first": (
         {"password": ["wonderland", "nope"]},
-        "password must be a string",
+        "password must be a str",
     ),
-    "repeated_state": ({"state": ["a", "b"]}, "state must be a string"),
+    "repeated_state": ({"state": ["a", "b"]}, "state must be a str"),
 }
 
 # Raw scenarios whose text, as an argument, is encoded into a request that is well-formed.
@@ -202,7 +202,7 @@ def test_an_empty_text_is_sent(wiretap: Wiretap, name: str) -> None:
 @pytest.mark.parametrize("value", [5, b"bytes", True, 1.5, ("a",), {"a": "b"}, {"a"}], ids=repr)
 def test_only_text_is_taken(name: str, value: object) -> None:
     canned = Canned()
-    with pytest.raises(ConfigurationError, match=f"^{name} must be a string"):
+    with pytest.raises(ConfigurationError, match=f"^{name} must be a str, not "):
         sync_function(canned.host, changed(**{name: value}))
     assert canned.requests == []
 

@@ -76,6 +76,13 @@ def test_as_good_with_everything_that_a_message_can_have(name: str) -> None:
     same(PLANT[name], from_definitions(PLANT, name))
 
 
+def test_what_counts_as_set() -> None:
+    """In proto3 a zero is as good as nothing where the field is not optional and in no oneof."""
+    made = cast("Any", from_definitions(PLANT, "acme.v1.Plant"))
+    message = json_format.ParseDict({"f1_x": 0, "height": 0, "room": "", "old": {"count": 0}}, made())
+    assert json_format.MessageToDict(message) == {"height": 0, "room": "", "old": {"count": 0}}
+
+
 def test_a_type_within_another_that_was_not_given() -> None:
     """Nothing refers to the outer type, so it is as good as a package."""
     kinds = {"a.Outer.Inner": _made(_type("a.Outer.Inner"))}

@@ -257,3 +257,13 @@ def test_what_a_handler_raises_passes_through(way: Way, error: type[Exception]) 
     raised = caught.value.__cause__ if turned else caught.value
     assert isinstance(raised, error)
     assert raised.args == ("the handler's own",)
+
+
+async def test_the_time_of_a_handler_is_its_own_affair() -> None:
+    async def handler(_: str) -> bytes:
+        await asyncio.sleep(0)
+        raise TimeoutError("the handler's own")
+
+    server = TypeServer([], handlers={"own": handler})
+    with pytest.raises(TimeoutError, match="the handler's own"):
+        await ProtobufAny("own://x/acme.v1.Device").unpack_async(types=server)

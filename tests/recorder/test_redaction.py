@@ -9,7 +9,7 @@ import pytest
 
 from tests.recorder.answering import AUTHORIZE, BASE_URL, BODY, answering
 from tests.recorder.exchanges import CODE, LOGIN
-from tkeel_oauth.testing import Engine, RecordingTransport
+from tkeel_oauth.testing import Engine, RecordingTransport, SecretSurvivedError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -197,3 +197,38 @@ def test_a_server_on_the_host_of_the_application_is_not_told(tmp_path: Path) -> 
     answer = transport.save(tmp_path / "out.har").scenarios[0].answer
     assert answer is not None
     assert answer.body == b"see tkeel.example.com:443"
+
+
+def test_a_password_that_only_a_json_body_has_is_replaced(tmp_path: Path) -> None:
+    transport = RecordingTransport(answering(b"An0ther-json is wrong", status=400), base_url=BASE_URL)
+    with httpx.Client(transport=transport) as client:
+        client.post(AUTHORIZE.partition("?")[0], json={"user": {"password": "An0ther-json"}})
+    (scenario,) = transport.save(tmp_path / "out.har")
+    assert scenario.request.body == b'{"user":{"password":"nope"}}'
+    assert scenario.answer is not None
+    assert scenario.answer.body == b"nope is wrong"
+
+
+def test_a_working_login_is_looked_for_however_short_or_common(tmp_path: Path) -> None:
+    body = BODY.replace(b'"msg":""', b'"msg":"hello zoe"')
+    transport = RecordingTransport(answering(body))
+    with httpx.Client(transport=transport) as client:
+        client.get(AUTHORIZE.replace(LOGIN.username, "zoe"))
+    answer = transport.save(tmp_path / "out.har").scenarios[0].answer
+    assert answer is not None
+    assert b"hello alice" in answer.body
+    common = RecordingTransport(answering())
+    with httpx.Client(transport=common) as client:
+        client.get(AUTHORIZE.replace("Tr0ub4dor%263", "response"))
+    with pytest.raises(SecretSurvivedError, match="a password would stand"):
+        common.save(tmp_path / "out.har")
+
+
+def test_a_parameter_that_is_short_or_common_is_replaced_where_it_stands(tmp_path: Path) -> None:
+    transport = RecordingTransport(answering())
+    with httpx.Client(transport=transport) as client:
+        client.get(f"{AUTHORIZE}&state=response")
+        client.get(f"{AUTHORIZE}&state=ok")
+    first, second = transport.save(tmp_path / "out.har")
+    assert "state=response" not in first.request.target
+    assert "state=ok" not in second.request.target

@@ -237,3 +237,10 @@ def test_secrets_are_mute() -> None:
     with pytest.raises(TypeError, match="not pickled"):
         pickle.dumps(secrets)
     assert not hasattr(secrets, "__dict__")
+
+
+def test_three_characters_are_found_amid_bytes_in_base64() -> None:
+    # At the start of a group four characters of base64 are theirs alone; the bytes around them are no text.
+    encoded = base64.b64encode(b"\xff\xfe\xfd" + b"k7q" + b"\xfc\xfb\xfa").decode()
+    assert Secrets(["k7q"]).revealed_by(encoded)
+    assert not Secrets(["k8q"]).revealed_by(encoded)

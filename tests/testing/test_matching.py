@@ -150,3 +150,19 @@ def test_log_form_of_a_path(target: str, shown: str) -> None:
 def test_log_form_never_shows_the_tenant(tenant: str) -> None:
     raw = quote(tenant, safe="")
     assert path_template(f"/v1/oauth/{raw}/authorize") == "/v1/oauth/{tenant_id}/authorize"
+
+
+def test_credentials_are_the_arguments_of_the_call() -> None:
+    arguments = {"tenant_id": "t", "username": "u", "password": "p", "redirect_uri": "r"}
+    assert Credentials("t", "u", "p", "r").arguments() == arguments
+    assert Credentials("t", "u", "p", "r", "").arguments() == arguments | {"state": ""}
+
+
+def test_a_list_in_accept_needs_no_spaces() -> None:
+    assert accepts_json((("Accept", "text/html,application/json"),))
+    assert accepts_json((("Accept", "text/html"), ("Accept", "text/plain,*/*;q=0.1")))
+
+
+@pytest.mark.parametrize(("segment", "good"), [("%FF", True), ("%ff", False)])
+def test_a_tenant_that_is_no_utf_8_has_an_encoding_too(segment: str, *, good: bool) -> None:
+    assert is_canonical_tenant(f"/v1/oauth/{segment}/authorize") is good

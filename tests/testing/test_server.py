@@ -72,7 +72,9 @@ def test_a_busy_port_is_one_clear_line() -> None:
         assert port is not None
         with pytest.raises(ListenError) as caught, RecordedServer(port=port):
             raise AssertionError("two servers on one port")
-    assert str(caught.value) == f"cannot listen on 127.0.0.1:{port}: Address already in use"
+    assert str(caught.value) == (
+        f"cannot listen on 127.0.0.1:{port}: Address already in use; choose another port, or 0 for a free one"
+    )
 
 
 @pytest.mark.parametrize(

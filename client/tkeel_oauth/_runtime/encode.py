@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from .errors import ConfigurationError, ModelError
 from .json import is_array, is_object
+from .schema import Text
 from .secrets import Secrets
 
 if TYPE_CHECKING:
@@ -128,6 +129,9 @@ def header_bytes(name: str, value: str) -> bytes:
 
 def _texts(parameter: Parameter, value: object) -> Iterator[str]:
     """Yield the text of each item of a parameter: one, unless it is a list."""
+    if isinstance(parameter.schema, Text) and not isinstance(value, str):
+        # In Python's words, as it is a Python argument.
+        raise ConfigurationError(f"{parameter.argument} must be a str, not {type(value).__name__}")
     try:
         encoded = parameter.schema.encode(value, parameter.argument)
     except ModelError as error:

@@ -7,6 +7,7 @@ withheld before it gets here. The tree is drawn in :mod:`tkeel_oauth.errors`.
 
 from __future__ import annotations
 
+import copyreg
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,16 +40,7 @@ class TkeelOAuthError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # The default calls the class with `args`, which those with more attributes cannot take.
-        return _restore, (type(self), self.args, self.__dict__.copy())
-
-
-def _restore(
-    kind: type[TkeelOAuthError], args: tuple[object, ...], attributes: dict[str, object]
-) -> TkeelOAuthError:
-    error = kind.__new__(kind, *args)
-    error.args = args
-    error.__dict__.update(attributes)
-    return error
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__.copy()  # type: ignore[attr-defined] # as copyreg itself names it
 
 
 class ConfigurationError(TkeelOAuthError, ValueError):
@@ -179,3 +171,8 @@ def class_for(status_code: int) -> type[APIStatusError]:
     if 500 <= status_code <= 599:  # noqa: PLR2004 - the class of status codes
         return ServerError
     return _BY_STATUS.get(status_code, APIStatusError)
+
+
+for _name in __all__:
+    # Where users find them: tracebacks and pickles name the public module, and outlive a move of this one.
+    globals()[_name].__module__ = "tkeel_oauth.errors"

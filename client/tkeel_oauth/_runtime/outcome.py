@@ -19,6 +19,7 @@ from .errors import (
 )
 from .exchange import Answer, Failure, Flaw
 from .headers import Headers
+from .lines import one_line
 from .response import Response
 from .secrets import WITHHELD, Secrets
 from .statuses import hint_for, phrase
@@ -75,7 +76,7 @@ def response_of(
     """Return the response where the contract allows the answer, an error status included."""
     result = result_of(operation, outcome, secrets)
     if isinstance(result, Stopped) or isinstance(outcome, Failure):
-        return result  # type: ignore[return-value] # a failure only ever becomes a TransportError
+        return result  # type: ignore[return-value] # a failure never becomes an APIStatusError
     if isinstance(result, APIStatusError):
         parsed = result.status if result.parsed is None else result.parsed
         return Response(
@@ -99,7 +100,7 @@ def _status_error(operation: Operation[SuccessT, ErrorT], answer: Answer, secret
     status = refusal.status
     said = f'{status.reason}: "{status.message}"' if status.reason else f'"{status.message}"'
     title = _title(answer.status_code)
-    message = f"{title}: {_one_line(said)}" if refusal.parsed is not None else title
+    message = f"{title}: {one_line(said)}" if refusal.parsed is not None else title
     return class_for(answer.status_code)(
         f"{message}; {refusal.hint or hint_for(answer.status_code)}",
         status_code=answer.status_code,
@@ -113,12 +114,6 @@ def _status_error(operation: Operation[SuccessT, ErrorT], answer: Answer, secret
 
 def _title(status_code: int) -> str:
     return f"{status_code} {phrase(status_code)}".rstrip()
-
-
-def _one_line(text: str, limit: int = 300) -> str:
-    line = " ".join(text.split())
-    line = "".join(character for character in line if character.isprintable())
-    return line if len(line) <= limit else f"{line[:limit]}…"
 
 
 def _advice(answer: Answer) -> str:

@@ -25,13 +25,14 @@ _HINTS = {
     400: "check the arguments",
     401: "check the credentials; tKeel itself answers 400 to wrong ones, so a gateway may have said this",
     403: "the request was understood and refused; ask the tenant's administrator",
-    404: "check the base URL: its path usually ends in /apis/security/v1",
+    404: "check the base URL: its path usually ends in /apis/security/v1 (/v1 for tkeel-oauth serve)",
     405: "check the base URL: it leads to something that is not tKeel's authorize",
     406: "something between here and tKeel does not pass on 'Accept: application/json'",
     408: "the server waited too long for the request; try again",
     413: "the request is too large for the server; shorten state or redirect_uri",
     414: "the request is too long for the server; shorten state or redirect_uri",
     429: "too many requests; wait before the next one",
+    501: "check the base URL: its path usually ends in /apis/security/v1 (/v1 for tkeel-oauth serve)",
     431: "the request is too long for the server; shorten state or redirect_uri",
 }
 

@@ -16,6 +16,8 @@ _WITH_A_HOST = frozenset({"", "http", "https"})
 class InvalidTypeUrl(TkeelOAuthError, ValueError):
     """A ``@type`` does not name a message type."""
 
+    __module__ = "tkeel_oauth.errors"  # where users find it
+
 
 def type_name(type_url: str) -> str:
     """Return the full name of the message type.

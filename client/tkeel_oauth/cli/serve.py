@@ -44,8 +44,8 @@ def serve(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Serve recorded tKeel answers over HTTP until interrupted.
 
-    The first line on standard output is the base URL; each request is logged on standard error, without
-    its query. The header "Prefer: example=SCENARIO" asks for one recorded answer by its name.
+    The first line on standard output ends with the base URL; each request is logged on standard error,
+    without its query. The header "Prefer: example=SCENARIO" asks for one recorded answer by its name.
     """
     # ruff: noqa: PLC0415 - the server is heavy, and --help needs none of it
     from tkeel_oauth.testing.errors import MissingExtraError, RecordedServerError

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NotRequired, TypedDict
 from urllib.parse import quote
 
 from .go_urls import escapes_are_valid, parse_query, percent_decode
@@ -29,7 +30,17 @@ _LITERALS = frozenset({"", "apis", "authorize", "oauth", "security", "token", "v
 _REQUIRED = ("response_type", "username", "password", "redirect_uri")
 
 
-@dataclass(frozen=True, slots=True)
+class Arguments(TypedDict):
+    """What `client.oauth.authorize` takes."""
+
+    tenant_id: str
+    username: str
+    password: str
+    redirect_uri: str
+    state: NotRequired[str]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Credentials:
     """The arguments of one well-formed call of authorize; its text form shows none of them.
 
@@ -46,6 +57,21 @@ class Credentials:
     password: str = field(repr=False)
     redirect_uri: str = field(repr=False)
     state: str | None = field(default=None, repr=False)
+
+    def arguments(self) -> Arguments:
+        """The arguments of `client.oauth.authorize`, by name; without the state when none was sent."""
+        arguments: Arguments = {
+            "tenant_id": self.tenant_id,
+            "username": self.username,
+            "password": self.password,
+            "redirect_uri": self.redirect_uri,
+        }
+        if self.state is not None:
+            arguments["state"] = self.state
+        return arguments
+
+    def __repr__(self) -> str:
+        return "<Credentials>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ def answer_or_error(outcome: Answer | Failure) -> bytes | TkeelOAuthError:
     """Return the definition in an answer, or the error to raise."""
     if isinstance(outcome, Failure):
         why = f"type server: {outcome.why}"
+        if outcome.hopeless:
+            return ConfigurationError(why)
         return DeadlineExceeded(why) if outcome.late else ConnectionFailed(why)
     if outcome.status_code == _FOUND and outcome.flaw is None:
         return outcome.content

@@ -112,6 +112,8 @@ def _fault_of_path(text: str) -> str | None:
     segments = text.split("/")[1:]
     if any(unquote(segment) in {".", ".."} for segment in segments):
         return "has a '.' or '..' in its path"
+    if segments[-1:] == ["authorize"]:
+        return "ends in /authorize, which the client adds itself"
     if "" in segments[:-1]:
         return "has a doubled slash in its path"
     return None

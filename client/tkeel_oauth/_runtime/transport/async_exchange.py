@@ -27,8 +27,10 @@ __all__ = ["AsyncExchange"]
 class AsyncExchange:
     """As :class:`~.sync_exchange.SyncExchange`; the deadline cancels what is under way."""
 
-    def __init__(self, address: Address, transport: httpx.AsyncBaseTransport) -> None:
-        self._address = address
+    def __init__(
+        self, address: Address, transport: httpx.AsyncBaseTransport, *, way: str | None = None
+    ) -> None:
+        self._way = way or address.origin
         self._transport = transport
         self._builder = RequestBuilder(address, masked=sends_raw_path(transport, "handle_async_request"))
         self._expected: tuple[type[Exception], ...] = (
@@ -58,13 +60,13 @@ class AsyncExchange:
             if limit.expired():
                 failure = out_of_time(attempt, timeout)
             elif isinstance(error, self._expected):
-                failure = failure_of(error, attempt, self._address.origin, timeout)
+                failure = failure_of(error, attempt, self._way, timeout)
             else:
                 raise  # a caller's own transport has its own errors
         except UnsendableRequest:
             failure = unsendable()
         except self._expected as error:
-            failure = failure_of(error, attempt, self._address.origin, timeout)
+            failure = failure_of(error, attempt, self._way, timeout)
         else:
             return body.answer()
         finally:

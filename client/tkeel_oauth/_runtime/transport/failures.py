@@ -84,9 +84,9 @@ def _connect_reason(error: BaseException) -> str:
         if isinstance(below, ssl.SSLError):
             return "it does not speak TLS as it should; check scheme and port of the base URL"
         if isinstance(below, socket.gaierror):
-            return "there is no host of that name"
+            return "there is no host of that name; check the base URL, and the name server"
         if isinstance(below, ConnectionRefusedError):
-            return "refused; check that the server runs and listens on that port"
+            return "refused; check that it runs and listens on that port"
         if isinstance(below, OSError) and below.strerror:
             return f"{below.strerror}; check the address and what lies between"
         below = below.__cause__ or below.__context__

@@ -64,6 +64,14 @@ class Route:
             self.address, proxy, trust_env=trust_env, allow_insecure=allow_insecure
         )
 
+    @property
+    def way(self) -> str:
+        """What lies between here and the server, for messages; without the proxy's credentials."""
+        if self.proxy is None:
+            return self.address.origin
+        proxy = self.proxy.url
+        return f"{self.address.origin} through the proxy {proxy.scheme}://{proxy.netloc.decode('ascii')}"
+
 
 def open_sync(route: Route, transport: object) -> SyncExchange:
     """Return what sends a sync client's requests, over its own transport where ``transport`` is None."""
@@ -73,9 +81,8 @@ def open_sync(route: Route, transport: object) -> SyncExchange:
     from .sync_exchange import SyncExchange  # noqa: PLC0415 - each side loads only its own
 
     if transport is None:
-        return SyncExchange(
-            route.address, DefaultTransport(route.address, route.context, route.proxy, route.size)
-        )
+        own = DefaultTransport(route.address, route.context, route.proxy, route.size)
+        return SyncExchange(route.address, own, way=route.way)
     if not isinstance(transport, httpx.BaseTransport):
         raise ConfigurationError(f"transport must be an httpx.BaseTransport, not {type(transport).__name__}")
     return SyncExchange(route.address, transport)
@@ -89,9 +96,8 @@ def open_async(route: Route, transport: object) -> AsyncExchange:
     from .defaults_async import DefaultAsyncTransport  # noqa: PLC0415
 
     if transport is None:
-        return AsyncExchange(
-            route.address, DefaultAsyncTransport(route.address, route.context, route.proxy, route.size)
-        )
+        own = DefaultAsyncTransport(route.address, route.context, route.proxy, route.size)
+        return AsyncExchange(route.address, own, way=route.way)
     if not isinstance(transport, httpx.AsyncBaseTransport):
         raise ConfigurationError(
             f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}"

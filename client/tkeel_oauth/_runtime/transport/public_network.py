@@ -7,22 +7,15 @@ is connected to: a name that means something else a moment later changes nothing
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import ipaddress
-import socket
 from typing import TYPE_CHECKING
 
-import httpcore
-
-from ..exchange import Attempt, Phase
-from .async_network import AsyncNetwork, AsyncStream
-from .resolve import SocketAddress, resolve
-from .sync_network import SyncNetwork, SyncStream
-from .timeouts import attempt_of, extension
+from .async_network import AsyncNetwork
+from .sync_network import SyncNetwork
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from .resolve import SocketAddress
 
 __all__ = ["PublicAsyncNetwork", "PublicSyncNetwork", "is_public"]
 
@@ -53,75 +46,19 @@ def is_public(address: str) -> bool:
 class PublicSyncNetwork(SyncNetwork):
     """As :class:`~.sync_network.SyncNetwork`, for public addresses alone."""
 
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> SyncStream:
-        attempt = _attempt(timeout)
-        try:
-            addresses = _public(resolve(host, port, attempt.connect_left()))
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(str(error)) from error
-        except OSError as error:
-            raise httpcore.ConnectError(str(error)) from error
-        for n, address in enumerate(addresses[:-1]):
-            share = _share(attempt, len(addresses) - n)
-            try:
-                return super().connect_tcp(address, port, share, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-        return super().connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+    def _usable(self, addresses: list[SocketAddress]) -> list[SocketAddress]:
+        return _public(addresses)
 
 
 class PublicAsyncNetwork(AsyncNetwork):
     """As :class:`PublicSyncNetwork`, for asyncio."""
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> AsyncStream:
-        attempt = _attempt(timeout)
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(attempt.connect_left()):
-                found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            addresses = _public([(family, address) for family, _, _, _, address in found])
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(str(error)) from error
-        except (OSError, UnicodeError) as error:  # a label too long is a UnicodeError
-            raise httpcore.ConnectError(str(error)) from error
-        for n, address in enumerate(addresses[:-1]):
-            share = _share(attempt, len(addresses) - n)
-            try:
-                return await super().connect_tcp(address, port, share, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout):
-                continue
-        return await super().connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+    def _usable(self, addresses: list[SocketAddress]) -> list[SocketAddress]:
+        return _public(addresses)
 
 
-def _attempt(timeout: float | None) -> Attempt:
-    attempt = attempt_of(timeout)
-    if attempt is None:
-        raise TypeError("a connection needs the attempt it is made for")
-    attempt.phase = Phase.CONNECTING
-    return attempt
-
-
-def _share(attempt: Attempt, addresses: int) -> float:
-    """Return what one of the addresses left may take, lest the first that never answers takes all."""
-    return extension(Attempt(attempt.ends, attempt.connect_left() / addresses))["connect"]
-
-
-def _public(addresses: Iterable[SocketAddress]) -> list[str]:
-    found = list(dict.fromkeys(str(address[0]) for _, address in addresses if is_public(str(address[0]))))
+def _public(addresses: list[SocketAddress]) -> list[SocketAddress]:
+    found = [(family, address) for family, address in addresses if is_public(str(address[0]))]
     if not found:
         raise PermissionError(errno.EACCES, "it has no public address, and private ones are not allowed")
     return found

@@ -28,10 +28,11 @@ class SyncExchange:
     Args:
         address: where they go.
         transport: what carries them; it is closed with this object.
+        way: how messages call the way there, the server's origin by default.
     """
 
-    def __init__(self, address: Address, transport: httpx.BaseTransport) -> None:
-        self._address = address
+    def __init__(self, address: Address, transport: httpx.BaseTransport, *, way: str | None = None) -> None:
+        self._way = way or address.origin
         self._transport = transport
         self._builder = RequestBuilder(address, masked=sends_raw_path(transport, "handle_request"))
         self._expected: tuple[type[Exception], ...] = (
@@ -58,14 +59,14 @@ class SyncExchange:
             try:
                 self._read(response, body, attempt)
             except self._expected as error:
-                return body.broken_off(failure_of(error, attempt, self._address.origin, timeout))
+                return body.broken_off(failure_of(error, attempt, self._way, timeout))
             finally:
                 self._close(response)
             return body.answer()
         except UnsendableRequest:
             return unsendable()
         except self._expected as error:
-            return failure_of(error, attempt, self._address.origin, timeout)
+            return failure_of(error, attempt, self._way, timeout)
         finally:
             in_call.reset(token)
 

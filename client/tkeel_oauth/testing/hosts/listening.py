@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 
@@ -35,7 +36,8 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         # The error's own text repeats the address on some versions of Python.
         reason = os.strerror(error.errno) if error.errno else "not possible"
-        raise ListenError(f"{where}: {reason}") from None
+        hint = "; choose another port, or 0 for a free one" if error.errno == errno.EADDRINUSE else ""
+        raise ListenError(f"{where}: {reason}{hint}") from None
 
 
 def base_url(listener: socket.socket) -> str:

@@ -136,11 +136,8 @@ def _answer(fields: Fields, *, head: bool) -> Answer:
 
 
 def _headers(fields: Fields) -> Headers:
-    # Names that start with a colon are HTTP/2's own.
     return tuple(
-        (name, _wire_text(header.text("value")))
-        for header in fields.objects("headers")
-        if not (name := header.text("name")).startswith(":")
+        (header.text("name"), _wire_text(header.text("value"))) for header in fields.objects("headers")
     )
 
 

@@ -1,0 +1,258 @@
+"""What is read from a body: why one is no result, and what an error says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tkeel_oauth._generated.api.oauth.oauth_authorize import OPERATION
+from tkeel_oauth._runtime.decode import Refusal, Unusable, decode_refusal, decode_success, issued_secrets
+from tkeel_oauth._runtime.operation import Operation
+from tkeel_oauth._runtime.schema import Ref
+from tkeel_oauth._runtime.secrets import WITHHELD, Secrets
+from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
+
+NAMES = "io.tkeel.security.api.oauth.v1."
+OK = "io.tkeel.SUCCESS"
+RESULT = {"code": "c-1", "redirect_url": "https://app.example"}
+INFO = "type.googleapis.com/google.rpc.ErrorInfo"
+DETAIL = {"@type": INFO, "reason": "OAUTH_ERR_INVALID_REQUEST", "domain": NAMES[:-1]}
+
+
+def success(value: object) -> V1AuthorizeResponse | str:
+    found = decode_success(OPERATION, 200, json.dumps(value).encode())
+    return found.why if isinstance(found, Unusable) else found
+
+
+def refusal(value: object, status_code: int = 400, *secrets: str) -> Refusal[RpcStatus]:
+    return decode_refusal(OPERATION, status_code, json.dumps(value).encode(), Secrets(secrets))
+
+
+def rpc(value: object, status_code: int = 400, *secrets: str) -> dict[str, object]:
+    return refusal(value, status_code, *secrets).status.to_dict()
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ([RESULT], "the body is JSON but no object"),
+        (RESULT | {"message": "no"}, "the body mixes a result with an error"),
+        (RESULT | {"details": []}, "the body mixes a result with an error"),
+        (
+            {"code": NAMES + "OAUTH_ERR_INVALID_REQUEST", "msg": "no", "data": RESULT},
+            "the body is tKeel's envelope and does not report success, though the status does",
+        ),
+        (
+            {"msg": "ok", "data": RESULT},
+            "the body is tKeel's envelope and does not report success, though the status does",
+        ),
+        (RESULT | {"code": OK}, "the body is tKeel's envelope and holds no message"),
+        ({"code": OK, "msg": 1, "data": RESULT}, "the body is tKeel's envelope and its msg is no string"),
+        ({"code": OK, "msg": "ok", "data": None}, "the body is tKeel's envelope and holds no message"),
+        ({"code": OK, "msg": "ok"}, "the body is tKeel's envelope and holds no message"),
+        (
+            {"code": OK, "msg": "ok", "data": RESULT | {"@type": 1}},
+            "the message in tKeel's envelope has an @type that is no string",
+        ),
+        (
+            {"code": OK, "msg": "ok", "data": {"code": OK, "msg": "ok", "data": RESULT}},
+            "the body is tKeel's envelope in another one",
+        ),
+        (
+            {"code": OK, "msg": "ok", "data": RESULT | {"msg": ""}},
+            "the body is tKeel's envelope in another one",
+        ),
+        (
+            {"code": OK, "msg": "ok", "data": RESULT | {"message": "no"}},
+            "the message in tKeel's envelope mixes a result with an error",
+        ),
+    ],
+)
+def test_why_a_body_is_no_result(value: object, why: str) -> None:
+    assert success(value) == why
+
+
+def test_a_status_without_an_answer_in_the_contract_is_no_result() -> None:
+    found = decode_success(OPERATION, 201, json.dumps(RESULT).encode())
+    assert isinstance(found, Unusable)
+    assert found.why == "the contract has no such answer"
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"", "the body is not what was asked for: it is empty"),
+        (b"<html>", "the body is not what was asked for: it is not JSON"),
+    ],
+)
+def test_why_bytes_are_no_result(body: bytes, why: str) -> None:
+    found = decode_success(OPERATION, 200, body)
+    assert isinstance(found, Unusable)
+    assert found.why == why
+
+
+def test_an_empty_code_is_explained() -> None:
+    why = success({"code": "", "redirect_url": ""})
+    assert isinstance(why, str)
+    assert why.endswith("; tKeel leaves empty what it did not do, as with a response_type it does not know")
+    other = success({"code": 1})
+    assert isinstance(other, str)
+    assert "tKeel" not in other
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        RESULT,
+        {"code": OK, "msg": "ok", "data": RESULT},
+        {"code": OK, "data": RESULT | {"@type": "type.googleapis.com/io.tkeel.X"}},
+    ],
+)
+def test_a_result_is_read_in_either_form(value: object) -> None:
+    found = success(value)
+    assert isinstance(found, V1AuthorizeResponse)
+    assert found.to_dict() == RESULT
+
+
+def test_a_served_error_is_read() -> None:
+    name = NAMES + "OAUTH_ERR_INVALID_REQUEST"
+    found = refusal({"code": name, "msg": "no", "data": None}, 500)
+    # the number is the name's own, not the status's
+    assert found.status.to_dict() == {"code": 3, "message": "no", "details": [DETAIL]}
+    assert found.parsed is found.status
+    assert found.hint is not None
+    assert found.hint.startswith("tKeel answers this to a wrong password")
+
+
+def test_a_served_error_of_an_unknown_name_has_the_number_of_its_status() -> None:
+    found = refusal({"code": "io.tkeel.other.NEW", "msg": "no"}, 503)
+    detail = {"@type": INFO, "reason": "NEW", "domain": "io.tkeel.other"}
+    assert found.status.to_dict() == {"code": 14, "message": "no", "details": [detail]}
+    assert found.parsed is found.status
+    assert found.hint is None
+
+
+def test_a_served_error_without_a_name_has_no_details() -> None:
+    found = refusal({"code": "", "msg": "no"}, 404)
+    assert found.status.to_dict() == {"code": 5, "message": "no"}
+    assert found.parsed is found.status
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"code": OK, "msg": "ok"},
+        {"code": "c-1", "msg": "ok"},
+        {"code": "io.tkeel.NEW"},
+        {"code": "io.tkeel.NEW", "msg": 1},
+        {"code": "io.tkeel.NEW", "msg": "no", "data": {}},
+        {"code": "io.tkeel.NEW", "msg": "no", "message": "no"},
+        {"code": "io.tkeel.NEW", "msg": "no", "details": []},
+        {"code": 0, "message": "fine"},
+        {"code": 3, "message": "no", "msg": "no"},
+        {"code": 3, "message": "no", "data": None},
+        {"code": 3, "message": 1},
+        [],
+    ],
+)
+def test_what_is_no_error_leaves_the_status_alone(value: object) -> None:
+    found = refusal(value, 404)
+    assert (found.status.code, found.status.message, list(found.status.details)) == (5, "Not Found", [])
+    assert found.parsed is None
+    assert found.hint is None
+
+
+def test_a_status_that_has_no_phrase_is_told_by_its_number() -> None:
+    assert refusal(None, 599).status.message == "HTTP status 599"
+
+
+def test_a_documented_error_is_read() -> None:
+    value = {"code": 7, "message": "no", "details": [DETAIL]}
+    found = refusal(value, 400)
+    assert found.status.to_dict() == value
+    assert found.parsed is found.status
+    assert found.hint is not None
+    assert found.hint.startswith("tKeel answers this to a wrong password")
+    assert refusal({"code": 7, "message": "no"}).hint is None
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (
+            {"code": "io.tkeel.hunter22", "msg": "it was hunter22"},
+            {"code": 3, "message": WITHHELD, "details": [{"@type": INFO, "reason": WITHHELD, "domain": ""}]},
+        ),
+        (
+            {"code": 3, "message": "it was hunter22", "details": [{"@type": "x", "a": ["b", "hunter22"]}]},
+            {"code": 3, "message": WITHHELD, "details": [{"@type": "x", "a": ["b", WITHHELD]}]},
+        ),
+        (
+            {"code": 3, "message": "no", "details": [{"@type": "x", "hunter22": 1}]},
+            {"code": 3, "message": "no", "details": [{"@type": "x", WITHHELD: 1}]},
+        ),
+    ],
+)
+def test_an_error_that_repeats_a_secret_is_withheld(value: object, wanted: dict[str, object]) -> None:
+    assert rpc(value, 400, "hunter22") == wanted
+
+
+def test_an_error_that_brings_a_code_and_repeats_it_is_withheld() -> None:
+    value = {
+        "code": 3,
+        "message": "issued c0de-77",
+        "details": [{"@type": "x", "deep": [{"code": "c0de-77"}]}],
+    }
+    detail = {"@type": "x", "deep": [{"code": WITHHELD}]}
+    assert rpc(value) == {"code": 3, "message": WITHHELD, "details": [detail]}
+
+
+def test_a_name_of_a_result_is_no_secret() -> None:
+    name = NAMES + "OAUTH_ERR_INVALID_REQUEST"
+    assert rpc({"code": name, "msg": f"see {name}"})["message"] == f"see {name}"
+
+
+@pytest.mark.parametrize(
+    ("value", "issued"),
+    [
+        (RESULT, ["c-1"]),
+        ({"code": OK, "data": RESULT}, ["c-1"]),
+        ([{"a": [{"code": "x"}]}], ["x"]),
+        ({"code": 3}, []),
+        ("code", []),
+    ],
+)
+def test_codes_are_found_wherever_they_are(value: object, issued: list[str]) -> None:
+    assert list(issued_secrets(OPERATION, json.dumps(value).encode())) == issued
+
+
+def test_there_are_no_codes_in_what_is_no_json() -> None:
+    assert list(issued_secrets(OPERATION, b"code")) == []
+
+
+def documenting(status_code: int) -> Operation[V1AuthorizeResponse, RpcStatus]:
+    """An operation that documents one error, and no default."""
+    return Operation(
+        id="Other",
+        method="GET",
+        path="/other",
+        idempotent=True,
+        parameters=(),
+        responses=OPERATION.responses,
+        errors={status_code: Ref(lambda: RpcStatus)},
+        status=OPERATION.status,
+    )
+
+
+@pytest.mark.parametrize(("status_code", "is_documented"), [(404, True), (403, False)])
+def test_only_a_documented_error_is_of_the_contract(status_code: int, *, is_documented: bool) -> None:
+    body = json.dumps({"code": 5, "message": "no"}).encode()
+    found = decode_refusal(documenting(404), status_code, body, Secrets([]))
+    assert found.status.to_dict() == {"code": 5, "message": "no"}
+    assert found.parsed is (found.status if is_documented else None)
+
+
+def test_a_known_name_is_shown_though_a_secret_is_part_of_it() -> None:
+    name = NAMES + "OAUTH_ERR_INVALID_REQUEST"
+    assert refusal({"code": name, "msg": "no"}, 400, "OAUTH").status.details[0].to_dict() == DETAIL

@@ -19,7 +19,6 @@ from .errors import (
 )
 from .exchange import Answer, Failure, Flaw
 from .headers import Headers
-from .lines import one_line
 from .response import Response
 from .secrets import WITHHELD, Secrets
 from .statuses import hint_for, phrase
@@ -94,6 +93,8 @@ def response_of(
 
 
 def _status_error(operation: Operation[SuccessT, ErrorT], answer: Answer, secrets: Secrets) -> APIStatusError:
+    from .lines import one_line  # noqa: PLC0415 - a success never needs it
+
     refusal = decode_refusal(
         operation, answer.status_code, answer.content if answer.flaw is None else b"", secrets
     )

@@ -9,7 +9,10 @@ from ._version import __version__
 
 TYPE_CHECKING = False  # the constant of typing would have to be imported
 if TYPE_CHECKING:
-    from . import errors, models, types
+    # Modules, so not among the names that a star brings: one would hide the standard library's types.
+    from . import errors as errors
+    from . import models as models
+    from . import types as types
     from .async_client import AsyncClient
     from .callback import callback_url, new_state
     from .client import Client
@@ -91,8 +94,5 @@ __all__ = [
     "UnexpectedResponse",
     "__version__",
     "callback_url",
-    "errors",
-    "models",
     "new_state",
-    "types",
 ]

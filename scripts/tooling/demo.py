@@ -187,5 +187,6 @@ def _recorded_server() -> Generator[str]:
 
 
 def _complain(error: Exception, code: int) -> int:
-    print(f"scripts/run: {error}", file=sys.stderr)
+    advice = str(error).replace("allow_insecure=True", "--allow-insecure")
+    print(f"scripts/run: {advice}", file=sys.stderr)
     return code

@@ -279,3 +279,12 @@ def test_help_imports_nothing_heavy() -> None:
     assert "--from-har" in done.stdout
     assert "TKEEL_PASSWORD" in done.stdout
     assert set(json.loads(done.stderr)) & {"httpx", "uvicorn", "asyncio", "attrs", "hashlib"} == set()
+
+
+def test_advice_names_the_option(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TKEEL_PASSWORD", "not-sent")
+    arguments = ["record", "--base-url", "http://iot.example.com/v1", "--tenant-id", "t", "--username", "u"]
+    assert main(arguments) == 2
+    said = capfd.readouterr().err
+    assert "--allow-insecure" in said
+    assert "allow_insecure" not in said

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["login_options"]
+__all__ = ["in_options", "login_options"]
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., object]")
 
@@ -44,3 +44,12 @@ def login_options(function: FunctionT) -> FunctionT:
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
+
+
+def in_options(error: Exception) -> str:
+    """Gives an error's text with the arguments it advises named as options.
+
+    Args:
+        error: What the package raised.
+    """
+    return str(error).replace("allow_insecure=True", "--allow-insecure")

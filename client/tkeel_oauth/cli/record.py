@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .exits import NoAnswer
-from .options import login_options
+from .options import in_options, login_options
 from .password import read_password
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def record(  # noqa: PLR0913 - one argument an option
                 base_url, login, output, timeout=timeout, allow_insecure=allow_insecure, origin=origin
             )
     except ConfigurationError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(in_options(error)) from None
     except (RecordedServerError, OSError) as error:
         if isinstance(error, UnansweredError) and not error.answered:
             raise NoAnswer(str(error)) from None

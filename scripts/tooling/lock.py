@@ -23,7 +23,11 @@ _LOCKS = {
         *("-c", "requirements/dev.txt"),
     ),
     "requirements/lock.txt": ("requirements/lock.in",),
+    "requirements/mutation.txt": ("requirements/mutation.in",),
     "requirements/node.txt": ("requirements/node.in",),
+    "requirements/mitmproxy.txt": (
+        *("requirements/mitmproxy.in", "--overrides", "requirements/mitmproxy-overrides.in"),
+    ),
 }
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tooling.environment import SetupError
-from tooling.interop import tool
+from tooling.interop import packages, tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,5 +52,30 @@ def run_tool() -> Callable[..., Report]:
             return Report(done.returncode, json.loads(done.stdout), output)
         except ValueError:
             pytest.fail(f"{name} printed no JSON:\n{output}")
+
+    return run
+
+
+@pytest.fixture
+def run_script() -> Callable[..., object]:
+    """Runs a script of this folder in Node.js, with the packages from npm, on text or data."""
+
+    def run(name: str, *, given: object) -> object:
+        try:
+            command = [*tool("node"), str(Path(__file__).with_name(name))]
+            variables = {**os.environ, "NODE_PATH": str(packages())}
+        except SetupError as error:
+            pytest.fail(str(error))
+        done = subprocess.run(
+            command,
+            env=variables,
+            input=given if isinstance(given, str) else json.dumps(given),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            timeout=100,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
 
     return run

@@ -50,7 +50,9 @@ def runtime_requirements() -> list[Requirement]:
 
 
 def test_there_are_locks() -> None:
-    assert {lock.name for lock in LOCKS} == {"dev.txt", "lock.txt", "node.txt", "wheelhouse.txt"}
+    assert {lock.name for lock in LOCKS} == {
+        *("dev.txt", "lock.txt", "mitmproxy.txt", "mutation.txt", "node.txt", "wheelhouse.txt"),
+    }
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
@@ -103,6 +105,7 @@ def test_npm_lock_is_of_its_package_json() -> None:
     ("source", "lock"),
     [
         *(("dev.in", "dev.txt"), ("lock.in", "lock.txt"), ("node.in", "node.txt")),
+        *(("mitmproxy.in", "mitmproxy.txt"), ("mutation.in", "mutation.txt")),
         *(
             ("pyproject.toml", "dev.txt"),
             ("pyproject.toml", "wheelhouse.txt"),

@@ -33,12 +33,15 @@ def rpc(value: object, status_code: int = 400, *secrets: str) -> dict[str, objec
     return refusal(value, status_code, *secrets).status.to_dict()
 
 
+NOTHING: list[object] = []
+
+
 @pytest.mark.parametrize(
     ("value", "why"),
     [
         ([RESULT], "the body is JSON but no object"),
         (RESULT | {"message": "no"}, "the body mixes a result with an error"),
-        (RESULT | {"details": []}, "the body mixes a result with an error"),
+        (RESULT | {"details": NOTHING}, "the body mixes a result with an error"),
         (
             {"code": NAMES + "OAUTH_ERR_INVALID_REQUEST", "msg": "no", "data": RESULT},
             "the body is tKeel's envelope and does not report success, though the status does",

@@ -94,3 +94,13 @@ def test_a_request_keeps_it() -> None:
     with pytest.raises(httpx.HTTPStatusError) as caught:
         response.raise_for_status()
     assert "canary" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_second_question_mark_belongs_to_the_query() -> None:
+    target = b"/v1/oauth?a=b?c"
+    url, plain = MaskedURL(BASE, target), BASE.copy_with(raw_path=target)
+    assert (url.path, url.query, dict(url.params)) == (plain.path, plain.query, dict(plain.params))
+
+
+def test_what_is_pickled_is_the_text_that_is_shown() -> None:
+    assert pickle.loads(pickle.dumps(URL)) == httpx.URL(SHOWN)  # noqa: S301 - our own bytes

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.contract.support import outcome_of
 from tkeel_oauth import ModelError, errors
-from tkeel_oauth._runtime.model import Model
+from tkeel_oauth._runtime.model import Field, Model
+from tkeel_oauth._runtime.schema import Nullable, Text
 from tkeel_oauth.models import ProtobufAny, RpcStatus, V1AuthorizeResponse
 
 JSON = st.recursive(
@@ -174,3 +175,20 @@ def test_there_is_no_other_attribute() -> None:
 
 def test_model_error_is_public() -> None:
     assert errors.ModelError is ModelError
+
+
+class Noted(Model):
+    """A member that must be there, and may be null."""
+
+    FIELDS = (Field("note", "note", Nullable(Text()), required=True),)
+
+    def __init__(self, note: str | None, *, additional_properties: dict[str, object] | None = None) -> None:
+        self.note = note
+        self.additional_properties = additional_properties or {}
+
+
+def test_null_is_a_value_of_a_nullable_member_and_nothing_is_none() -> None:
+    assert Noted.from_dict({"note": None}).note is None
+    assert Noted.from_dict({"note": "a"}).note == "a"
+    with pytest.raises(ModelError, match=r"^Noted\.note is missing$"):
+        Noted.from_dict({})

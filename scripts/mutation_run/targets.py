@@ -1,0 +1,44 @@
+"""Which modules are mutated, and which tests have to notice."""
+
+from __future__ import annotations
+
+# tests/contract/test_scenarios.py sees what these see, and takes ten times as long
+_ANSWERS = ("runtime/test_errors.py", "runtime/test_outcome.py")
+_READING = ("runtime/test_decode.py", "runtime/test_outcome.py")
+_SENDING = ("runtime/test_encode.py", "contract/test_wire.py", "contract/test_arguments.py")
+_CALLS = ("runtime/test_client.py", "runtime/test_options.py", "runtime/test_transports.py")
+_ENGINE = ("testing/test_engine.py", "testing/test_matching.py")
+
+# module below client/tkeel_oauth -> tests; the ones that tell most for their time come first
+TARGETS = {
+    "_runtime/decode.py": (*_READING, "runtime/test_secrets.py"),
+    "_runtime/secrets.py": ("runtime/test_secrets.py", *_ANSWERS, *_SENDING, "runtime/test_callback.py"),
+    "_runtime/json.py": ("runtime/test_json.py", *_ANSWERS),
+    "_runtime/encode.py": (*_SENDING, "runtime/test_options.py"),
+    "_runtime/schema.py": ("runtime/test_schema.py", "runtime/test_models.py", *_READING),
+    "_runtime/model.py": ("runtime/test_models.py", "runtime/test_schema.py", *_READING),
+    "_runtime/retry.py": ("runtime/test_retry.py", "runtime/test_retry_rules.py"),
+    "_runtime/outcome.py": (*_ANSWERS, "runtime/test_retry.py"),
+    "_runtime/statuses.py": ("runtime/test_decode.py", *_ANSWERS, "runtime/test_rpc.py"),
+    "_runtime/reasons.py": ("runtime/test_decode.py", *_ANSWERS, "runtime/test_rpc.py"),
+    "_runtime/options.py": (*_CALLS, *_SENDING),
+    "_runtime/checks.py": (*_CALLS, *_SENDING),
+    "_runtime/headers.py": ("runtime/test_headers.py", *_CALLS, "runtime/test_retry_rules.py"),
+    "_runtime/exchange.py": (*_CALLS, "runtime/test_retry.py", *_ANSWERS),
+    "_runtime/caller.py": (*_CALLS, "runtime/test_retry.py", *_ANSWERS),
+    "_runtime/errors.py": ("runtime/test_errors.py", *_ANSWERS),
+    "_runtime/rpc.py": ("runtime/test_rpc.py", *_ANSWERS),
+    "_runtime/details.py": ("runtime/test_rpc.py", *_ANSWERS),
+    "_runtime/operation.py": (*_CALLS, *_ANSWERS, *_SENDING),
+    "_runtime/client.py": _CALLS,
+    "_runtime/async_client.py": _CALLS,
+    "_runtime/transport/timeouts.py": (*_CALLS, "runtime/test_retry.py"),
+    "_runtime/transport/address.py": ("runtime/test_address.py", *_CALLS, *_SENDING),
+    "_runtime/transport/body.py": (*_ANSWERS, *_CALLS, "faults/test_outcomes.py"),
+    "_runtime/transport/failures.py": (*_CALLS, *_ANSWERS, "faults/test_outcomes.py"),
+    "_runtime/transport/masked_url.py": ("runtime/test_masked_url.py", *_CALLS),
+    "_runtime/transport/proxies.py": ("runtime/test_proxies.py", *_CALLS),
+    "testing/matching.py": ("testing/test_matching.py", *_ENGINE),
+    "testing/engine.py": (*_ENGINE, "testing/test_wire_forms.py"),
+    "testing/go_urls.py": ("testing/test_go_urls.py", *_ENGINE),
+}

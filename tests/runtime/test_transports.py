@@ -261,7 +261,10 @@ def test_a_transport_lifts_the_rule_about_http() -> None:
 
 
 def test_a_url_too_long_for_a_foreign_transport() -> None:
-    with Client(BASE_URL, transport=Foreign(granted)) as client, pytest.raises(ConfigurationError):
+    with (
+        Client(BASE_URL, transport=Foreign(granted)) as client,
+        pytest.raises(ConfigurationError, match="too long"),
+    ):
         client.oauth.authorize("t", **Arguments(state="x" * 70_000).keywords())
 
 

@@ -7,6 +7,7 @@ _ANSWERS = ("runtime/test_errors.py", "runtime/test_outcome.py")
 _READING = ("runtime/test_decode.py", "runtime/test_outcome.py")
 _SENDING = ("runtime/test_encode.py", "contract/test_wire.py", "contract/test_arguments.py")
 _CALLS = ("runtime/test_client.py", "runtime/test_options.py", "runtime/test_transports.py")
+_MEANING = ("protobuf/test_reasons.py", "protobuf/test_status.py", "protobuf/test_retry_info.py")
 _ENGINE = ("testing/test_engine.py", "testing/test_matching.py")
 
 # module below client/tkeel_oauth -> tests; the ones that tell most for their time come first
@@ -19,16 +20,16 @@ TARGETS = {
     "_runtime/model.py": ("runtime/test_models.py", "runtime/test_schema.py", *_READING),
     "_runtime/retry.py": ("runtime/test_retry.py", "runtime/test_retry_rules.py"),
     "_runtime/outcome.py": (*_ANSWERS, "runtime/test_retry.py"),
-    "_runtime/statuses.py": ("runtime/test_decode.py", *_ANSWERS, "runtime/test_rpc.py"),
-    "_runtime/reasons.py": ("runtime/test_decode.py", *_ANSWERS, "runtime/test_rpc.py"),
+    "_runtime/statuses.py": ("runtime/test_decode.py", *_ANSWERS, "contract/test_wire_forms.py"),
+    "_runtime/reasons.py": ("runtime/test_decode.py", *_ANSWERS, *_MEANING),
     "_runtime/options.py": (*_CALLS, *_SENDING),
     "_runtime/checks.py": (*_CALLS, *_SENDING),
     "_runtime/headers.py": ("runtime/test_headers.py", *_CALLS, "runtime/test_retry_rules.py"),
-    "_runtime/exchange.py": (*_CALLS, "runtime/test_retry.py", *_ANSWERS),
+    "_runtime/exchange.py": (*_CALLS, "runtime/test_retry.py", *_ANSWERS, "faults/test_kept_connections.py"),
     "_runtime/caller.py": (*_CALLS, "runtime/test_retry.py", *_ANSWERS),
-    "_runtime/errors.py": ("runtime/test_errors.py", *_ANSWERS),
-    "_runtime/rpc.py": ("runtime/test_rpc.py", *_ANSWERS),
-    "_runtime/details.py": ("runtime/test_rpc.py", *_ANSWERS),
+    "_runtime/errors.py": ("runtime/test_errors.py", *_ANSWERS, "contract/test_wire_forms.py"),
+    "_runtime/rpc.py": ("runtime/test_rpc.py", *_MEANING, "protobuf/test_unpack.py"),
+    "_runtime/details.py": ("runtime/test_rpc.py", *_MEANING),
     "_runtime/operation.py": (*_CALLS, *_ANSWERS, *_SENDING),
     "_runtime/client.py": _CALLS,
     "_runtime/async_client.py": _CALLS,

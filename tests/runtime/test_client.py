@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -248,3 +249,28 @@ async def test_an_async_function_sends_nothing_with_a_sync_client() -> None:
     with Client(BASE_URL, transport=transport) as client, pytest.raises(ConfigurationError):
         await oauth_authorize.asyncio("t", client=client, **GOOD.keywords())  # type: ignore[arg-type]
     assert transport.sent == 0
+
+
+DEFAULTS = {
+    "base_url": None,
+    "timeout": 30.0,
+    "connect_timeout": 5.0,
+    "retries": 2,
+    "headers": None,
+    "verify": True,
+    "cert": None,
+    "proxy": None,
+    "trust_env": True,
+    "max_connections": 100,
+    "transport": None,
+    "allow_insecure": False,
+    "user_agent": None,
+}
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_arguments_and_their_defaults(kind: type[Client | AsyncClient]) -> None:
+    """What is not said is the safe choice, and both clients take the same."""
+    parameters = inspect.signature(kind).parameters
+    assert {name: parameter.default for name, parameter in parameters.items()} == DEFAULTS
+    assert [name for name, one in parameters.items() if one.kind is not one.KEYWORD_ONLY] == ["base_url"]

@@ -202,3 +202,11 @@ def test_headers_are_copied() -> None:
     options = Options(timeout=1, connect_timeout=1, retries=0, headers=headers, user_agent=None)
     headers["X-B"] = "2"
     assert len(options.changed(2, None, None, None, None).raw_headers) == len(options.raw_headers)
+
+
+def test_the_user_agent_has_an_argument_of_its_own() -> None:
+    with pytest.raises(ConfigurationError, match="see user_agent"):
+        Client(URL, headers={"User-Agent": "mine"})
+    with pytest.raises(ConfigurationError) as caught:
+        Client(URL, headers={"Host": "other"})
+    assert "user_agent" not in str(caught.value)

@@ -85,3 +85,10 @@ def test_the_module_runs_as_the_command() -> None:
         timeout=20,
     )
     assert (done.returncode, done.stdout) == (0, f"tkeel-oauth, version {__version__}\n")
+
+
+def test_the_package_can_be_run() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "tkeel_oauth", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "serve" in ran.stdout

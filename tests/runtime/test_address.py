@@ -179,3 +179,9 @@ def test_what_was_taken_is_taken_again(base_url: str) -> None:
 )
 def test_is_loopback(host: str, loopback: bool) -> None:  # noqa: FBT001 - a parameter of the test
     assert is_loopback(host) is loopback
+
+
+def test_the_whole_address_of_the_operation_is_too_much() -> None:
+    with pytest.raises(ConfigurationError, match="ends in /authorize, which the client adds itself"):
+        parse_base_url("https://iot.example.com/v1/oauth/t/authorize", allow_insecure=False)
+    parse_base_url("https://iot.example.com/authorize/v1", allow_insecure=False)

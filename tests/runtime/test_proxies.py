@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
-from tkeel_oauth import AsyncClient, Client, ConfigurationError
+from tests.contract.support import GOOD
+from tkeel_oauth import AsyncClient, Client, ConfigurationError, ConnectionFailed
 from tkeel_oauth._runtime.transport.address import parse_base_url
 from tkeel_oauth._runtime.transport.proxies import choose_proxy
 
@@ -84,3 +87,16 @@ def test_credentials_of_a_proxy_are_not_shown(kind: type[Client | AsyncClient], 
     shown = repr(client) + repr(client._line) + repr(client._line.exchange)
     shown += repr(getattr(client._line.exchange, "_transport", None))
     assert "canary" not in shown
+
+
+def test_a_proxy_that_is_down_is_named_without_its_credentials() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    proxy = f"http://carol:canary@127.0.0.1:{port}"
+    with (
+        Client("https://iot.example.com/v1", proxy=proxy, retries=0) as client,
+        pytest.raises(ConnectionFailed) as caught,
+    ):
+        client.oauth.authorize("t", **GOOD.keywords())
+    assert f"https://iot.example.com through the proxy http://127.0.0.1:{port}" in str(caught.value)
+    assert "canary" not in str(caught.value)

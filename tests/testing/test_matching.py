@@ -166,3 +166,10 @@ def test_a_list_in_accept_needs_no_spaces() -> None:
 @pytest.mark.parametrize(("segment", "good"), [("%FF", True), ("%ff", False)])
 def test_a_tenant_that_is_no_utf_8_has_an_encoding_too(segment: str, *, good: bool) -> None:
     assert is_canonical_tenant(f"/v1/oauth/{segment}/authorize") is good
+
+
+def test_credentials_are_arguments() -> None:
+    whole = Credentials("t", "u", "p", "https://app.example.com/", "s")
+    assert Credentials(**whole.arguments()) == whole
+    assert "state" not in Credentials("t", "u", "p", "https://app.example.com/").arguments()
+    assert repr(whole) == "<Credentials>"

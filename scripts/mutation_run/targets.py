@@ -20,7 +20,12 @@ TARGETS = {
     "_runtime/model.py": ("runtime/test_models.py", "runtime/test_schema.py", *_READING),
     "_runtime/retry.py": ("runtime/test_retry.py", "runtime/test_retry_rules.py"),
     "_runtime/outcome.py": (*_ANSWERS, "runtime/test_retry.py"),
-    "_runtime/statuses.py": ("runtime/test_decode.py", *_ANSWERS, "contract/test_wire_forms.py"),
+    "_runtime/statuses.py": (
+        "runtime/test_statuses.py",
+        "runtime/test_decode.py",
+        *_ANSWERS,
+        "contract/test_wire_forms.py",
+    ),
     "_runtime/reasons.py": ("runtime/test_decode.py", *_ANSWERS, *_MEANING),
     "_runtime/options.py": (*_CALLS, *_SENDING),
     "_runtime/checks.py": (*_CALLS, *_SENDING),

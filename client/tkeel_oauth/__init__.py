@@ -7,6 +7,31 @@ from __future__ import annotations
 
 from ._version import __version__
 
+__all__ = [
+    "APIStatusError",
+    "AsyncClient",
+    "BadRequest",
+    "Client",
+    "ConfigurationError",
+    "Conflict",
+    "ConnectionFailed",
+    "DeadlineExceeded",
+    "Forbidden",
+    "InvalidTypeUrl",
+    "ModelError",
+    "NotFound",
+    "RateLimited",
+    "ResponseError",
+    "ServerError",
+    "TkeelOAuthError",
+    "TransportError",
+    "Unauthorized",
+    "UnexpectedResponse",
+    "__version__",
+    "callback_url",
+    "new_state",
+]
+
 TYPE_CHECKING = False  # the constant of typing would have to be imported
 if TYPE_CHECKING:
     # Modules, so not among the names that a star brings: one would hide the standard library's types.
@@ -38,28 +63,10 @@ if TYPE_CHECKING:
 else:
     from ._runtime.lazy import members
 
-    _ERRORS = (
-        "APIStatusError",
-        "BadRequest",
-        "ConfigurationError",
-        "Conflict",
-        "ConnectionFailed",
-        "DeadlineExceeded",
-        "Forbidden",
-        "InvalidTypeUrl",
-        "ModelError",
-        "NotFound",
-        "RateLimited",
-        "ResponseError",
-        "ServerError",
-        "TkeelOAuthError",
-        "TransportError",
-        "Unauthorized",
-        "UnexpectedResponse",
-    )
     __getattr__, __dir__ = members(
         __name__,
         {
+            **dict.fromkeys(__all__, f"{__name__}.errors"),  # all but these:
             "AsyncClient": f"{__name__}.async_client",
             "Client": f"{__name__}.client",
             "callback_url": f"{__name__}.callback",
@@ -67,32 +74,5 @@ else:
             "models": f"{__name__}.models",
             "new_state": f"{__name__}.callback",
             "types": f"{__name__}.types",
-            **dict.fromkeys(_ERRORS, f"{__name__}.errors"),
         },
     )
-
-
-__all__ = [
-    "APIStatusError",
-    "AsyncClient",
-    "BadRequest",
-    "Client",
-    "ConfigurationError",
-    "Conflict",
-    "ConnectionFailed",
-    "DeadlineExceeded",
-    "Forbidden",
-    "InvalidTypeUrl",
-    "ModelError",
-    "NotFound",
-    "RateLimited",
-    "ResponseError",
-    "ServerError",
-    "TkeelOAuthError",
-    "TransportError",
-    "Unauthorized",
-    "UnexpectedResponse",
-    "__version__",
-    "callback_url",
-    "new_state",
-]

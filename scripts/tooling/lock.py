@@ -22,6 +22,14 @@ _LOCKS = {
         *("pyproject.toml", "--all-extras", "requirements/users.in"),
         *("-c", "requirements/dev.txt"),
     ),
+    "requirements/audit.txt": ("requirements/audit.in",),
+    # measured with what users get, so the same httpx, attrs and tenacity
+    "requirements/bench.txt": (
+        *("pyproject.toml", "--extra", "fast", "requirements/bench.in"),
+        *("-c", "requirements/dev.txt"),
+    ),
+    "requirements/docs.txt": ("requirements/docs.in",),
+    "requirements/judges.txt": ("requirements/judges.in",),
     "requirements/lock.txt": ("requirements/lock.in",),
     "requirements/mutation.txt": ("requirements/mutation.in",),
     "requirements/node.txt": ("requirements/node.in",),

@@ -16,7 +16,7 @@ _COMPILE = (
     *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"),
 )
 # lock -> what it is made from; a later one keeps to the pins of dev.txt
-_LOCKS = {
+LOCKS = {
     "requirements/dev.txt": ("pyproject.toml", "--all-extras", "requirements/dev.in"),
     "requirements/wheelhouse.txt": (
         *("pyproject.toml", "--all-extras", "requirements/users.in"),
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
     for name in ("UV_FIND_LINKS", "UV_EXTRA_INDEX_URL", "UV_INDEX"):
         variables.pop(name, None)
 
-    for lock, sources in _LOCKS.items():
+    for lock, sources in LOCKS.items():
         command = [str(executable("uv", tools)), *_COMPILE, *sources, "-o", lock]
         done = subprocess.run(
             [*command, "--upgrade"] if upgrade else command,

@@ -11,10 +11,12 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from tooling.lock import LOCKS as WRITTEN
+
 ROOT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = ROOT / "requirements"
 LOCKS = sorted(REQUIREMENTS.glob("*.txt"))
-NPM_LOCK = ROOT / "scripts" / "interop-tools" / "package-lock.json"
+NPM_LOCKS = sorted(ROOT.glob("scripts/*-tools/package-lock.json"))
 
 # a pin, its marker or none, and hashes alone
 ENTRY = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+( ; [^\\\n]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+")
@@ -49,10 +51,8 @@ def runtime_requirements() -> list[Requirement]:
     ]
 
 
-def test_there_are_locks() -> None:
-    assert {lock.name for lock in LOCKS} == {
-        *("dev.txt", "lock.txt", "mitmproxy.txt", "mutation.txt", "node.txt", "wheelhouse.txt"),
-    }
+def test_every_lock_is_one_that_the_script_writes() -> None:
+    assert {f"requirements/{lock.name}" for lock in LOCKS} == set(WRITTEN)
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
@@ -62,7 +62,7 @@ def test_every_requirement_is_pinned_and_hashed(lock: Path) -> None:
     assert [entry.split("\n", 1)[0] for entry in found if not ENTRY.fullmatch(entry)] == []
 
 
-@pytest.mark.parametrize("lock", [*LOCKS, NPM_LOCK], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", [*LOCKS, *NPM_LOCKS], ids=lambda lock: f"{lock.parent.name}-{lock.name}")
 def test_no_lock_names_an_address(lock: Path) -> None:
     text = re.sub(r"--hash=", "", lock.read_text("utf-8"))
     assert ADDRESS.findall(text) == []
@@ -86,16 +86,22 @@ def test_a_loose_requirement_is_told(line: str) -> None:
     assert not ENTRY.fullmatch(line)
 
 
-def test_npm_lock_has_a_hash_for_every_package() -> None:
-    packages = json.loads(NPM_LOCK.read_text("utf-8"))["packages"]
+def test_there_are_locks_of_npm() -> None:
+    assert NPM_LOCKS
+
+
+@pytest.mark.parametrize("lock", NPM_LOCKS, ids=lambda lock: lock.parent.name)
+def test_npm_lock_has_a_hash_for_every_package(lock: Path) -> None:
+    packages = json.loads(lock.read_text("utf-8"))["packages"]
     loose = [name for name, package in packages.items() if name and "integrity" not in package]
     assert loose == []
     assert not any("resolved" in package for package in packages.values())
 
 
-def test_npm_lock_is_of_its_package_json() -> None:
-    package = json.loads((NPM_LOCK.parent / "package.json").read_text("utf-8"))
-    locked = json.loads(NPM_LOCK.read_text("utf-8"))["packages"]
+@pytest.mark.parametrize("lock", NPM_LOCKS, ids=lambda lock: lock.parent.name)
+def test_npm_lock_is_of_its_package_json(lock: Path) -> None:
+    package = json.loads((lock.parent / "package.json").read_text("utf-8"))
+    locked = json.loads(lock.read_text("utf-8"))["packages"]
     assert locked[""]["devDependencies"] == package["devDependencies"]
     for name, version in package["devDependencies"].items():
         assert locked[f"node_modules/{name}"]["version"] == version
@@ -106,6 +112,8 @@ def test_npm_lock_is_of_its_package_json() -> None:
     [
         *(("dev.in", "dev.txt"), ("lock.in", "lock.txt"), ("node.in", "node.txt")),
         *(("mitmproxy.in", "mitmproxy.txt"), ("mutation.in", "mutation.txt")),
+        *(("audit.in", "audit.txt"), ("bench.in", "bench.txt"), ("docs.in", "docs.txt")),
+        ("judges.in", "judges.txt"),
         *(
             ("pyproject.toml", "dev.txt"),
             ("pyproject.toml", "wheelhouse.txt"),

@@ -189,9 +189,27 @@ def test_a_broken_recording_is_one_line(tmp_path: Path) -> None:
     assert done.stderr == f"Error: {broken}: not JSON\n"
 
 
+def test_the_scenarios_can_be_listed() -> None:
+    done = run("--list")
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert [line[-1] for line in lines] == list(RECORDING.names)
+    assert lines[RECORDING.names.index("wrong_password")] == ["400", "served", "sdk", "wrong_password"]
+    assert lines[RECORDING.names.index("backend_mysql_frozen")][0] == "-"
+
+
+def test_the_list_as_json() -> None:
+    done = run("--list", "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    listed = json.loads(done.stdout)
+    assert [(one["name"], one["status"]) for one in listed] == [(one.name, one.status) for one in RECORDING]
+    assert all(set(one) == {"name", "status", "wire_form", "reach", "comment"} for one in listed)
+
+
 @pytest.mark.parametrize(
     "options",
     [
+        ("--json",),
         ("--port", "65536"),
         ("--recording", "no-such-file.har"),
         ("--wonderland",),

@@ -54,6 +54,12 @@ def record(  # noqa: PLR0913 - one argument an option
     Each scenario is sent once, about 30 calls in all; among them are logins that must fail. Every live value
     is replaced by an invented one before anything is written, and a file in which one survives is not
     written. Exit codes: 0 done, 1 refused or broken, 2 usage, 3 no HTTP answer at all, 130 interrupted.
+
+    \b
+    Examples:
+      tkeel-oauth record --base-url https://iot.example.com/apis/security/v1 \\
+          --tenant-id tenant-a --username alice --output staging.har
+      tkeel-oauth record --from-har browser.har --tenant-id tenant-a --username alice
     """
     # ruff: noqa: PLC0415 - recording is heavy, and --help needs none of it
     from tkeel_oauth._runtime.errors import ConfigurationError

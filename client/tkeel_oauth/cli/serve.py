@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from tkeel_oauth.testing.scenario import Recording
     from tkeel_oauth.testing.wire_forms import Wire
 
 __all__ = ["serve"]
@@ -39,14 +40,33 @@ __all__ = ["serve"]
     type=click.IntRange(0, 3_600_000),
     help="Milliseconds that every answer waits.",
 )
+@click.option("--list", "listing", is_flag=True, help="Print the recorded scenarios, and serve nothing.")
+@click.option("--json", "as_json", is_flag=True, help="With --list: a JSON array.")
 def serve(  # noqa: PLR0913 - one for each option
-    *, host: str, port: int, recording: Path | None, wire: Wire | None, strict: bool, latency: int
+    *,
+    host: str,
+    port: int,
+    recording: Path | None,
+    wire: Wire | None,
+    strict: bool,
+    latency: int,
+    listing: bool,
+    as_json: bool,
 ) -> None:
     """Serve recorded tKeel answers over HTTP until interrupted.
 
     The first line on standard output ends with the base URL; each request is logged on standard error,
     without its query. The header "Prefer: example=SCENARIO" asks for one recorded answer by its name.
+
+    \b
+    Examples:
+      tkeel-oauth serve
+      tkeel-oauth serve --port 0 --wire documented --latency 200
+      tkeel-oauth serve --recording tkeel.har --strict
+      tkeel-oauth serve --list
     """
+    if as_json and not listing:
+        raise click.UsageError("--json goes with --list; a server has nothing to say in JSON")
     # ruff: noqa: PLC0415 - the server is heavy, and --help needs none of it
     from tkeel_oauth.testing.errors import MissingExtraError, RecordedServerError
 
@@ -56,12 +76,42 @@ def serve(  # noqa: PLR0913 - one for each option
 
         from .serving import run
 
-        engine = Engine(load_recording(recording), strict=strict, wire=wire)
+        scenarios = load_recording(recording)
+        if listing:
+            _list(scenarios, as_json=as_json)
+            return
+        engine = Engine(scenarios, strict=strict, wire=wire)
         run(engine, host=host, port=port, latency=latency / 1000, announce=_announce, log=_log)
     except MissingExtraError as error:
         raise click.UsageError(str(error)) from None
     except (RecordedServerError, OSError) as error:
         raise click.ClickException(str(error)) from None
+
+
+def _list(recording: Recording, *, as_json: bool) -> None:
+    if as_json:
+        import json
+
+        click.echo(
+            json.dumps(
+                [
+                    {
+                        "name": scenario.name,
+                        "status": scenario.status,
+                        "wire_form": scenario.wire_form,
+                        "reach": scenario.reach,
+                        "comment": scenario.comment,
+                    }
+                    for scenario in recording
+                ],
+                ensure_ascii=False,
+                indent=2,
+            )
+        )
+        return
+    for scenario in recording:
+        status = scenario.status or "-"
+        click.echo(f"{status:>3}  {scenario.wire_form:<10}  {scenario.reach:<3}  {scenario.name}")
 
 
 def _announce(base_url: str) -> None:

@@ -14,12 +14,15 @@ from .transport.kinds import AsyncTransport
 from .transport.opening import open_async
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from types import TracebackType
 
     from .exchange import Answer, Attempt, Failure
     from .model import Model
+    from .observing import Watch
     from .operation import Call
     from .response import Response
+    from .retry import Limits
     from .transport.opening import Route
 
 __all__ = ["AsyncCaller"]
@@ -57,6 +60,8 @@ class AsyncCaller(Caller[AsyncExchanger, AsyncTransport]):
         if isinstance(plan, TkeelOAuthError):
             raise plan
         result = result_of(call.operation, await self._exchange(plan), plan.request.secrets)
+        if plan.watch is not None:
+            plan.watch.ended(result)
         if isinstance(result, TkeelOAuthError):
             raise result
         return result
@@ -69,6 +74,8 @@ class AsyncCaller(Caller[AsyncExchanger, AsyncTransport]):
         if isinstance(plan, TkeelOAuthError):
             raise plan
         result = response_of(call.operation, await self._exchange(plan), plan.request.secrets)
+        if plan.watch is not None:
+            plan.watch.ended(result)
         if isinstance(result, TkeelOAuthError):
             raise result
         return result
@@ -93,5 +100,22 @@ class AsyncCaller(Caller[AsyncExchanger, AsyncTransport]):
                 plan.request, self._options.raw_headers, limits, plan.timeout
             )
 
-        first = await attempt(plan.limits.attempt())
-        return await retry_async(plan.limits, first, attempt) if plan.limits.allow_another(first) else first
+        if plan.watch is not None:
+            return await self._exchange_watched(plan, plan.watch)
+        return await _attempts(plan.limits, attempt)
+
+    async def _exchange_watched(self, plan: Plan, watch: Watch) -> Answer | Failure:
+        async def attempt(limits: Attempt) -> Answer | Failure:
+            with watch.attempt(self._options.raw_headers) as seen:
+                exchange = self._line.exchange
+                return seen.answered(await exchange.attempt(plan.request, seen.headers, limits, plan.timeout))
+
+        with watch:
+            return await _attempts(plan.limits, attempt)
+
+
+async def _attempts(
+    limits: Limits, attempt: Callable[[Attempt], Awaitable[Answer | Failure]]
+) -> Answer | Failure:
+    first = await attempt(limits.attempt())
+    return await retry_async(limits, first, attempt) if limits.allow_another(first) else first

@@ -9,6 +9,7 @@ from . import clock
 from .checks import seconds
 from .encode import encode
 from .errors import ConfigurationError, TkeelOAuthError
+from .observing import begin
 from .options import Options
 from .retry import Limits
 from .transport.opening import Route
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from .encode import Request
     from .model import Model
+    from .observing import Watch
     from .operation import Call
     from .transport.address import Address
     from .transport.tls import Certificate, Verify
@@ -60,12 +62,13 @@ class Line(Generic[ExchangeT]):
 class Plan:
     """A call that has been checked: what to send, and what it may spend."""
 
-    __slots__ = ("limits", "request", "timeout")
+    __slots__ = ("limits", "request", "timeout", "watch")
 
-    def __init__(self, request: Request, limits: Limits, timeout: float) -> None:
+    def __init__(self, request: Request, limits: Limits, timeout: float, watch: Watch | None) -> None:
         self.request = request
         self.limits = limits
         self.timeout = timeout
+        self.watch = watch
 
     def __repr__(self) -> str:
         return f"<Plan of {self.request!r}>"
@@ -158,6 +161,7 @@ class Caller(Generic[ExchangeT, TransportT]):
     def _plan(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> Plan | TkeelOAuthError:
         """Check a call; the error, if any, is returned, as this frame has seen the arguments."""
         began = clock.monotonic()
+        watch = begin(call.operation, began)
         try:
             if self._closed or self._line.closed:
                 raise ConfigurationError(
@@ -166,14 +170,18 @@ class Caller(Generic[ExchangeT, TransportT]):
             allowed = self._options.timeout if timeout is None else seconds("timeout", timeout)
             request = encode(call, self._options.secrets)
         except TkeelOAuthError as error:
+            if watch is not None:
+                watch.ended(error)
             return _bare(error)
+        if watch is not None:
+            watch.sends(request, self._line.address)
         limits = Limits(
             retries=self._options.retries,
             idempotent=call.operation.idempotent,
             ends=began + allowed,
             connect_timeout=self._options.connect_timeout,
         )
-        return Plan(request, limits, allowed)
+        return Plan(request, limits, allowed, watch)
 
     def __repr__(self) -> str:
         state = " closed" if self._closed or self._line.closed else ""

@@ -13,12 +13,15 @@ from .transport.kinds import SyncTransport
 from .transport.opening import open_sync
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from .exchange import Answer, Attempt, Failure
     from .model import Model
+    from .observing import Watch
     from .operation import Call
     from .response import Response
+    from .retry import Limits
     from .transport.opening import Route
 
 __all__ = ["SyncCaller"]
@@ -56,6 +59,8 @@ class SyncCaller(Caller[SyncExchanger, SyncTransport]):
         if isinstance(plan, TkeelOAuthError):
             raise plan
         result = result_of(call.operation, self._exchange(plan), plan.request.secrets)
+        if plan.watch is not None:
+            plan.watch.ended(result)
         if isinstance(result, TkeelOAuthError):
             raise result
         return result
@@ -68,6 +73,8 @@ class SyncCaller(Caller[SyncExchanger, SyncTransport]):
         if isinstance(plan, TkeelOAuthError):
             raise plan
         result = response_of(call.operation, self._exchange(plan), plan.request.secrets)
+        if plan.watch is not None:
+            plan.watch.ended(result)
         if isinstance(result, TkeelOAuthError):
             raise result
         return result
@@ -83,5 +90,20 @@ class SyncCaller(Caller[SyncExchanger, SyncTransport]):
         def attempt(limits: Attempt) -> Answer | Failure:
             return self._line.exchange.attempt(plan.request, self._options.raw_headers, limits, plan.timeout)
 
-        first = attempt(plan.limits.attempt())
-        return retry(plan.limits, first, attempt) if plan.limits.allow_another(first) else first
+        if plan.watch is not None:
+            return self._exchange_watched(plan, plan.watch)
+        return _attempts(plan.limits, attempt)
+
+    def _exchange_watched(self, plan: Plan, watch: Watch) -> Answer | Failure:
+        def attempt(limits: Attempt) -> Answer | Failure:
+            with watch.attempt(self._options.raw_headers) as seen:
+                exchange = self._line.exchange
+                return seen.answered(exchange.attempt(plan.request, seen.headers, limits, plan.timeout))
+
+        with watch:
+            return _attempts(plan.limits, attempt)
+
+
+def _attempts(limits: Limits, attempt: Callable[[Attempt], Answer | Failure]) -> Answer | Failure:
+    first = attempt(limits.attempt())
+    return retry(limits, first, attempt) if limits.allow_another(first) else first

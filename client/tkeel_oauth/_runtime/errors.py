@@ -70,6 +70,7 @@ class ResponseError(TkeelOAuthError):
         status_code: the HTTP status.
         headers: the answer's headers; values that repeat a credential are withheld.
         content: the body as it came, **unredacted**: it may repeat what was sent.
+        request_id: the id that the server's headers name, None if they name none.
     """
 
     status_code: int
@@ -81,6 +82,13 @@ class ResponseError(TkeelOAuthError):
         self.status_code = status_code
         self.headers = headers
         self.content = content
+
+    @property
+    def request_id(self) -> str | None:
+        """The id to look for in the server's logs: ``X-Request-Id``, or another header of that kind."""
+        from .request_ids import request_id_in  # noqa: PLC0415 - an error need not be asked
+
+        return request_id_in(self.headers)
 
 
 class UnexpectedResponse(ResponseError):

@@ -31,7 +31,21 @@ _OURS = frozenset(
         "user-agent",
     }
 )
-_HARMLESS = frozenset({"accept", "accept-charset", "accept-language", "cache-control", "pragma", "prefer"})
+_HARMLESS = frozenset(
+    {
+        *("accept", "accept-charset", "accept-language", "cache-control", "pragma", "prefer"),
+        # A server names the request by the id that it was given: hidden, it would be of no use.
+        *(
+            "b3",
+            "traceparent",
+            "tracestate",
+            "x-b3-spanid",
+            "x-b3-traceid",
+            "x-correlation-id",
+            "x-request-id",
+        ),
+    }
+)
 """Headers whose values are no secret, and stand in many an answer."""
 
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .model import Model
     from .operation import Operation
 
-__all__ = ["response_of", "result_of"]
+__all__ = ["response_of", "result_of", "shown_headers"]
 
 SuccessT = TypeVar("SuccessT", bound="Model")
 ErrorT = TypeVar("ErrorT", bound="Model")
@@ -63,7 +63,7 @@ def result_of(
         return UnexpectedResponse(
             f"{_title(outcome.status_code)}: {model.why}; {_advice(outcome)}",
             status_code=outcome.status_code,
-            headers=_shown_headers(operation, outcome, secrets),
+            headers=shown_headers(operation, outcome, secrets),
             content=outcome.content,
         )
     return model
@@ -86,7 +86,7 @@ def response_of(
         )
     return Response(
         status_code=outcome.status_code,
-        headers=_shown_headers(operation, outcome, secrets),
+        headers=shown_headers(operation, outcome, secrets),
         content=outcome.content,
         parsed=result,
     )
@@ -105,7 +105,7 @@ def _status_error(operation: Operation[SuccessT, ErrorT], answer: Answer, secret
     return class_for(answer.status_code)(
         f"{message}; {refusal.hint or hint_for(answer.status_code)}",
         status_code=answer.status_code,
-        headers=_shown_headers(operation, answer, secrets),
+        headers=shown_headers(operation, answer, secrets),
         content=answer.content,
         status=status,
         conformant=refusal.parsed is not None,
@@ -123,7 +123,7 @@ def _advice(answer: Answer) -> str:
     return "check that the base URL leads to tKeel; .content holds what came"
 
 
-def _shown_headers(operation: Operation[SuccessT, ErrorT], answer: Answer, secrets: Secrets) -> Headers:
+def shown_headers(operation: Operation[SuccessT, ErrorT], answer: Answer, secrets: Secrets) -> Headers:
     """Return the headers, without what a text form of them must not show."""
     secrets = secrets.with_more(issued_secrets(operation, answer.content))
     items: list[tuple[str, str]] = []

@@ -21,6 +21,7 @@ class Response(Generic[T]):
         content: the body as it came, **unredacted**.
         parsed: the body's model; for an error status whose body is no error of
             tKeel's, an ``RpcStatus`` made from the HTTP status.
+        request_id: the id that the server's headers name, None if they name none.
     """
 
     __slots__ = ("content", "headers", "parsed", "status_code")
@@ -30,6 +31,13 @@ class Response(Generic[T]):
         self.headers = headers
         self.content = content
         self.parsed = parsed
+
+    @property
+    def request_id(self) -> str | None:
+        """The id to look for in the server's logs: ``X-Request-Id``, or another header of that kind."""
+        from .request_ids import request_id_in  # noqa: PLC0415 - a response need not be asked
+
+        return request_id_in(self.headers)
 
     def __repr__(self) -> str:
         return f"<Response [{self.status_code}] {self.parsed!r}>"

@@ -116,6 +116,8 @@ def _headers(heard: Heard) -> tuple[str, ...]:
         f"Set-Cookie: session={heard.query}; Path=/",
         f'WWW-Authenticate: Basic realm="{heard.query}"',
         f"Link: <https://a.example/?{heard.query}>; rel=next",
+        f"X-Request-Id: {heard.query}",
+        f"X-Correlation-Id: {heard.in_base64}",
         f"X-{quote(heard.username, safe='')}: name",
     )
 
@@ -201,6 +203,7 @@ _ANSWERS: tuple[Fault, ...] = (
         lambda h: answer(_success(h), headers=(*_headers(h), f"X-Code: {h.code}")),
     ),
     _fine("members of a success", lambda h: answer(_success(h, **{h.state: h.password, "echo": h.query}))),
+    _fine("request id of a success", lambda h: answer(_success(h), headers=(f"X-Request-Id: {h.code}",))),
     _fine("reason of a success", lambda h: answer(_success(h), reason=h.query)),
     _fine("Content-Type of a success", lambda h: answer(_success(h), kind=f"text/{h.query}")),
     _fine("1xx", lambda h: _interim(h) + answer(_success(h))),

@@ -12,6 +12,8 @@ import tkeel_oauth
 from tests.faults.canary import LOGIN
 from tkeel_oauth import TkeelOAuthError
 from tkeel_oauth._runtime import async_client, client
+from tkeel_oauth._runtime.exchange import Answer, Failure
+from tkeel_oauth._runtime.observing import Sending, Watch
 from tkeel_oauth._runtime.transport import async_pool, sync_pool
 from tkeel_oauth._runtime.transport.masked_url import MaskedURL
 from tkeel_oauth.models import V1AuthorizeResponse
@@ -138,6 +140,34 @@ def _nothing_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tkeel_oauth._runtime.secrets.Secrets.revealed_by", wrong)
 
 
+def _request_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(_: object, outcome: Answer | Failure, __: object) -> str | None:
+        headers = outcome.headers if isinstance(outcome, Answer) else []
+        return next((value.decode() for name, value in headers if name == b"X-Request-Id"), None)
+
+    monkeypatch.setattr("tkeel_oauth._runtime.observing.received_id", wrong)
+
+
+def _whole_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    right = Watch._sending  # pyright: ignore[reportPrivateUsage]
+
+    def wrong(self: Watch) -> Sending:
+        sending = right(self)
+        request = self._request  # pyright: ignore[reportPrivateUsage]
+        assert request is not None
+        sending.url = request.target.decode()
+        return sending
+
+    monkeypatch.setattr(Watch, "_sending", wrong)
+
+
+def _error_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    def wrong(*_: object) -> str:
+        return PASSWORD
+
+    monkeypatch.setattr("tkeel_oauth.otel._error_type", wrong)
+
+
 LEAKS: tuple[tuple[str, str, Callable[[pytest.MonkeyPatch], None]], ...] = (
     ("text", "an exception says it", _on_error(_say)),
     ("text", "the cause says it", _on_error(_drag)),
@@ -151,7 +181,12 @@ LEAKS: tuple[tuple[str, str, Callable[[pytest.MonkeyPatch], None]], ...] = (
     ("repr", "the URL shows it", _url),
     ("repr", "the model shows it", _model),
     ("log", "our own log", _on_error(_log)),
+    ("log", "the request id", _request_id),
     ("log", "httpcore's log", _logs_not_quiet),
+    ("metric", "the kind of error", _error_type),
+    ("own span", "the kind of error", _error_type),
+    ("own span", "the request id", _request_id),
+    ("own span", "the URL", _whole_url),
     ("span", "httpcore's errors", _errors_not_quiet),
     ("warning", "a warning", _on_error(_warn)),
     ("stdout", "a print", _on_error(_print)),

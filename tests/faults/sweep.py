@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import warnings
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from typing import TYPE_CHECKING, Protocol
 
 import httpx
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
+from opentelemetry.sdk.metrics import Histogram, MeterProvider
+from opentelemetry.sdk.metrics.export import AggregationTemporality, InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -19,6 +21,7 @@ from tests.faults.canary import CODE, LOGIN, Watch, reachable
 from tests.faults.fault import QUICK
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.models import V1AuthorizeResponse
+from tkeel_oauth.otel import TkeelOAuthInstrumentor
 from tkeel_oauth.types import Response
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ CHANNELS = (
     "attributes",
     "locals",
     "log",
+    "metric",
+    "own span",
     "pickle",
     "repr",
     "span",
@@ -46,8 +51,13 @@ CHANNELS = (
     "warning",
 )
 
-FACES = ("sync method", "sync detailed", "async method")
-"""The detailed functions differ in what they return; sync, that is the same."""
+FACES = (
+    # The detailed functions differ in what they return; sync, that is the same.
+    *(("sync method", False), ("sync detailed", False), ("async method", False)),
+    # Our own spans take the place of those of httpx's instrumentation.
+    ("async method", True),
+)
+"""How calls are made, and whether we instrument them."""
 
 _LATE = 0.1
 """Seconds for calls that only the deadline ends: here nobody measures them."""
@@ -68,14 +78,15 @@ def sweep(faults: Iterable[Fault], capture: Capture, monkeypatch: pytest.MonkeyP
     capture.readouterr()
     with ExitStack() as stack:
         spans = stack.enter_context(_spans())
+        own = stack.enter_context(_own())
         objects = stack.enter_context(_objects())
         records = stack.enter_context(_records())
         caught = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("always")
         for fault in faults:
             watch.fault = fault.name
-            for face in FACES:
-                with fault.server(CODE) as server:
+            for face, observed in FACES:
+                with fault.server(CODE) as server, own.instrumented() if observed else nullcontext():
                     _call(watch, fault, fault.base_url(server), face)
                 for one in objects:
                     watch.look("repr", _texts(one))
@@ -85,6 +96,7 @@ def sweep(faults: Iterable[Fault], capture: Capture, monkeypatch: pytest.MonkeyP
                     watch.look("warning", f"{warning.message!r} {warning.filename} {warning.line}")
                 for span in spans.get_finished_spans():
                     watch.look("span", span.to_json())
+                own.show(watch)
                 out, err = capture.readouterr()
                 watch.look("stdout", out)
                 watch.look("stderr", err)
@@ -186,6 +198,45 @@ def _spans() -> Generator[InMemorySpanExporter]:
     finally:
         instrumentor.uninstrument()
         provider.shutdown()
+
+
+class _Own:
+    """What our own instrumentation writes down."""
+
+    def __init__(self) -> None:
+        self._spans = InMemorySpanExporter()
+        # What has been shown is not shown again.
+        self._metrics = InMemoryMetricReader(preferred_temporality={Histogram: AggregationTemporality.DELTA})
+        self.tracers = TracerProvider()
+        self.tracers.add_span_processor(SimpleSpanProcessor(self._spans))
+        self.meters = MeterProvider([self._metrics])
+
+    @contextmanager
+    def instrumented(self) -> Generator[None]:
+        instrumentor = TkeelOAuthInstrumentor()
+        instrumentor.instrument(tracer_provider=self.tracers, meter_provider=self.meters)
+        try:
+            yield
+        finally:
+            instrumentor.uninstrument()
+
+    def show(self, watch: Watch) -> None:
+        for span in self._spans.get_finished_spans():
+            watch.look("own span", span.to_json())
+        self._spans.clear()
+        measured = self._metrics.get_metrics_data()
+        if measured is not None:
+            watch.look("metric", measured.to_json())
+
+
+@contextmanager
+def _own() -> Generator[_Own]:
+    own = _Own()
+    try:
+        yield own
+    finally:
+        own.tracers.shutdown()
+        own.meters.shutdown()
 
 
 @contextmanager

@@ -25,7 +25,14 @@ PARTS = 6
 _BY_NAME = {fault.name: fault for fault in FAULTS}
 FEW = [
     _BY_NAME[name]
-    for name in ("no fault", "echo: Location", "echo: msg", "echo: message", "echo: header line")
+    for name in (
+        "no fault",
+        "echo: Location",
+        "echo: msg",
+        "echo: message",
+        "echo: header line",
+        "echo: headers",
+    )
 ]
 """Faults that between them speak on every channel."""
 

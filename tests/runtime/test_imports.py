@@ -78,6 +78,7 @@ def test_a_sync_client_needs_no_asyncio_of_its_own() -> None:
     assert "tkeel_oauth._runtime.transport.sync_pool" in modules
     assert not {name for name in modules if name.startswith("tkeel_oauth") and "async" in name}
     assert not modules & {"tenacity", "tkeel_oauth.testing", "tkeel_oauth.cli", "respx", "uvicorn"}
+    assert not modules & {"opentelemetry", "tkeel_oauth.otel"}
 
 
 def test_a_client_makes_no_tls_context_before_it_connects() -> None:

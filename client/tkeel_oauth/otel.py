@@ -126,7 +126,7 @@ class _Observation:
         self._began = clock.monotonic()
         headers: dict[str, str] = {}
         with ExitStack() as stack:
-            # What an exception says may be a secret of the caller's own transport: it is not recorded.
+            # No exception is recorded: what one of a caller's own transport says may quote the query.
             stack.enter_context(
                 use_span(span, end_on_exit=False, record_exception=False, set_status_on_exception=False)
             )

@@ -280,6 +280,15 @@ def test_without_an_sdk_calls_are_as_ever(serve: Serve) -> None:
     assert "traceparent" not in server.requests[0].headers
 
 
+def test_a_request_that_no_transport_takes_is_marked(telemetry: Telemetry) -> None:
+    class Foreign(httpx.BaseTransport):
+        """Is given the plain URL, whose length httpx bounds."""
+
+    with Client(BASE_URL, transport=Foreign()) as client, pytest.raises(ConfigurationError):
+        client.oauth.authorize("t", username="u", password="p" * 70_000, redirect_uri="r")
+    assert attributes(telemetry.span)["error.type"] == "tkeel_oauth.errors.ConfigurationError"
+
+
 def test_an_outage_is_a_span(telemetry: Telemetry) -> None:
     with Client("http://127.0.0.1:1", retries=0) as client, pytest.raises(ConnectionFailed) as caught:
         log_in(client)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .exchange import Failure
-from .lines import one_line
 from .secrets import WITHHELD
 
 if TYPE_CHECKING:
@@ -25,6 +24,8 @@ _LONGEST = 128
 
 def request_id_in(headers: Headers) -> str | None:
     """Return the id that an answer's headers name, None if they name none or it had to be withheld."""
+    from .lines import one_line  # noqa: PLC0415 - most answers name none
+
     for name in NAMES:
         for value in headers.get_list(name):
             if value and value != WITHHELD:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import tarfile
 from email.parser import HeaderParser
 from pathlib import Path
@@ -95,6 +97,15 @@ def test_the_command_is_installed(built: Built) -> None:
 )
 def test_sdist_holds_what_building_and_testing_need(sdist_modes: dict[str, int], name: str) -> None:
     assert name in sdist_modes
+
+
+def test_sdist_holds_all_that_git_follows(sdist_modes: dict[str, int]) -> None:
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("no repository, so git follows nothing here")
+    done = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    followed = {name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()}
+    assert sorted(followed - sdist_modes.keys()) == []
 
 
 def test_commands_in_the_sdist_can_be_run(sdist_modes: dict[str, int]) -> None:

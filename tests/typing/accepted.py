@@ -103,6 +103,7 @@ async def functions_with_await(client: AsyncClient, password: str) -> None:
 def parsed(response: Response[models.V1AuthorizeResponse | models.RpcStatus]) -> str:
     assert_type(response.status_code, int)
     assert_type(response.content, bytes)
+    assert_type(response.request_id, str | None)
     content_type = response.headers["content-type"]
     assert_type(content_type, str)
     if isinstance(response.parsed, models.RpcStatus):
@@ -124,6 +125,7 @@ def handled(client: Client, password: str) -> str | None:
     except errors.BadRequest as error:
         assert_type(error.status, models.RpcStatus)
         assert_type(error.status_code, int)
+        assert_type(error.request_id, str | None)
         assert_type(error.conformant, bool)
         return error.message
     except (errors.ConnectionFailed, errors.DeadlineExceeded):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
+import io
 import os
 import subprocess
 import sys
@@ -75,6 +76,9 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         0 done, 1 refused or broken, 2 wrong usage, 3 no HTTP answer at all, 130 interrupted.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # tKeel's messages are Chinese, which not every console can show.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         live = _live_login(arguments)
         if live is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -217,6 +216,8 @@ class TestHar:
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
 def test_at_a_terminal_it_asks_without_echo_and_shows_progress(output: Path) -> None:
+    import pty  # noqa: PLC0415 - Windows has none
+
     environment = {**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.__file__).parents[1])}
     del environment["TKEEL_PASSWORD"]
     with serving(FakeTkeel()) as server:

@@ -29,6 +29,15 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.cli.__file__).pa
 RECORDING = load_recording()
 
 
+# Windows ends a process without asking it, and sends Ctrl-C to whole consoles.
+has_signals = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+
+
+def _hear_sigint() -> None:
+    # A test runner in the background may have SIGINT ignored, which children inherit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @contextmanager
 def serving(*options: str) -> Generator[tuple[subprocess.Popen[str], str], None, None]:
     process = subprocess.Popen(
@@ -37,8 +46,7 @@ def serving(*options: str) -> Generator[tuple[subprocess.Popen[str], str], None,
         stderr=subprocess.PIPE,
         text=True,
         env=ENVIRONMENT,
-        # A test runner in the background may have SIGINT ignored, which children inherit.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+        preexec_fn=_hear_sigint if os.name == "posix" else None,  # noqa: PLW1509
     )
     with process:
         try:
@@ -78,6 +86,7 @@ def run(*options: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@has_signals
 def test_it_listens_serves_logs_and_ends_on_sigterm() -> None:
     with serving("--port", "0") as (process, base_url):
         success = RECORDING["success"].answer
@@ -94,6 +103,7 @@ def test_it_listens_serves_logs_and_ends_on_sigterm() -> None:
     ]
 
 
+@has_signals
 def test_ctrl_c_is_130() -> None:
     with serving("--port", "0") as (process, base_url):
         assert ask(base_url, "success")[0] == 200
@@ -102,6 +112,7 @@ def test_ctrl_c_is_130() -> None:
     assert "Traceback" not in err
 
 
+@has_signals
 @pytest.mark.parametrize(("number", "expected"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_a_client_that_waits_for_ever_does_not_hold_up_the_end(number: signal.Signals, expected: int) -> None:
     with serving("--port", "0") as (process, base_url):
@@ -136,6 +147,7 @@ def test_wire() -> None:
         assert ask(base_url, "success") == (200, success.body)
 
 
+@has_signals
 def test_latency_keeps_an_answer_back_and_nobody_else() -> None:
     with serving("--port", "0", "--latency", "3600000") as (process, base_url):
         address = urlsplit(base_url)

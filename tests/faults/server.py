@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 import struct
@@ -96,7 +97,9 @@ class Connection:
 
     def reset(self) -> None:
         """End the connection with a reset in place of a farewell."""
-        self._peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        # Two numbers, shorter ones on Windows.
+        linger = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+        self._peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         raise Gone
 
 

@@ -32,6 +32,7 @@ __all__ = [
     "enter",
     "environment",
     "executable",
+    "install_project",
     "locked_environment",
     "python_tag",
     "wheelhouse",
@@ -144,10 +145,17 @@ def wheelhouse_folder() -> Path:
     return CACHE / "wheelhouse" / python_tag()
 
 
-def _set_up() -> None:
-    folder = environment()
+def install_project(folder: Path) -> None:
+    """Install the project itself in an environment, in place, unless it is there already.
 
-    def install_project() -> None:
+    Args:
+        folder: The environment's folder.
+
+    Raises:
+        SetupError: It could not be installed.
+    """
+
+    def install() -> None:
         run_quietly(
             [
                 *(*_pip(folder), "install", "--quiet", "--disable-pip-version-check", "--no-index"),
@@ -156,8 +164,13 @@ def _set_up() -> None:
             otherwise="installing the project itself failed; look at pyproject.toml",
         )
 
+    once(folder / ".project", _project_state(), install, note="installing the project, in place")
+
+
+def _set_up() -> None:
+    folder = environment()
     locked_environment(folder, _DEV_LOCK)
-    once(folder / ".project", _project_state(), install_project, note="installing the project, in place")
+    install_project(folder)
 
 
 def _is_current() -> bool:

@@ -30,6 +30,12 @@ LOCKS = {
     ),
     "requirements/docs.txt": ("requirements/docs.in",),
     "requirements/judges.txt": ("requirements/judges.in",),
+    # what users can have at the oldest: the bounds of pyproject.toml themselves, then with what tests need
+    "requirements/lowest.txt": ("pyproject.toml", "--all-extras", "--resolution", "lowest-direct"),
+    "requirements/lowest-tests.txt": (
+        *("pyproject.toml", "--all-extras", "requirements/lowest.in"),
+        *("-c", "requirements/lowest.txt"),
+    ),
     "requirements/lock.txt": ("requirements/lock.in",),
     "requirements/mutation.txt": ("requirements/mutation.in",),
     "requirements/node.txt": ("requirements/node.in",),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 from tooling.lock import LOCKS as WRITTEN
 
@@ -112,6 +113,7 @@ def test_npm_lock_is_of_its_package_json(lock: Path) -> None:
     [
         *(("dev.in", "dev.txt"), ("lock.in", "lock.txt"), ("node.in", "node.txt")),
         *(("mitmproxy.in", "mitmproxy.txt"), ("mutation.in", "mutation.txt")),
+        *(("lowest.in", "lowest-tests.txt"), ("pyproject.toml", "lowest.txt")),
         *(("audit.in", "audit.txt"), ("bench.in", "bench.txt"), ("docs.in", "docs.txt")),
         ("judges.in", "judges.txt"),
         *(
@@ -139,3 +141,13 @@ def test_the_wheelhouse_has_the_versions_that_are_developed_with() -> None:
     assert [
         name for name in developed_with.keys() & tested_with if developed_with[name] != tested_with[name]
     ] == []
+
+
+def test_the_oldest_versions_are_the_bounds_themselves() -> None:
+    """What is tested is what pyproject.toml allows; `scripts/lock --upgrade` follows a new bound."""
+    oldest, tested = pins("lowest.txt"), pins("lowest-tests.txt")
+    for wish in runtime_requirements():
+        (bound,) = [one.version for one in wish.specifier if one.operator == ">="]
+        name = canonicalize_name(wish.name)
+        assert Version(oldest[name]) == Version(bound), wish
+        assert tested[name] == oldest[name], wish

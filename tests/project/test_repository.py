@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("bench", "check", "generate", "interop", "lock", "mutation", "run", "test")
+COMMANDS = (
+    *(
+        "bench",
+        "check",
+        "generate",
+        "interop",
+        "lock",
+        "lowest",
+        "mutation",
+        "run",
+        "test",
+    ),
+)
 MADE = {".git", ".venv", ".cache", ".hypothesis", "__pycache__", "node_modules", "dist"}
 
 # places on the machine that somebody works on

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
     *(
+        "audit",
         "bench",
         "check",
         "generate",
         "interop",
         "lock",
         "lowest",
+        "matrix",
         "mutation",
         "run",
         "test",

@@ -1,0 +1,106 @@
+"""The workflows: what they run, and how little they may do. zizmor, in scripts/audit, knows more rules."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+){2}")
+
+each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+
+
+def workflow(path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+def jobs(path: Path) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = workflow(path)["jobs"]
+    return found
+
+
+def steps(path: Path) -> Iterator[dict[str, Any]]:
+    for job in jobs(path).values():
+        yield from job["steps"]
+
+
+def test_there_are_workflows() -> None:
+    assert [path.name for path in WORKFLOWS] == ["ci.yml", "release.yml"]
+
+
+@each_workflow
+def test_actions_are_pinned_by_hash_with_their_version_beside_it(path: Path) -> None:
+    used = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
+    assert used
+    assert [one for one in used if not PINNED.fullmatch(one)] == []
+
+
+def test_one_action_has_one_hash() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in WORKFLOWS)
+    pins = set(re.findall(r"uses: ([\w./-]+)@([0-9a-f]{40} # \S+)", text))
+    assert len(pins) == len({action for action, _ in pins})
+
+
+@pytest.mark.parametrize("line", ["actions/checkout@v7", "actions/checkout@main # v7.0.1", f"a/b@{'0' * 40}"])
+def test_a_loose_action_is_told(line: str) -> None:
+    assert not PINNED.fullmatch(line)
+
+
+@each_workflow
+def test_nothing_is_permitted_but_by_a_job(path: Path) -> None:
+    assert workflow(path)["permissions"] == {}
+    writing = {
+        (name, right)
+        for name, job in jobs(path).items()
+        for right, level in job["permissions"].items()
+        if level == "write"
+    }
+    allowed = {("attest", "attestations"), ("attest", "id-token"), ("publish", "id-token")}
+    assert writing == (allowed if path.name == "release.yml" else set())
+
+
+@each_workflow
+def test_no_credential_stays_in_a_checkout_and_no_job_runs_on(path: Path) -> None:
+    for step in steps(path):
+        if str(step.get("uses", "")).startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False
+    assert all(job["timeout-minutes"] <= 60 for job in jobs(path).values())
+
+
+@each_workflow
+def test_no_workflow_of_a_stranger_gets_rights_or_puts_text_into_a_command(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "pull_request_target" not in text
+    assert "secrets." not in text
+    # An expression in a command is put in before the shell reads it; a variable is not.
+    assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
+
+
+@each_workflow
+def test_commands_exist_and_are_run_by_way_of_python(path: Path) -> None:
+    called = re.findall(r"(\S+ )?(scripts/\w+)", "\n".join(step.get("run", "") for step in steps(path)))
+    assert called
+    assert {before for before, _ in called} == {"python "}
+    assert [name for _, name in called if not (ROOT / name).is_file()] == []
+
+
+def test_every_system_and_every_python_is_tested() -> None:
+    matrix = jobs(ROOT / ".github" / "workflows" / "ci.yml")["tests"]["strategy"]["matrix"]
+    assert {system.partition("-")[0] for system in matrix["system"]} == {"ubuntu", "macos", "windows"}
+    assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
+
+
+def test_one_check_waits_for_all_others() -> None:
+    found = jobs(ROOT / ".github" / "workflows" / "ci.yml")
+    assert set(found["passed"]["needs"]) == found.keys() - {"passed"}
+    assert found["passed"]["if"] == "always()"

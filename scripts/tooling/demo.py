@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
-import io
 import os
 import subprocess
 import sys
@@ -76,9 +75,10 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         0 done, 1 refused or broken, 2 wrong usage, 3 no HTTP answer at all, 130 interrupted.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
+    reconfigure: object = getattr(sys.stdout, "reconfigure", None)
+    if callable(reconfigure):
         # tKeel's messages are Chinese, which not every console can show.
-        sys.stdout.reconfigure(errors="backslashreplace")
+        reconfigure(errors="backslashreplace")
     try:
         live = _live_login(arguments)
         if live is None:

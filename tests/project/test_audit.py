@@ -14,13 +14,14 @@ from tooling import audit, matrix
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SOUND = {"name": "click", "version": "8.5.1", "vulns": []}
-FLAWED = {
+SOUND: Mapping[str, object] = {"name": "click", "version": "8.5.1", "vulns": []}
+NO_RELEASE: list[str] = []
+FLAWED: Mapping[str, object] = {
     "name": "jinja2",
     "version": "3.1.5",
     "vulns": [
-        {"id": "PYSEC-1", "fix_versions": ["3.1.6"], "aliases": []},
-        {"id": "PYSEC-2", "fix_versions": [], "aliases": []},
+        {"id": "PYSEC-1", "fix_versions": ["3.1.6"]},
+        {"id": "PYSEC-2", "fix_versions": NO_RELEASE},
     ],
 }
 SKIPPED = {"name": "attrs", "skip_reason": "Dependency not found on PyPI and could not be audited"}
@@ -45,6 +46,10 @@ def test_no_report_is_no_good_news(text: str) -> None:
         audit.read_advisories(text)
 
 
+def no_setting_up(folder: Path, lock: Path) -> None:
+    """What sets up environments, for tests that need none."""
+
+
 @pytest.fixture
 def audited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A project with one lock, and an environment that needs no setting up."""
@@ -52,7 +57,7 @@ def audited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     (tmp_path / "requirements" / "dev.txt").write_text("")
     (tmp_path / "requirements" / "lowest.txt").write_text("")
     monkeypatch.setattr(audit, "ROOT", tmp_path)
-    monkeypatch.setattr(audit, "locked_environment", lambda *_: None)
+    monkeypatch.setattr(audit, "locked_environment", no_setting_up)
     return tmp_path
 
 

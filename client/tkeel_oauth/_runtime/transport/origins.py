@@ -21,7 +21,7 @@ __all__ = ["origin_of", "proxy_options"]
 
 def origin_of(address: Address) -> httpcore.Origin:
     return httpcore.URL(
-        scheme=address.url.raw_scheme, host=address.url.raw_host, port=address.url.port, target=b"/"
+        scheme=address.scheme.encode(), host=address.host.encode(), port=address.port, target=b"/"
     ).origin
 
 

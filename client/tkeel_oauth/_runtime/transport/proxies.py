@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
+import os
+import sys
 from typing import TYPE_CHECKING
-from urllib.request import getproxies, proxy_bypass
-
-import httpx
 
 from ..errors import ConfigurationError
 from .address import is_loopback
 
 if TYPE_CHECKING:
+    import httpx
+
     from .address import Address
 
 __all__ = ["choose_proxy"]
@@ -43,13 +43,22 @@ def choose_proxy(
             )
         return chosen
     # What is on this machine needs no proxy, and an unencrypted login must not leave it by one.
-    if not trust_env or is_loopback(address.url.host):
+    if not trust_env or is_loopback(address.host) or not _may_be_set():
         return None
+    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 - it loads much, and few need it
+
     known = getproxies()
-    found = known.get(address.url.scheme) or known.get("all")
+    found = known.get(address.scheme) or known.get("all")
     if not found or proxy_bypass(address.url.host):
         return None
     return _parse(found if "://" in found else f"http://{found}", "the proxy of the environment")
+
+
+def _may_be_set() -> bool:
+    """Tell whether there can be proxies: these systems have settings beside the environment."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(name.lower().endswith("_proxy") for name in os.environ)
 
 
 def _parse(text: str, name: str) -> httpx.Proxy:
@@ -61,6 +70,10 @@ def _parse(text: str, name: str) -> httpx.Proxy:
 
 
 def _proxy_or_fault(text: str) -> httpx.Proxy | str:
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    import httpx  # noqa: PLC0415 - only proxies need it
+
     try:
         proxy = httpx.Proxy(text)
     except (httpx.InvalidURL, ValueError, TypeError):

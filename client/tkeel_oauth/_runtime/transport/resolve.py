@@ -7,13 +7,13 @@ own limit.
 
 from __future__ import annotations
 
-import asyncio
 import queue
 import socket
 import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
 __all__ = ["SocketAddress", "lookup", "resolve", "resolve_async"]
@@ -49,6 +49,8 @@ async def resolve_async(host: str, port: int) -> list[SocketAddress]:
     literal = _literal(host, port)
     if literal is not None:
         return [literal]
+    import asyncio  # noqa: PLC0415 - sync code never needs it
+
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[Found] = loop.create_future()
 

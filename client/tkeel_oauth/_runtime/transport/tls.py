@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import ssl
+import sys
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-import httpx
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
-__all__ = ["Certificate", "Verify", "context_source"]
+    from typing_extensions import TypeIs
 
-Verify = bool | str | ssl.SSLContext
-Certificate = str | tuple[str, str] | tuple[str, str, str]
+    Verify: TypeAlias = bool | str | ssl.SSLContext
+    Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
+
+__all__ = ["context_source"]
 
 
 def context_source(
@@ -33,7 +33,7 @@ def context_source(
         ConfigurationError: a file that is missing or holds no certificate.
     """
     verify = _checked(verify)
-    if isinstance(verify, ssl.SSLContext):
+    if _is_context(verify):
         if cert is not None:
             raise ConfigurationError(
                 "cert goes with verify=True or a path; load it into the SSLContext you pass"
@@ -52,15 +52,23 @@ def context_source(
 
 
 def _checked(verify: object) -> Verify:
-    if isinstance(verify, (bool, ssl.SSLContext)) or (isinstance(verify, str) and verify):
+    if isinstance(verify, bool) or _is_context(verify) or (isinstance(verify, str) and verify):
         return verify
     raise ConfigurationError(
         "verify must be True, False, the path of certificates to trust, or an ssl.SSLContext"
     )
 
 
+def _is_context(verify: object) -> TypeIs[ssl.SSLContext]:
+    """Tell whether this is a TLS context; before ssl is loaded, nothing is."""
+    known = sys.modules.get("ssl")
+    return known is not None and isinstance(verify, known.SSLContext)
+
+
 @lru_cache(maxsize=4)
 def _default_context(verify: bool, trust_env: bool) -> ssl.SSLContext:  # noqa: FBT001 - keys of the cache
+    import httpx  # noqa: PLC0415 - what httpx trusts is trusted, whatever the requests go through
+
     return httpx.create_ssl_context(verify=verify, trust_env=trust_env)
 
 
@@ -71,6 +79,11 @@ def _own_context(
     trust_env: bool,
 ) -> ssl.SSLContext | str:
     """Return the context, or the kind of error that making it brought."""
+    import ssl  # noqa: PLC0415 - not before it is needed
+    from pathlib import Path  # noqa: PLC0415
+
+    import httpx  # noqa: PLC0415
+
     try:
         if isinstance(verify, str):
             folder = Path(verify).is_dir()

@@ -9,7 +9,6 @@ from tkeel_oauth._runtime.checks import seconds, text
 from tkeel_oauth._runtime.encode import Request as Outgoing
 from tkeel_oauth._runtime.exchange import Attempt, Phase
 from tkeel_oauth._runtime.secrets import Secrets
-from tkeel_oauth._runtime.transport.address import Address
 from tkeel_oauth._runtime.transport.body import Body
 from tkeel_oauth._runtime.transport.defaults_sync import DefaultTransport
 from tkeel_oauth._runtime.transport.failures import LOW_LEVEL, failure_of
@@ -70,7 +69,7 @@ class Walk:
             text(name, getattr(login, name))
         self._base = base_of(self._route.address.text)
         self._requests = planned(self._base, login)
-        self._builder = RequestBuilder(Address(self._route.address.url, b""), masked=True)
+        self._builder = RequestBuilder(self._route.address.root(), masked=True)
         self._answered = 0
 
     def __repr__(self) -> str:

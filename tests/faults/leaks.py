@@ -14,7 +14,7 @@ from tkeel_oauth import TkeelOAuthError
 from tkeel_oauth._runtime import async_client, client
 from tkeel_oauth._runtime.exchange import Answer, Failure
 from tkeel_oauth._runtime.observing import Sending, Watch
-from tkeel_oauth._runtime.transport import async_pool, sync_pool
+from tkeel_oauth._runtime.transport import async_core, sync_core
 from tkeel_oauth._runtime.transport.masked_url import MaskedURL
 from tkeel_oauth.models import V1AuthorizeResponse
 
@@ -115,7 +115,7 @@ def _errors_not_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(error: Exception) -> Exception:
         return error
 
-    for module in (sync_pool, async_pool):
+    for module in (sync_core, async_core):
         monkeypatch.setattr(module, "quiet", wrong)
 
 

@@ -10,20 +10,33 @@ from __future__ import annotations
 import asyncio
 import os
 import weakref
-from typing import TYPE_CHECKING, cast
-
-import httpcore
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from .. import clock
-from .pooling import KEEP_SECONDS, attempt_for, nothing_left_over, quiet, refuse_unasked, shown_extensions
+from .sync_pool import KEEP_SECONDS
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, Callable
 
-__all__ = ["AsyncPools"]
+    from ..exchange import Attempt
+
+__all__ = ["AsyncPool", "AsyncPools"]
 
 
-class AsyncPools:
+class Kept(Protocol):
+    """A connection, in httpcore's words; see :class:`.sync_pool.Kept`."""
+
+    def is_available(self) -> bool: ...
+
+    def has_expired(self) -> bool: ...
+
+    async def aclose(self) -> None: ...
+
+
+ConnectionT = TypeVar("ConnectionT", bound=Kept)
+
+
+class AsyncPools(Generic[ConnectionT]):
     """A pool per event loop.
 
     Args:
@@ -31,11 +44,11 @@ class AsyncPools:
         size: how many connections a loop may have at once; further calls wait their turn.
     """
 
-    def __init__(self, connect: Callable[[], httpcore.AsyncConnectionInterface], size: int) -> None:
+    def __init__(self, connect: Callable[[], ConnectionT], size: int) -> None:
         self._connect = connect
         self._size = size
         self._inherited: list[object] = []
-        self._pools: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Pool] = weakref.WeakKeyDictionary()
+        self._pools: _PoolsByLoop[ConnectionT] = weakref.WeakKeyDictionary()
         _ALL.add(self)
 
     def forget(self) -> None:
@@ -43,13 +56,14 @@ class AsyncPools:
         self._inherited.append(self._pools)
         self._pools = weakref.WeakKeyDictionary()
 
-    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+    async def here(self) -> AsyncPool[ConnectionT]:
+        """Return the pool of the running loop."""
         loop = asyncio.get_running_loop()
         pool = self._pools.get(loop)
         if pool is None:
-            pool = self._pools[loop] = _Pool(self._connect, self._size)
+            pool = self._pools[loop] = AsyncPool(self._connect, self._size)
             await pool.close_with_loop()
-        return await pool.handle_async_request(request)
+        return pool
 
     async def aclose(self) -> None:
         """Close the running loop's idle connections, and those in use when they are given back.
@@ -67,51 +81,39 @@ class AsyncPools:
             await pool_here.close()
 
 
-class _Pool:
+class AsyncPool(Generic[ConnectionT]):
     """A stack of connections to one origin, in one event loop."""
 
-    def __init__(self, connect: Callable[[], httpcore.AsyncConnectionInterface], size: int) -> None:
+    def __init__(self, connect: Callable[[], ConnectionT], size: int) -> None:
         self._connect = connect
         self._closed = False
-        self._idle: list[tuple[float, httpcore.AsyncConnectionInterface]] = []
+        self._idle: list[tuple[float, ConnectionT]] = []
         self._guard: AsyncGenerator[None] | None = None
         self._slots = asyncio.Semaphore(size)  # wakes waiters in the order they came
 
-    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
-        attempt = attempt_for(request)
+    async def enter(self) -> None:
+        """Take a place, for which :meth:`leave` must be called."""
         await self._slots.acquire()
-        connection = None
-        try:
-            connection = await self._take(fresh=attempt.fresh)
-            attempt.reused = connection.is_idle()
-            response = await connection.handle_async_request(request)
-            refuse_unasked(attempt)
-        except BaseException as error:
-            await self.give_back(connection, keep=False)
-            if isinstance(error, Exception):
-                raise quiet(error) from None
-            raise
-        return httpcore.Response(
-            status=response.status,
-            headers=response.headers,
-            content=_Body(
-                cast("AsyncIterable[bytes]", response.stream),
-                lambda: self.give_back(connection, keep=nothing_left_over(attempt, response)),
-            ),
-            extensions=shown_extensions(response),
-        )
 
-    async def _take(self, *, fresh: bool) -> httpcore.AsyncConnectionInterface:
-        if fresh:
+    @property
+    def crowded(self) -> bool:
+        """Whether a place has to be waited for."""
+        return self._slots.locked()
+
+    async def take(self, attempt: Attempt) -> ConnectionT:
+        """Return a connection that is idle, or a new one."""
+        if attempt.fresh:
             await self.close_idle()
         while self._idle:
             _, connection = self._idle.pop()
             if connection.is_available() and not connection.has_expired():
+                attempt.reused = True
                 return connection
             await connection.aclose()
         return self._connect()
 
-    async def give_back(self, connection: httpcore.AsyncConnectionInterface | None, *, keep: bool) -> None:
+    async def leave(self, connection: ConnectionT | None, *, keep: bool) -> None:
+        """Give the place back, and the connection that was used, if any."""
         # Nothing here waits: closing aborts. So a cancelled call cannot leave a place taken.
         try:
             if connection is None:
@@ -157,7 +159,7 @@ class _Pool:
         self._closed = True
 
 
-async def _guard(pool: weakref.ref[_Pool]) -> AsyncGenerator[None]:
+async def _guard(pool: weakref.ref[AsyncPool[Any]]) -> AsyncGenerator[None]:
     try:
         yield
     finally:
@@ -166,38 +168,8 @@ async def _guard(pool: weakref.ref[_Pool]) -> AsyncGenerator[None]:
             await guarded.close_idle()
 
 
-class _Body:
-    """A response's body, which gives its connection back when closed."""
-
-    def __init__(self, stream: AsyncIterable[bytes], give_back: Callable[[], Awaitable[None]]) -> None:
-        self._stream = stream
-        self._give_back = give_back
-        self._closed = False
-        self._iterator: AsyncIterator[bytes] | None = None
-
-    def __aiter__(self) -> AsyncIterator[bytes]:
-        self._iterator = aiter(self._stream)
-        return self._iterator
-
-    async def aclose(self) -> None:
-        if not self._closed:
-            self._closed = True
-            try:
-                # A generator left in the middle would otherwise end some time later, in a task of its own.
-                await _close(self._iterator)
-                await _close(self._stream)
-            finally:
-                await self._give_back()
-
-
-async def _close(stream: object) -> None:
-    """Close what can be closed: httpcore's bodies can, those of mocks need not."""
-    close = getattr(stream, "aclose", None)
-    if close is not None:
-        await close()
-
-
-_ALL: weakref.WeakSet[AsyncPools] = weakref.WeakSet()
+_PoolsByLoop = weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncPool[ConnectionT]]
+_ALL: weakref.WeakSet[AsyncPools[Any]] = weakref.WeakSet()
 
 
 def _after_fork() -> None:

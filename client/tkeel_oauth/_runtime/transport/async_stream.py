@@ -73,6 +73,17 @@ class AsyncStream:
                 await self._protocol.drain()
         attempt.phase = Phase.WAITING
 
+    async def say(self, attempt: Attempt, data: bytes) -> None:
+        """As :meth:`send`, but a connection that breaks off meanwhile is no error yet."""
+        sending = self.send(attempt, data)
+        del data
+        try:
+            await sending
+        except TimeoutError:
+            raise
+        except OSError:  # the answer may have come all the same
+            pass
+
     def close(self) -> None:
         # Without a farewell, and so without waiting for one: this also runs when the call was cancelled.
         self._protocol.abort()

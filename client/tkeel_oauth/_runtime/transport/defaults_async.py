@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
+from .async_core import AsyncCorePools
 from .async_network import AsyncNetwork
-from .async_pool import AsyncPools
 from .origins import origin_of, proxy_options
-from .pooling import KEEP_SECONDS
+from .sync_pool import KEEP_SECONDS
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
     from .address import Address
+    from .async_exchange import AsyncExchange
+    from .opening import Route
 
-__all__ = ["DefaultAsyncTransport"]
+__all__ = ["DefaultAsyncTransport", "through_httpx"]
 
 
 class DefaultAsyncTransport(httpx.AsyncHTTPTransport):
@@ -49,4 +51,12 @@ class DefaultAsyncTransport(httpx.AsyncHTTPTransport):
                 connection: httpcore.AsyncConnectionInterface = maker.create_connection(origin)
                 return connection
 
-        self._pool = AsyncPools(connect, size)  # type: ignore[assignment]
+        self._pool = AsyncCorePools(connect, size)  # type: ignore[assignment]
+
+
+def through_httpx(route: Route) -> AsyncExchange:
+    """Return what sends requests through httpx's transport, over our own connections."""
+    from .async_exchange import AsyncExchange  # noqa: PLC0415 - it asks what is the default transport
+
+    transport = DefaultAsyncTransport(route.address, route.context, route.proxy, route.size)
+    return AsyncExchange(route.address, transport, way=route.way)

@@ -13,17 +13,19 @@ import httpcore
 import httpx
 
 from .origins import origin_of, proxy_options
-from .pooling import KEEP_SECONDS
+from .sync_core import SyncCorePool
 from .sync_network import SyncNetwork
-from .sync_pool import SyncPool
+from .sync_pool import KEEP_SECONDS
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
     from .address import Address
+    from .opening import Route
+    from .sync_exchange import SyncExchange
 
-__all__ = ["DefaultTransport"]
+__all__ = ["DefaultTransport", "through_httpx"]
 
 
 class DefaultTransport(httpx.HTTPTransport):
@@ -60,4 +62,12 @@ class DefaultTransport(httpx.HTTPTransport):
                 connection: httpcore.ConnectionInterface = maker.create_connection(origin)
                 return connection
 
-        self._pool = SyncPool(connect, size)  # type: ignore[assignment]
+        self._pool = SyncCorePool(connect, size)  # type: ignore[assignment]
+
+
+def through_httpx(route: Route) -> SyncExchange:
+    """Return what sends requests through httpx's transport, over our own connections."""
+    from .sync_exchange import SyncExchange  # noqa: PLC0415 - it asks what is the default transport
+
+    transport = DefaultTransport(route.address, route.context, route.proxy, route.size)
+    return SyncExchange(route.address, transport, way=route.way)

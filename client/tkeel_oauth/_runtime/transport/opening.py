@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from ..exchange import AsyncExchanger, SyncExchanger
     from .address import Address
-    from .async_exchange import AsyncExchange
-    from .sync_exchange import SyncExchange
     from .tls import Certificate, Verify
 
 __all__ = ["Route", "open_async", "open_sync"]
@@ -73,31 +72,39 @@ class Route:
         return f"{self.address.origin} through the proxy {proxy.scheme}://{proxy.netloc.decode('ascii')}"
 
 
-def open_sync(route: Route, transport: object) -> SyncExchange:
+def open_sync(route: Route, transport: object) -> SyncExchanger:
     """Return what sends a sync client's requests, over its own transport where ``transport`` is None."""
-    import httpx  # noqa: PLC0415 - here, not before a client is made
-
-    from .defaults_sync import DefaultTransport  # noqa: PLC0415
-    from .sync_exchange import SyncExchange  # noqa: PLC0415 - each side loads only its own
-
     if transport is None:
-        own = DefaultTransport(route.address, route.context, route.proxy, route.size)
-        return SyncExchange(route.address, own, way=route.way)
+        if route.proxy is None:
+            from .sync_either import EitherExchange  # noqa: PLC0415 - each side loads only its own
+
+            return EitherExchange(route)
+        from .defaults_sync import through_httpx  # noqa: PLC0415
+
+        return through_httpx(route)
+    import httpx  # noqa: PLC0415
+
+    from .sync_exchange import SyncExchange  # noqa: PLC0415
+
     if not isinstance(transport, httpx.BaseTransport):
         raise ConfigurationError(f"transport must be an httpx.BaseTransport, not {type(transport).__name__}")
     return SyncExchange(route.address, transport)
 
 
-def open_async(route: Route, transport: object) -> AsyncExchange:
+def open_async(route: Route, transport: object) -> AsyncExchanger:
     """As :func:`open_sync`, for asyncio."""
+    if transport is None:
+        if route.proxy is None:
+            from .async_either import AsyncEitherExchange  # noqa: PLC0415
+
+            return AsyncEitherExchange(route)
+        from .defaults_async import through_httpx  # noqa: PLC0415
+
+        return through_httpx(route)
     import httpx  # noqa: PLC0415
 
     from .async_exchange import AsyncExchange  # noqa: PLC0415
-    from .defaults_async import DefaultAsyncTransport  # noqa: PLC0415
 
-    if transport is None:
-        own = DefaultAsyncTransport(route.address, route.context, route.proxy, route.size)
-        return AsyncExchange(route.address, own, way=route.way)
     if not isinstance(transport, httpx.AsyncBaseTransport):
         raise ConfigurationError(
             f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import httpcore
 
-from .pooling import KEEP_SECONDS
+from .sync_pool import KEEP_SECONDS
 
 if TYPE_CHECKING:
     import ssl

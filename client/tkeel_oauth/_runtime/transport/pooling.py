@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from ..exchange import Attempt
 
 __all__ = [
-    "KEEP_SECONDS",
     "attempt_for",
     "extensions_of",
     "nothing_left_over",
@@ -20,9 +19,6 @@ __all__ = [
     "refuse_unasked",
     "shown_extensions",
 ]
-
-KEEP_SECONDS = 30.0
-"""How long an idle connection is kept. tKeel keeps them for more than two minutes."""
 
 _QUOTING = (httpcore.ProtocolError, httpcore.ProxyError)
 

@@ -7,22 +7,41 @@ a bound on how many there are. The last one used is used next: the others can ex
 from __future__ import annotations
 
 import os
-import threading
+import queue
 import weakref
-from typing import TYPE_CHECKING, cast
-
-import httpcore
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from .. import clock
-from .pooling import KEEP_SECONDS, attempt_for, nothing_left_over, quiet, refuse_unasked, shown_extensions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
-__all__ = ["SyncPool"]
+    from ..exchange import Attempt
+
+__all__ = ["KEEP_SECONDS", "SyncPool"]
+
+KEEP_SECONDS = 30.0
+"""How long an idle connection is kept. tKeel keeps them for more than two minutes."""
 
 
-class SyncPool:
+class Kept(Protocol):
+    """A connection, in httpcore's words."""
+
+    def is_available(self) -> bool:
+        """Whether it is connected and has nothing to do."""
+        ...
+
+    def has_expired(self) -> bool:
+        """Whether it has ended, or holds what nobody asked for."""
+        ...
+
+    def close(self) -> None: ...
+
+
+ConnectionT = TypeVar("ConnectionT", bound=Kept)
+
+
+class SyncPool(Generic[ConnectionT]):
     """A stack of connections to one origin; threads may share it.
 
     Args:
@@ -30,7 +49,7 @@ class SyncPool:
         size: how many connections there may be at once; further calls wait.
     """
 
-    def __init__(self, connect: Callable[[], httpcore.ConnectionInterface], size: int) -> None:
+    def __init__(self, connect: Callable[[], ConnectionT], size: int) -> None:
         self._connect = connect
         self._size = size
         self._closed = False
@@ -39,8 +58,11 @@ class SyncPool:
         _POOLS.add(self)
 
     def _start(self) -> None:
-        self._idle: list[tuple[float, httpcore.ConnectionInterface]] = []
-        self._slots = threading.Semaphore(self._size)
+        self._idle: list[tuple[float, ConnectionT]] = []
+        # A semaphore written in C, which wakes waiters in the order they came.
+        self._slots: queue.SimpleQueue[None] = queue.SimpleQueue()
+        for _ in range(self._size):
+            self._slots.put(None)
 
     def forget(self) -> None:
         """Start anew in a forked process, where parent and child share the sockets.
@@ -52,34 +74,20 @@ class SyncPool:
         self._inherited.append(self._idle)
         self._start()
 
-    def handle_request(self, request: httpcore.Request) -> httpcore.Response:
-        """Send a request over a connection that is free, a new one, or the next to become free."""
-        attempt = attempt_for(request)
-        if not self._slots.acquire(timeout=max(attempt.left(), 0.0)):
-            raise httpcore.PoolTimeout("no free connection")
-        connection = None
-        try:
-            connection = self._take(fresh=attempt.fresh)
-            attempt.reused = connection.is_idle()
-            response = connection.handle_request(request)
-            refuse_unasked(attempt)
-        except BaseException as error:
-            self._give_back(connection, keep=False)
-            if isinstance(error, Exception):
-                raise quiet(error) from None
-            raise
-        return httpcore.Response(
-            status=response.status,
-            headers=response.headers,
-            content=_Body(
-                cast("Iterable[bytes]", response.stream),
-                lambda: self._give_back(connection, keep=nothing_left_over(attempt, response)),
-            ),
-            extensions=shown_extensions(response),
-        )
+    def enter(self, attempt: Attempt) -> None:
+        """Take a place, for which :meth:`leave` must be called.
 
-    def _take(self, *, fresh: bool) -> httpcore.ConnectionInterface:
-        if fresh:
+        Raises:
+            TimeoutError: none became free in time.
+        """
+        try:
+            self._slots.get(timeout=max(attempt.left(), 0.0))
+        except queue.Empty:
+            raise TimeoutError("no free connection") from None
+
+    def take(self, attempt: Attempt) -> ConnectionT:
+        """Return a connection that is idle, or a new one."""
+        if attempt.fresh:
             self._close_idle()
         while True:
             try:
@@ -87,10 +95,12 @@ class SyncPool:
             except IndexError:
                 return self._connect()
             if connection.is_available() and not connection.has_expired():
+                attempt.reused = True
                 return connection
             connection.close()
 
-    def _give_back(self, connection: httpcore.ConnectionInterface | None, *, keep: bool) -> None:
+    def leave(self, connection: ConnectionT | None, *, keep: bool) -> None:
+        """Give the place back, and the connection that was used, if any."""
         if connection is not None:
             if keep and connection.is_available() and not self._closed:
                 self._idle.append((clock.monotonic(), connection))
@@ -99,7 +109,7 @@ class SyncPool:
                 connection.close()
         if self._closed:  # perhaps by another thread, and since this began
             self._close_idle()
-        self._slots.release()
+        self._slots.put(None)
 
     def _close_old(self) -> None:
         """Close what has been idle too long; the longest idle lie at the bottom of the stack."""
@@ -125,30 +135,7 @@ class SyncPool:
         self._close_idle()
 
 
-class _Body:
-    """A response's body, which gives its connection back when closed."""
-
-    def __init__(self, stream: Iterable[bytes], give_back: Callable[[], None]) -> None:
-        self._stream = stream
-        self._give_back = give_back
-        self._closed = False
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._stream)
-
-    def close(self) -> None:
-        if not self._closed:
-            self._closed = True
-            try:
-                # httpcore's bodies can be closed; those of mocks need not.
-                close = getattr(self._stream, "close", None)
-                if close is not None:
-                    close()
-            finally:
-                self._give_back()
-
-
-_POOLS: weakref.WeakSet[SyncPool] = weakref.WeakSet()
+_POOLS: weakref.WeakSet[SyncPool[Any]] = weakref.WeakSet()
 
 
 def _after_fork() -> None:

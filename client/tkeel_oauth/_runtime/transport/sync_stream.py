@@ -91,6 +91,20 @@ class SyncStream:
             del data, view
         attempt.phase = Phase.WAITING
 
+    def say(self, attempt: Attempt, data: bytes) -> None:
+        """As :meth:`send`, but a connection that breaks off meanwhile is no error yet.
+
+        A server may answer before it has read all, and close: the answer can be read.
+        """
+        try:
+            self.send(attempt, data)
+        except TimeoutError:
+            raise
+        except OSError:
+            pass
+        finally:
+            del data
+
     def close(self) -> None:
         self._socket.close()
 

@@ -10,14 +10,14 @@ from ..encode import Request
 from ..exchange import Attempt
 from ..secrets import Secrets
 from .address import parse_base_url
+from .async_core import AsyncCorePools
 from .async_exchange import AsyncExchange
-from .async_pool import AsyncPools
 from .defaults_async import DefaultAsyncTransport
 from .defaults_sync import DefaultTransport
 from .origins import origin_of
 from .public_network import PublicAsyncNetwork, PublicSyncNetwork
+from .sync_core import SyncCorePool
 from .sync_exchange import SyncExchange
-from .sync_pool import SyncPool
 from .tls import context_source
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class _PublicTransport(DefaultTransport):
                 network_backend=PublicSyncNetwork(),
             )
 
-        self._pool = SyncPool(connect, size)  # type: ignore[assignment]
+        self._pool = SyncCorePool(connect, size)  # type: ignore[assignment]
 
 
 class _PublicAsyncTransport(DefaultAsyncTransport):
@@ -137,4 +137,4 @@ class _PublicAsyncTransport(DefaultAsyncTransport):
                 network_backend=PublicAsyncNetwork(),
             )
 
-        self._pool = AsyncPools(connect, size)  # type: ignore[assignment]
+        self._pool = AsyncCorePools(connect, size)  # type: ignore[assignment]

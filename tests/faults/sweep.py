@@ -19,6 +19,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from tests.faults.calls import call_async, call_sync
 from tests.faults.canary import CODE, LOGIN, Watch, reachable
 from tests.faults.fault import QUICK
+from tests.faults.ways import watching
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.models import V1AuthorizeResponse
 from tkeel_oauth.otel import TkeelOAuthInstrumentor
@@ -69,17 +70,28 @@ class Capture(Protocol):
     def readouterr(self) -> tuple[str, str]: ...
 
 
-def sweep(faults: Iterable[Fault], capture: Capture, monkeypatch: pytest.MonkeyPatch) -> list[Sighting]:
-    """Return where a secret was seen; raise AssertionError if a channel was not looked at."""
+def sweep(
+    faults: Iterable[Fault], capture: Capture, monkeypatch: pytest.MonkeyPatch, way: str = "through httpx"
+) -> list[Sighting]:
+    """Return where a secret was seen.
+
+    Args:
+        faults: what the server does.
+        capture: reads what was printed.
+        monkeypatch: to be rid of waiting.
+        way: which way the calls go. Only one of them has spans, and httpx's objects to look at.
+    """
     watch = Watch()
     # Retries run, as they log and chain on their own, but do not wait.
     monkeypatch.setattr("tkeel_oauth._runtime.clock.sleep", _no_wait)
     monkeypatch.setattr("tkeel_oauth._runtime.clock.async_sleep", _no_wait_async)
     capture.readouterr()
     with ExitStack() as stack:
-        spans = stack.enter_context(_spans())
+        spans, objects = InMemorySpanExporter(), list[object]()
+        if way == "through httpx":
+            spans = stack.enter_context(_spans())
+            objects = stack.enter_context(watching())
         own = stack.enter_context(_own())
-        objects = stack.enter_context(_objects())
         records = stack.enter_context(_records())
         caught = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("always")
@@ -237,31 +249,3 @@ def _own() -> Generator[_Own]:
     finally:
         own.tracers.shutdown()
         own.meters.shutdown()
-
-
-@contextmanager
-def _objects() -> Generator[list[object]]:
-    """The requests, responses and transports that others see who wrap httpx's transports."""
-    seen: list[object] = []
-    sync, asynchronous = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
-
-    def handle_request(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        seen.extend([self, request])
-        response = sync(self, request)
-        seen.append(response)
-        return response
-
-    async def handle_async_request(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
-        seen.extend([self, request])
-        response = await asynchronous(self, request)
-        seen.append(response)
-        return response
-
-    # Under the same names, as the SDK looks whose method it is.
-    httpx.HTTPTransport.handle_request = handle_request  # type: ignore[method-assign]
-    httpx.AsyncHTTPTransport.handle_async_request = handle_async_request  # type: ignore[method-assign]
-    try:
-        yield seen
-    finally:
-        httpx.HTTPTransport.handle_request = sync  # type: ignore[method-assign]
-        httpx.AsyncHTTPTransport.handle_async_request = asynchronous  # type: ignore[method-assign]

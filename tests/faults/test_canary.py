@@ -14,6 +14,7 @@ from tests.faults.canary import CODE, LOGIN, Watch, ours, reachable
 from tests.faults.catalog import FAULTS
 from tests.faults.leaks import LEAKS
 from tests.faults.sweep import CHANNELS, sweep
+from tests.faults.ways import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,11 +38,12 @@ FEW = [
 """Faults that between them speak on every channel."""
 
 
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("faults", [FAULTS[part::PARTS] for part in range(PARTS)], ids=range(PARTS))
 def test_no_secret_is_seen(
-    faults: tuple[Fault, ...], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    faults: tuple[Fault, ...], way: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = sweep(faults, capfd, monkeypatch)
+    seen = sweep(faults, capfd, monkeypatch, way)
     assert not seen, "\n".join(map(repr, seen[:20]))
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from tests.faults.calls import Options, Result
 
+pytestmark = pytest.mark.usefixtures("each_way")
+
 TIMEOUT = 0.5
 
 

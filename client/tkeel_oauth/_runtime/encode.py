@@ -7,8 +7,8 @@ show their values.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import quote
 
 from .errors import ConfigurationError, ModelError
 from .json import is_array, is_object
@@ -27,6 +27,9 @@ SuccessT = TypeVar("SuccessT", bound="Model")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 _NOT_A_SEGMENT = {"": "empty", ".": "'.'", "..": "'..'"}
+
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
+_PERCENT = [chr(byte) if _UNRESERVED.fullmatch(chr(byte)) else f"%{byte:02X}" for byte in range(256)]
 
 
 class Request:
@@ -151,8 +154,11 @@ def _segment(parameter: Parameter, text: str) -> str:
 
 
 def _quoted(parameter: Parameter, text: str) -> str:
+    """Return what ``urllib.parse.quote`` would, with nothing safe but RFC 3986's unreserved characters."""
+    if _UNRESERVED.fullmatch(text):
+        return text
     try:
-        return quote(text, safe="")
+        return "".join([_PERCENT[byte] for byte in text.encode()])
     except UnicodeEncodeError:
         pass
     raise ConfigurationError(f"{parameter.argument} holds half of a surrogate pair, which no UTF-8 can say")

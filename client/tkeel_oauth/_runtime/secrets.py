@@ -1,52 +1,30 @@
-"""The secrets of one call, and whether a text gives one of them away.
-
-What a server says may repeat what it was sent, plainly or in some encoding. A text
-that does is withheld whole. Cutting the secret out would not do: a password of one
-letter would turn ``400`` into ``[redacted]00`` and so tell what it is.
-"""
+"""The secrets of one call."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import html
-import re
-from typing import TYPE_CHECKING
-from urllib.parse import unquote, unquote_plus
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+
+    from .revealing import Seeker
 
 __all__ = ["WITHHELD", "Secrets"]
 
 WITHHELD = "[withheld: it repeats what was sent]"
 
-_LAYERS = 3
-"""How many encodings laid over one another are undone."""
-
-_LONGEST = 8192
-_MOST_VIEWS = 2000
-"""A text too long, or that can be read in too many ways, to be looked through is withheld."""
-
-_TOKEN = re.compile(r"[A-Za-z0-9+/_-]{4,}={0,2}")
-_JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
-_JSON_LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_LEAST_FRAGMENT = 4
-"""Characters of base64 that must match; fewer are found in any text."""
-
 
 class Secrets:
-    """The secret values of one call.
+    """The secret values of one call, which :mod:`.revealing` looks for where that is called for.
 
     Args:
         values: the secrets as text; empty ones are ignored, for any text holds them.
     """
 
-    __slots__ = ("_forms", "_values")
+    __slots__ = ("_seeker", "_values")
 
     def __init__(self, values: Iterable[str]) -> None:
-        self._values = tuple(dict.fromkeys(value for value in values if value))
-        self._forms: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+        self._values = tuple(values)
+        self._seeker: Seeker | None = None
 
     def __repr__(self) -> str:
         return "<Secrets>"
@@ -64,85 +42,8 @@ class Secrets:
 
     def revealed_by(self, text: str) -> bool:
         """Tell whether ``text`` holds a secret in any encoding that is known here."""
-        if not text or not self._values:
-            return False
-        if len(text) > _LONGEST:
-            return True
-        if self._forms is None:  # most calls never need them
-            self._forms = tuple(value.casefold() for value in self._values), tuple(_fragments(self._values))
-        folded, fragments = self._forms
-        for count, view in enumerate(_views(text)):
-            known = view.casefold()
-            if (
-                count > _MOST_VIEWS
-                or any(value in known for value in folded)
-                or any(part in view for part in fragments)
-            ):
-                return True
-        return False
+        if self._seeker is None:  # most calls never need it
+            from .revealing import Seeker  # noqa: PLC0415
 
-
-def _views(text: str) -> Iterator[str]:
-    """Yield the text and what it becomes when encodings are undone, up to some layers."""
-    seen = {text}
-    layer = [text]
-    yield text
-    for _ in range(_LAYERS):
-        following: list[str] = []
-        for view in layer:
-            for decoded in _decodings(view):
-                if decoded not in seen:
-                    seen.add(decoded)
-                    following.append(decoded)
-                    yield decoded
-        layer = following
-
-
-def _decodings(text: str) -> Iterator[str]:
-    yield unquote(text)
-    yield unquote_plus(text)
-    yield html.unescape(text)
-    yield _json_unescaped(text)
-    # UTF-8 read as Latin-1, as header values are.
-    yield text.encode("latin-1", "replace").decode("utf-8", "replace")
-    for token in _TOKEN.findall(text):
-        yield from _token_decodings(token)
-
-
-def _token_decodings(token: str) -> Iterator[str]:
-    bare = token.rstrip("=").translate(str.maketrans("-_", "+/"))
-    for decode in (_base64, bytes.fromhex):
-        try:
-            decoded = decode(bare).decode()
-        except (ValueError, binascii.Error):
-            continue
-        if decoded.isprintable():
-            yield decoded
-
-
-def _base64(bare: str) -> bytes:
-    return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
-
-
-def _json_unescaped(text: str) -> str:
-    def plain(match: re.Match[str]) -> str:
-        code, letter = match.groups()
-        return chr(int(code, 16)) if code else _JSON_LETTERS.get(letter, letter)
-
-    unescaped = _JSON_ESCAPE.sub(plain, text)
-    # Characters beyond the basic plane are written as two escapes.
-    return unescaped.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _fragments(values: Iterable[str]) -> Iterator[str]:
-    """Yield what of a secret stands in base64 text that encodes it amid other bytes."""
-    for value in values:
-        raw = value.encode("utf-8", "surrogatepass")
-        for before in range(3):
-            encoded = base64.b64encode(b"\0" * before + raw).decode()
-            # The first and last characters also hold bits of the neighbouring bytes.
-            start = (before * 8 + 5) // 6
-            fragment = encoded[start : (before + len(raw)) * 8 // 6]
-            if len(fragment) >= _LEAST_FRAGMENT:
-                yield fragment
-                yield fragment.translate(str.maketrans("+/", "-_"))
+            self._seeker = Seeker(self._values)
+        return self._seeker.finds_one_in(text)

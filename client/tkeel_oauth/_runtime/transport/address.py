@@ -6,10 +6,8 @@ reading is the rule. httpx is loaded for that alone, as a client need not send t
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from ..errors import ConfigurationError
 
@@ -33,6 +31,8 @@ _USUAL = re.compile(
 
 _LONGEST_USUAL = 4096
 _NUMBERS = re.compile(r"[0-9.]+")
+_THIS_MACHINE = re.compile(r"localhost|127(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}")
+_NAME = re.compile(r"[^:]*[A-Za-z][^:]*")
 
 
 class _Parts(NamedTuple):
@@ -120,8 +120,12 @@ def parse_base_url(base_url: str, *, allow_insecure: bool) -> Address:
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or address stays on this machine."""
-    if host == "localhost":
+    if _THIS_MACHINE.fullmatch(host):
         return True
+    if _NAME.fullmatch(host):
+        return False
+    import ipaddress  # noqa: PLC0415 - it takes longer to load than most clients need to connect
+
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -158,6 +162,10 @@ def _usual(text: str) -> _Parts | None:
 
 
 def _is_ipv4(host: str) -> bool:
+    if _THIS_MACHINE.fullmatch(host):
+        return True
+    import ipaddress  # noqa: PLC0415 - as above
+
     try:
         ipaddress.IPv4Address(host)
     except ValueError:
@@ -196,10 +204,18 @@ def _fault_of_parts(parts: _Parts, text: str) -> str | None:
 
 def _fault_of_path(text: str) -> str | None:
     segments = text.split("/")[1:]
-    if any(unquote(segment) in {".", ".."} for segment in segments):
+    if any(_unquoted(segment) in {".", ".."} for segment in segments):
         return "has a '.' or '..' in its path"
     if segments[-1:] == ["authorize"]:
         return "ends in /authorize, which the client adds itself"
     if "" in segments[:-1]:
         return "has a doubled slash in its path"
     return None
+
+
+def _unquoted(segment: str) -> str:
+    if "%" not in segment:
+        return segment
+    from urllib.parse import unquote  # noqa: PLC0415 - few base URLs have an escape
+
+    return unquote(segment)

@@ -10,27 +10,22 @@ from __future__ import annotations
 
 import select
 import socket
-import ssl
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from ..exchange import Phase
 from .resolve import resolve
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
     from ..exchange import Attempt
     from .resolve import SocketAddress
 
-__all__ = ["SyncStream", "any_address"]
-
-T = TypeVar("T")
+__all__ = ["SyncStream", "any_address", "some"]
 
 PART = 1 << 16
 """Bytes that are read at once at most."""
-
-_TLS_RECORD = 16384
-"""Bytes a TLS record holds at most."""
 
 
 def any_address(addresses: list[SocketAddress]) -> list[SocketAddress]:
@@ -75,7 +70,7 @@ class SyncStream:
 
     def receive(self, attempt: Attempt, most: int = PART) -> bytes:
         """Return what comes next, ``b""`` at the end of the connection."""
-        self._socket.settimeout(_some(attempt.left()))
+        self._socket.settimeout(some(attempt.left()))
         return self._socket.recv(most)
 
     def send(self, attempt: Attempt, data: bytes) -> None:
@@ -84,7 +79,7 @@ class SyncStream:
         view = memoryview(data)
         try:
             while view:
-                self._socket.settimeout(_some(attempt.left()))
+                self._socket.settimeout(some(attempt.left()))
                 view = view[self._socket.send(view) :]
         finally:
             # This frame may be in a traceback that prints local variables.
@@ -110,22 +105,17 @@ class SyncStream:
 
     def secure(self, context: ssl.SSLContext, server_hostname: str | None, attempt: Attempt) -> SyncStream:
         """Return this connection with TLS over it; it is closed where that fails."""
+        from .sync_tls import secured  # noqa: PLC0415 - plain http does not load ssl
+
         attempt.phase = Phase.CONNECTING
         try:
-            self._socket.settimeout(_some(attempt.connect_left()))
-            return self._secured(context, server_hostname, attempt)
+            self._socket.settimeout(some(attempt.connect_left()))
+            return secured(self._socket, context, server_hostname, attempt)
         except BaseException as error:
             self.close()
             if isinstance(error, ValueError):
                 raise OSError("a host name that TLS cannot check") from error
             raise
-
-    def _secured(self, context: ssl.SSLContext, server_hostname: str | None, attempt: Attempt) -> SyncStream:
-        if isinstance(self._socket, ssl.SSLSocket):
-            return _TLSInTLSStream(self._socket, context, server_hostname, attempt)
-        # Of a connection that is gone already, wrap_socket would leave a half-made socket behind.
-        self._socket.getpeername()
-        return SyncStream(context.wrap_socket(self._socket, server_hostname=server_hostname))
 
     @property
     def socket(self) -> socket.socket:
@@ -134,7 +124,7 @@ class SyncStream:
     @property
     def tls(self) -> ssl.SSLSocket | ssl.SSLObject | None:
         """What knows the protocol that was agreed on."""
-        return self._socket if isinstance(self._socket, ssl.SSLSocket) else None
+        return None
 
     @property
     def has_something(self) -> bool:
@@ -172,66 +162,7 @@ def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:
     raise failure
 
 
-class _TLSInTLSStream(SyncStream):
-    """TLS to the server through TLS to a proxy, which :mod:`ssl` cannot lay over a TLS socket."""
-
-    __slots__ = ("_incoming", "_outgoing", "_tls")
-
-    def __init__(
-        self,
-        connection: ssl.SSLSocket,
-        context: ssl.SSLContext,
-        server_hostname: str | None,
-        attempt: Attempt,
-    ) -> None:
-        super().__init__(connection)
-        self._incoming = ssl.MemoryBIO()
-        self._outgoing = ssl.MemoryBIO()
-        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_hostname=server_hostname)
-        self._perform(self._tls.do_handshake, attempt.connect_left)
-
-    def receive(self, attempt: Attempt, most: int = PART) -> bytes:
-        return self._perform(lambda: self._tls.read(most), attempt.left)
-
-    def send(self, attempt: Attempt, data: bytes) -> None:
-        attempt.phase = Phase.SENDING
-        attempt.question_sent()
-        view = memoryview(data)
-        try:
-            while view:
-                view = view[self._perform(lambda view=view: self._tls.write(view), attempt.left) :]  # type: ignore[misc] # the type of a default
-        finally:
-            del data, view
-        attempt.phase = Phase.WAITING
-
-    def _perform(self, act: Callable[[], T], left: Callable[[], float]) -> T:
-        """Do a step of the inner TLS, moving its bytes through the outer one as it asks."""
-        while True:
-            try:
-                result = act()
-            except ssl.SSLWantReadError:
-                self._flush(left)
-            else:
-                self._flush(left)
-                return result
-            self._socket.settimeout(_some(left()))
-            data = self._socket.recv(_TLS_RECORD)
-            if data:
-                self._incoming.write(data)
-            else:
-                self._incoming.write_eof()
-
-    def _flush(self, left: Callable[[], float]) -> None:
-        if outgoing := self._outgoing.read():
-            self._socket.settimeout(_some(left()))
-            self._socket.sendall(outgoing)
-
-    @property
-    def tls(self) -> ssl.SSLSocket | ssl.SSLObject | None:
-        return self._tls
-
-
-def _some(left: float) -> float:
+def some(left: float) -> float:
     """Return the seconds left; to a socket, zero would mean not to wait but to refuse."""
     if left <= 0:
         raise TimeoutError("deadline")

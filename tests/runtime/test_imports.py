@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import tkeel_oauth
+from tests.faults.answers import keep_answering
+from tests.faults.server import FaultServer
 
 FOLDER = str(Path(tkeel_oauth.__file__).parents[1])
 HEAVY = {
@@ -76,9 +78,22 @@ def test_a_sync_client_needs_no_asyncio_of_its_own() -> None:
     code = "from tkeel_oauth import Client\nclient = Client('https://x.example')\nclient.oauth"
     modules = loaded(code)
     assert "tkeel_oauth._runtime.transport.sync_pool" in modules
+    assert "asyncio" not in modules
     assert not {name for name in modules if name.startswith("tkeel_oauth") and "async" in name}
-    assert not modules & {"tenacity", "tkeel_oauth.testing", "tkeel_oauth.cli", "respx", "uvicorn"}
     assert not modules & {"opentelemetry", "tkeel_oauth.otel"}
+    assert not modules & {"httpx", "tenacity", "tkeel_oauth.testing", "tkeel_oauth.cli", "respx", "uvicorn"}
+
+
+def test_a_call_over_http_loads_neither_httpx_nor_tls() -> None:
+    with FaultServer(keep_answering) as server:
+        code = (
+            f"from tkeel_oauth import Client\nwith Client({server.base_url!r}) as client: client.oauth"
+            ".authorize('t', username='ü', password='p', redirect_uri='http://r').code"
+        )
+        modules = loaded(code)
+    assert "h11" in modules
+    unwanted = {"asyncio", "base64", "certifi", "html", "httpcore", "httpx", "ipaddress", "logging"}
+    assert not modules & {*unwanted, "ssl", "tenacity", "urllib.parse"}
 
 
 def test_a_client_makes_no_tls_context_before_it_connects() -> None:

@@ -30,6 +30,8 @@ MAX_HEAD = 100 * 1024
 
 _WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 _END = h11.EndOfMessage()
+_NOTHING = (b"", False)
+"""No further bytes, and not the end of the connection either."""
 
 
 class Writer:
@@ -158,7 +160,8 @@ class Conversation:
         """
         self.body = None
         parser = self._h11
-        if parser.our_state is h11.DONE and parser.their_state is h11.DONE and not parser.trailing_data[0]:
+        both_done = parser.our_state is h11.DONE and parser.their_state is h11.DONE
+        if both_done and parser.trailing_data == _NOTHING:
             parser.start_next_cycle()
             return True
         return False

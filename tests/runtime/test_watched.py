@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from typing import TYPE_CHECKING
 from unittest.mock import MagicMock
 
@@ -85,7 +86,7 @@ def test_what_is_not_loaded_is_not_watched(
     monkeypatch.setattr(httpx.HTTPTransport, "handle_request", changed)
     monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", changed)
     assert is_watched()
-    monkeypatch.delitem(watched.sys.modules, "httpx")
+    monkeypatch.delitem(sys.modules, "httpx")
     assert not is_watched()
-    monkeypatch.setitem(watched.sys.modules, "httpx", object())  # type: ignore[arg-type] # half loaded
+    monkeypatch.setitem(sys.modules, "httpx", object())  # half loaded
     assert not is_watched()

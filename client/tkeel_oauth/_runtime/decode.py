@@ -10,6 +10,7 @@ Both become the same model. What mixes them, or contradicts its status, is no re
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .errors import ModelError
@@ -21,7 +22,7 @@ from .statuses import grpc_code, phrase
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .model import Model
+    from .model import Field, Model
     from .operation import Operation
     from .secrets import Secrets
 
@@ -31,8 +32,8 @@ SuccessT = TypeVar("SuccessT", bound="Model")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 _RESULT_NAMES = "io.tkeel."
-_NAMES_OF_ENVELOPE = ("msg", "data")
-_NAMES_OF_ERRORS = ("message", "details")
+_NAMES_OF_ENVELOPE = frozenset({"msg", "data"})
+_NAMES_OF_ERRORS = frozenset({"message", "details"})
 
 
 class Unusable:
@@ -75,7 +76,7 @@ def decode_success(
         return Unusable(f"the body is not what was asked for: {error}")
     if not is_object(value):
         return Unusable("the body is JSON but no object")
-    own = {field.name for field in ref.model.FIELDS}
+    own = _names_of(ref.model.FIELDS)
     if _mixes_in_an_error(value, own):
         return Unusable("the body mixes a result with an error")
     if _is_envelope(value, own):
@@ -136,18 +137,28 @@ def _sensitive_members(operation: Operation[SuccessT, ErrorT], value: object) ->
             pending.extend(item)
 
 
-def _is_envelope(value: dict[str, object], own: set[str]) -> bool:
+@cache
+def _names_of(fields: tuple[Field, ...]) -> frozenset[str]:
+    return frozenset(field.name for field in fields)
+
+
+def _is_envelope(value: dict[str, object], own: frozenset[str]) -> bool:
     code = value.get("code")
-    return (isinstance(code, str) and code.startswith(_RESULT_NAMES)) or any(
-        name in value and name not in own for name in _NAMES_OF_ENVELOPE
+    return (isinstance(code, str) and code.startswith(_RESULT_NAMES)) or _holds(
+        value, _NAMES_OF_ENVELOPE, own
     )
 
 
-def _mixes_in_an_error(value: dict[str, object], own: set[str]) -> bool:
-    return any(name in value and name not in own for name in _NAMES_OF_ERRORS)
+def _mixes_in_an_error(value: dict[str, object], own: frozenset[str]) -> bool:
+    return _holds(value, _NAMES_OF_ERRORS, own)
 
 
-def _unwrap(value: dict[str, object], own: set[str]) -> dict[str, object] | Unusable:
+def _holds(value: dict[str, object], names: frozenset[str], own: frozenset[str]) -> bool:
+    """Tell whether an object has a member of one of these names that is not the model's own."""
+    return not names.isdisjoint(value) and any(name in value for name in names - own)
+
+
+def _unwrap(value: dict[str, object], own: frozenset[str]) -> dict[str, object] | Unusable:
     """Return the message in an envelope of status 200, or why there is none."""
     if value.get("code") != SUCCESS:
         return Unusable("the body is tKeel's envelope and does not report success, though the status does")

@@ -80,7 +80,9 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
     for parameter, value in zip(operation.parameters, call.values, strict=True):
         if value is None and not parameter.required:
             continue
-        for text in _texts(parameter, value):
+        # Nearly all of them are texts of any kind, so what need not be checked is not.
+        plain = parameter.schema.any_text
+        for text in (value,) if plain and isinstance(value, str) else _texts(parameter, value):
             if parameter.sensitive:
                 secrets.append(text)
             if parameter.place == "query":

@@ -61,6 +61,9 @@ class Schema:
     nullable = False
     """Whether null is a value of this type."""
 
+    any_text = False
+    """Whether every text is a value of this type, and stands for itself."""
+
     def decode(self, value: object, where: str) -> object:
         """Check parsed JSON and return the Python value that stands for it."""
         raise NotImplementedError
@@ -88,9 +91,10 @@ class Untyped(Schema):
 class Text(Schema):
     """``type: string``, with its length limits."""
 
-    __slots__ = ("max_length", "min_length")
+    __slots__ = ("any_text", "max_length", "min_length")
 
     def __init__(self, *, min_length: int = 0, max_length: int | None = None) -> None:
+        self.any_text = min_length == 0 and max_length is None
         self.min_length = min_length
         self.max_length = max_length
 

@@ -47,8 +47,8 @@ def _written_there(kind: type, method: object) -> bool:
     """Tell whether a method stands where its class does; a stand-in is written elsewhere."""
     beside = vars(kind).get("__init__")
     return (
-        isinstance(method, FunctionType)
-        and isinstance(beside, FunctionType)
+        type(method) is FunctionType  # a proxy of one says that it is an instance
+        and type(beside) is FunctionType
         and method.__globals__ is beside.__globals__
         and method.__qualname__ == f"{kind.__name__}.{method.__name__}"
         and not hasattr(method, "__wrapped__")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote
 
 import httpx
 import pytest
@@ -78,6 +78,22 @@ def tap() -> Iterator[Wiretap]:
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXT)
+def test_texts_are_quoted_as_the_standard_library_does(text: str) -> None:
+    parameter = Parameter("q", "q", "query", Text())
+    operation: Operation[V1AuthorizeResponse, RpcStatus] = Operation(
+        id="Search",
+        method="GET",
+        path="/",
+        idempotent=True,
+        parameters=(parameter,),
+        responses={200: Ref(lambda: V1AuthorizeResponse)},
+        status=Ref(lambda: RpcStatus),
+    )
+    for one in (text, *map(chr, range(128))):
+        assert encode(Call(operation, (one,))).target == f"/?q={quote(one, safe='')}".encode()
+
+
 @given(CALLS)
 def test_any_text_arrives_over_a_socket_or_nothing_does(tap: Wiretap, called: Arguments) -> None:
     before = len(tap.requests_raw)

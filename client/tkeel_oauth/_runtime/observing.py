@@ -210,13 +210,12 @@ class Watch:
         path = request.target.partition(b"?")[0].decode("ascii")
         if any(parameter.place == "path" and parameter.sensitive for parameter in operation.parameters):
             path = operation.path
-        url = address.url
         return Sending(
             operation.method,
             operation.path,
             url=address.text + path,
-            host=url.host,
-            port=url.port or (443 if address.secure else 80),
+            host=address.host,
+            port=address.number,
             resends=self._attempts - 1,
         )
 

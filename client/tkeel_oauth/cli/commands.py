@@ -6,6 +6,7 @@ import click
 
 from tkeel_oauth._version import __version__
 
+from .authorize import authorize
 from .record import record
 from .serve import serve
 
@@ -18,5 +19,6 @@ def tkeel_oauth() -> None:
     """Work with tKeel's OAuth authorize API."""
 
 
+tkeel_oauth.add_command(authorize)
 tkeel_oauth.add_command(record)
 tkeel_oauth.add_command(serve)

@@ -1,0 +1,176 @@
+"""`tkeel-oauth authorize`: an authorization code for one user, or for each of many."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .exits import NoAnswer
+from .options import in_options, login_options
+from .password import read_password
+
+if TYPE_CHECKING:
+    from tkeel_oauth import Client
+
+__all__ = ["authorize"]
+
+_CONCURRENCY = 4
+_MOST_CONCURRENCY = 1000
+_OF_MANY = ("output", "concurrency", "force", "resume")
+
+_EXAMPLES = """\b
+Examples:
+  export TKEEL_BASE_URL=https://iot.example.com/apis/security/v1
+\b
+  # asks for the password, prints the code
+  tkeel-oauth authorize --tenant-id tenant-a --username alice \\
+      --redirect-uri https://app.example.com/callback
+\b
+  # in a script; TKEEL_PASSWORD is in its environment
+  code=$(tkeel-oauth authorize --tenant-id tenant-a --username alice \\
+      --redirect-uri https://app.example.com/callback)
+\b
+  # many users; users.csv begins with the line tenant_id,username,password
+  tkeel-oauth authorize --from users.csv --output results.jsonl \\
+      --redirect-uri https://app.example.com/callback
+\b
+  # once more for those that got no code
+  tkeel-oauth authorize --from users.csv --output results.jsonl --resume \\
+      --redirect-uri https://app.example.com/callback
+"""
+
+
+# What stands there without an option may be a password, so click, which would repeat it, does not refuse it.
+@click.command(epilog=_EXAMPLES, context_settings={"allow_extra_args": True})
+@login_options
+@click.option("--state", help="The application's own value for this login; tKeel does not return it.")
+@click.option("--json", "as_json", is_flag=True, help='Print {"code": "..."} instead of the code alone.')
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True),
+    metavar="CSV",
+    help="Log many users in. The header names columns of tenant_id, username, password, redirect_uri, state; "
+    "the options stand for columns that are missing. Without the column password, all have that of "
+    "TKEEL_PASSWORD or of the prompt. - reads standard input.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="JSONL",
+    help="For --from: the results, a line each: the row and its code, or the row and its error. "
+    "Only you can read the file.",
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, _MOST_CONCURRENCY),
+    default=_CONCURRENCY,
+    show_default=True,
+    help="For --from: logins at once. tKeel spends 55 to 100 ms of processor time on each.",
+)
+@click.option("--force", is_flag=True, help="For --from: replace --output if it exists.")
+@click.option("--resume", is_flag=True, help="For --from: add to --output the rows that have no code in it.")
+@click.pass_context
+def authorize(  # noqa: PLR0913 - one for each option
+    context: click.Context,
+    *,
+    base_url: str | None,
+    tenant_id: str | None,
+    username: str | None,
+    redirect_uri: str | None,
+    timeout: float,
+    allow_insecure: bool,
+    state: str | None,
+    as_json: bool,
+    source: Path | None,
+    output: Path | None,
+    concurrency: int,
+    force: bool,
+    resume: bool,
+) -> None:
+    """Get an authorization code for a user name and a password.
+
+    The code alone goes to standard output. The password comes from TKEEL_PASSWORD or a prompt.
+
+    Exit codes: 0 done, 1 refused, or some of many failed, 2 usage, 3 no HTTP answer at all, 130 interrupted.
+    """
+    if context.args:
+        raise click.UsageError("unexpected arguments, not shown here; every value follows its option")
+    if not base_url:
+        raise click.UsageError("--base-url must be given, or TKEEL_BASE_URL be set")
+    if source is None:
+        for name in _OF_MANY:
+            if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+                raise click.UsageError(f"--{name} goes with --from")
+        if tenant_id is None or username is None or redirect_uri is None:
+            raise click.UsageError("--tenant-id, --username and --redirect-uri must be given, or --from")
+        with _client(base_url, timeout, allow_insecure=allow_insecure) as client:
+            code = _code(client, tenant_id, username, redirect_uri, state)
+        _print(json.dumps({"code": code}) if as_json else _plain(code))
+        return
+    if as_json:
+        raise click.UsageError("--json goes without --from, whose results are JSON in any case")
+    if output is None:
+        raise click.UsageError("--from needs --output, the file for the results")
+    if force and resume:
+        raise click.UsageError("--force and --resume exclude each other")
+    from .many.command import Job, authorize_all
+
+    options = {"tenant_id": tenant_id, "username": username, "redirect_uri": redirect_uri, "state": state}
+    job = Job(
+        source=source, output=output, options=options, concurrency=concurrency, force=force, resume=resume
+    )
+    authorize_all(job, base_url=base_url, timeout=timeout, allow_insecure=allow_insecure)
+
+
+def _client(base_url: str, timeout: float, *, allow_insecure: bool) -> Client:
+    # ruff: noqa: PLC0415 - --help needs none of it
+    from tkeel_oauth import Client, ConfigurationError
+
+    try:
+        return Client(base_url, timeout=timeout, allow_insecure=allow_insecure)
+    except ConfigurationError as error:
+        raise click.UsageError(in_options(error)) from None
+
+
+def _code(client: Client, tenant_id: str, username: str, redirect_uri: str, state: str | None) -> str:
+    from tkeel_oauth import ConfigurationError, TkeelOAuthError, TransportError
+
+    password = read_password()
+    try:
+        return client.oauth.authorize(
+            tenant_id, username=username, password=password, redirect_uri=redirect_uri, state=state
+        ).code
+    except ConfigurationError as error:
+        raise click.UsageError(str(error)) from None
+    except TransportError as error:
+        raise NoAnswer(str(error)) from None
+    except TkeelOAuthError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _plain(code: str) -> str:
+    # RFC 6749, appendix A.11. Anything else could move a terminal's cursor or be two lines to a script.
+    if not all(" " <= letter <= "~" for letter in code):
+        raise click.ClickException("the code holds characters that no code has; --json prints it")
+    return code
+
+
+def _print(text: str) -> None:
+    """Prints the result, or fails: a code that went nowhere is not a success."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except (OSError, ValueError, AttributeError):
+        # Python writes what is left in the buffer once more when it ends, and complains.
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, sys.stdout.fileno())
+            os.close(null)
+        raise click.ClickException("standard output takes nothing, so the code is lost") from None

@@ -1,0 +1,1 @@
+"""`tkeel-oauth authorize --from`: many logins, their results in a file."""

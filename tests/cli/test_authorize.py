@@ -1,0 +1,247 @@
+"""`tkeel-oauth authorize` for one user: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tkeel_oauth
+from tests.recorder.fake_tkeel import CAROL, FakeTkeel, serving
+from tkeel_oauth.cli import main
+from tkeel_oauth.testing import ReplayServer, load_recording
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.__file__).parents[1])}
+ALICE = ["--tenant-id", "tenant-a", "--username", "alice", "--redirect-uri", "http://tkeel.io/callback"]
+STATE = "state-0815"
+SECRETS = ("wonderland", "hunter2", STATE)
+
+
+def code_of(scenario: str) -> str:
+    answer = load_recording()[scenario].answer
+    assert answer is not None
+    code: str = json.loads(answer.body)["data"]["code"]
+    return code
+
+
+def authorize(*arguments: str) -> int:
+    return main(["authorize", *ALICE, *arguments])
+
+
+@pytest.mark.usefixtures("server")
+def test_the_code_alone_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert authorize() == 0
+    assert capsys.readouterr() == (f"{code_of('success')}\n", "")
+
+
+@pytest.mark.usefixtures("server")
+def test_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert authorize("--json") == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == {"code": code_of("success")}
+    assert (shown.out.count("\n"), shown.err) == (1, "")
+
+
+def test_state_and_base_url_are_sent(server: ReplayServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TKEEL_BASE_URL", "http://127.0.0.1:1/v1")
+    before = len(server.requests)
+    assert authorize("--base-url", server.base_url, "--state", "xyz", "--timeout", "9") == 0
+    (call,) = server.requests[before:]
+    assert call.request is not None
+    assert call.request.target.endswith("&state=xyz")
+
+
+def test_an_empty_state_is_none_of_ours_to_drop(server: ReplayServer) -> None:
+    before = len(server.requests)
+    authorize("--state", "")
+    (call,) = server.requests[before:]
+    assert call.request is not None
+    assert call.request.target.endswith("&state=")
+
+
+@pytest.mark.usefixtures("server")
+def test_a_refusal_is_1_and_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TKEEL_PASSWORD", "hunter2")
+    assert authorize("--state", STATE) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("Error: 400 Bad Request: OAUTH_ERR_INVALID_REQUEST")
+    assert shown.err.endswith("check tenant and credentials first, then the server\n")
+    assert shown.err.count("\n") == 1
+    assert [secret for secret in (*SECRETS, "alice") if secret in shown.err] == []
+
+
+@pytest.mark.parametrize(("order", "said"), [("fail", "Error: 503 "), ("html", "Error: 200 ")])
+def test_other_answers_are_1(
+    server: ReplayServer, order: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    getattr(server, order)()
+    assert authorize() == 1
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("\n")) == ("", 1)
+    assert shown.err.startswith(said)
+
+
+def test_a_server_that_repeats_what_it_was_sent_is_not_quoted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TKEEL_PASSWORD", "hunter2-is-long")
+    fake = FakeTkeel(headers={"X-Echo": "hunter2-is-long"}, echo=lambda _: "hunter2-is-long")
+    with serving(fake) as running:
+        who = ["--tenant-id", CAROL.tenant_id, "--username", CAROL.username]
+        assert main(["authorize", "--base-url", running.base_url, *who, "--redirect-uri", "x"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert [secret for secret in ("hunter2", CAROL.username) if secret in shown.err] == []
+
+
+def test_no_answer_is_3(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("TKEEL_PASSWORD", "wonderland")
+    with ReplayServer() as gone:
+        address = gone.base_url
+    assert authorize("--base-url", address) == 3
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("\n")) == ("", 1)
+    assert "refused" in shown.err
+
+
+def test_a_server_that_never_answers_is_3(server: ReplayServer, capsys: pytest.CaptureFixture[str]) -> None:
+    server.hang()
+    assert authorize("--timeout", "0.2") == 3
+    assert "0.2 s" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_130(server: ReplayServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tkeel_oauth._generated.client.OauthApi.authorize", interrupted)
+    assert authorize("--base-url", server.base_url) == 130
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--base-url", "http://iot.example.com/v1"], "pass --allow-insecure"),
+        (["--base-url", "ftp://iot.example.com/v1"], "must start with https://"),
+        (["--base-url", ""], "--base-url must be given"),
+        (["--tenant-id", ".."], "tenant_id is '..'"),
+        (["--timeout", "0"], "--timeout"),
+        (["--output", "x"], "--output goes with --from"),
+        (["--concurrency", "4"], "--concurrency goes with --from"),
+        (["--force"], "--force goes with --from"),
+        (["--resume"], "--resume goes with --from"),
+    ],
+)
+@pytest.mark.usefixtures("server")
+def test_wrong_usage_is_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert authorize(*arguments) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert said in " ".join(shown.err.split())
+
+
+@pytest.mark.parametrize("missing", ["--tenant-id", "--username", "--redirect-uri"])
+@pytest.mark.usefixtures("server")
+def test_what_must_be_given(missing: str, capsys: pytest.CaptureFixture[str]) -> None:
+    place = ALICE.index(missing)
+    assert main(["authorize", *ALICE[:place], *ALICE[place + 2 :]]) == 2
+    assert missing in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--password", "hunter2"], ["--password=hunter2"], ["-phunter2"], ["-p", "hunter2"], ["hunter2"]],
+)
+@pytest.mark.usefixtures("server")
+def test_a_password_on_the_command_line_is_refused_and_not_repeated(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert authorize(*arguments) == 2
+    shown = capsys.readouterr()
+    assert "hunter2" not in shown.out + shown.err
+
+
+@pytest.mark.usefixtures("server")
+def test_no_password_and_no_terminal_is_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("TKEEL_PASSWORD")
+    monkeypatch.setattr(sys, "stdin", io.StringIO("hunter2\n"))
+    assert authorize() == 2
+    assert "no password: set TKEEL_PASSWORD" in capsys.readouterr().err
+
+
+def test_nobody_is_asked_for_a_password_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked() -> str:
+        pytest.fail("asked")
+
+    monkeypatch.setattr("tkeel_oauth.cli.authorize.read_password", asked)
+    assert authorize("--base-url", "http://iot.example.com/v1") == 2
+
+
+def test_a_code_that_would_move_the_cursor_is_not_printed(
+    server: ReplayServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    grant = tkeel_oauth.models.V1AuthorizeResponse(code="AB\nC\x1b[2J")
+
+    def granted(*_: object, **__: object) -> object:
+        return grant
+
+    monkeypatch.setattr("tkeel_oauth._generated.client.OauthApi.authorize", granted)
+    assert authorize("--base-url", server.base_url) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "AB" not in shown.err
+    assert authorize("--json") == 0
+    assert capsys.readouterr().out == '{"code": "AB\\nC\\u001b[2J"}\n'
+
+
+def run(arguments: str, base_url: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command in a shell, where it can be left without a standard output."""
+    buffered = {name: value for name, value in ENVIRONMENT.items() if name != "PYTHONUNBUFFERED"}
+    command = f"exec {sys.executable} -m tkeel_oauth.cli authorize {' '.join(ALICE)} {arguments}"
+    return subprocess.run(
+        ["/bin/sh", "-c", command],
+        env={**buffered, "TKEEL_BASE_URL": base_url, "TKEEL_PASSWORD": "wonderland"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
+def test_a_code_that_cannot_be_printed_is_no_success(server: ReplayServer, redirection: str) -> None:
+    done = run(redirection, server.base_url)
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: standard output takes nothing, so the code is lost\n",
+    )
+
+
+def test_as_a_process_it_prints_the_code_and_nothing_else(server: ReplayServer) -> None:
+    done = run("--state xyz", server.base_url)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"{code_of('success')}\n", "")
+
+
+def test_help_shows_examples_and_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, json; from tkeel_oauth.cli import main; main(['authorize', '--help'])\n"
+        "sys.stderr.write(json.dumps(sorted(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=True, timeout=20
+    )
+    assert "  code=$(tkeel-oauth authorize --tenant-id tenant-a --username alice \\\n" in done.stdout
+    assert "  tkeel-oauth authorize --from users.csv --output results.jsonl \\\n" in done.stdout
+    heavy = {"httpx", "uvicorn", "asyncio", "attrs", "csv", "tkeel_oauth._runtime.client"}
+    assert set(json.loads(done.stderr)) & heavy == set()

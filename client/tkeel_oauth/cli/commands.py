@@ -9,6 +9,7 @@ from tkeel_oauth._version import __version__
 from .authorize import authorize
 from .record import record
 from .serve import serve
+from .verify import verify
 
 __all__ = ["tkeel_oauth"]
 
@@ -22,3 +23,4 @@ def tkeel_oauth() -> None:
 tkeel_oauth.add_command(authorize)
 tkeel_oauth.add_command(record)
 tkeel_oauth.add_command(serve)
+tkeel_oauth.add_command(verify)

@@ -1,0 +1,89 @@
+"""The format `junit`: what Jenkins, GitLab and others show as test results. Each step is a test case.
+
+Many readers show the first failure of a test case alone, so a step has one failure with all that failed in
+it. What does not fail stands in `system-out`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from .words import answer, facts, kind_of, outcome, parts, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tkeel_oauth.verification.report import Finding, Report, Step
+
+__all__ = ["render"]
+
+_NAME = "tkeel-oauth verify"
+_CLASS = "tkeel_oauth.verify"
+
+
+def render(report: Report) -> str:
+    """Writes a cleaned report.
+
+    Args:
+        report: What was verified.
+    """
+    failed = sum(outcome(report, step) == "failure" for step in report.steps)
+    counts: dict[str, str] = {
+        "tests": str(len(report.steps)),
+        "failures": str(failed),
+        "errors": "0",
+        "time": f"{report.seconds:.3f}",
+    }
+    suites = ET.Element("testsuites", {"name": _NAME, **counts})
+    skipped = str(sum(outcome(report, step) == "skipped" for step in report.steps))
+    suite = ET.SubElement(
+        suites, "testsuite", {"name": _NAME, **counts, "skipped": skipped, **_timestamp(report)}
+    )
+    properties = ET.SubElement(suite, "properties")
+    for label, text in facts(report):
+        ET.SubElement(properties, "property", name=label, value=text)
+    for step in report.steps:
+        _add(suite, report, step)
+    ET.SubElement(suite, "system-out").text = tally(report)
+    ET.indent(suites)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'
+
+
+def _add(suite: ET.Element, report: Report, step: Step) -> None:
+    case = ET.SubElement(
+        suite, "testcase", classname=_CLASS, name=step.name, time=f"{step.seconds or 0.0:.3f}"
+    )
+    failing = [finding for finding in step.findings if report.fails(finding)]
+    if failing:
+        more = f" (and {len(failing) - 1} more)" if len(failing) > 1 else ""
+        kinds = ", ".join(dict.fromkeys(finding.check for finding in failing))
+        failure = ET.SubElement(case, "failure", message=f"{failing[0].found}{more}", type=kinds)
+        failure.text = _text(report, failing)
+    if outcome(report, step) == "skipped":
+        ET.SubElement(case, "skipped", message="; ".join(finding.found for finding in step.findings))
+    others = [finding for finding in step.findings if not report.fails(finding)]
+    said = "\n\n".join(
+        filter(None, [": ".join(filter(None, (step.title, answer(step)))), _text(report, others)])
+    )
+    ET.SubElement(case, "system-out").text = said
+
+
+def _text(report: Report, findings: Sequence[Finding]) -> str:
+    return "\n\n".join(
+        "\n".join(
+            [f"{kind_of(report, one)}: {one.check}", *(f"  {label}: {text}" for label, text in parts(one))]
+        )
+        for one in findings
+    )
+
+
+def _timestamp(report: Report) -> dict[str, str]:
+    """Gives the start in the only form that the strict readers take: without fraction or zone."""
+    try:
+        started = datetime.fromisoformat(report.started)
+    except ValueError:
+        return {}
+    utc = started.astimezone(UTC) if started.tzinfo else started
+    return {"timestamp": utc.strftime("%Y-%m-%dT%H:%M:%S")}

@@ -1,0 +1,209 @@
+"""What findings say, but for what came: what was expected, and what to do.
+
+One table, so that every output and every step says the same thing in the same words. A key is the name of a
+check, or that and a case of it after a `/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["PROMISES", "TEXTS", "Text", "promise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The fixed parts of a finding.
+
+    Args:
+        expected: What the contract asks for; `{…}` stands for what the check fills in.
+        advice: What to do; the same.
+        known: What to do where a real tKeel is known to deviate.
+    """
+
+    expected: str
+    advice: str
+    known: str = ""
+
+
+PROMISES = {
+    "answers": "every call gets a whole HTTP answer",
+    "time": "an answer comes within the timeout",
+    "size": "a body has 1 MiB at most",
+    "encoding": "bodies are not compressed, as Accept-Encoding: identity asks",
+    "secrets": "nothing that is sent as a secret comes back",
+    "cookies": "a call depends on no cookie",
+    "recording": "answers have the types that were recorded, under the same contract",
+    "bounds": "a server is asked no more than it takes to judge it",
+    "coverage": "every operation of the contract is verified",
+}
+"""What is promised beyond openapi.yaml, by name; a finding's `contract` quotes it."""
+
+
+def promise(name: str) -> str:
+    """Gives what stands in a finding's `contract` for a promise.
+
+    Args:
+        name: One of `PROMISES`.
+    """
+    return f"promise: {PROMISES[name]}"
+
+
+_SERVER = "ask whoever runs the server; a client generated from the contract cannot read this"
+
+TEXTS = {
+    "reachable": Text(
+        "The server answers.",
+        "Check the base URL, that the server runs, and what lies between here and there.",
+    ),
+    "deadline": Text(
+        "The whole answer comes within the timeout.",
+        "See whether the server hangs, as tKeel does while its database does not answer; "
+        "raise the timeout if it may take longer.",
+    ),
+    "complete": Text(
+        "The answer is whole.",
+        "Look at the log of the server and of the proxies before it: one of them ended the connection.",
+    ),
+    "size": Text(
+        "The body has 1 MiB at most.",
+        "See what answers in the server's place; a right answer has a few hundred bytes.",
+    ),
+    "encoding": Text(
+        "The body is not compressed, since that was asked for.",
+        "Turn compression off for these paths in the server or in the proxy before it.",
+    ),
+    "encoding/unreadable": Text(
+        "The body is not compressed, since that was asked for.",
+        "Turn compression off for these paths: the client cannot undo this one and refuses the answer.",
+    ),
+    "redirect": Text(
+        "No answer is a redirect.",
+        "Give the base URL that this leads to, or turn the redirect off: a client that followed it would "
+        "send the password along.",
+    ),
+    "status/success": Text(
+        "A right call is answered with status {wanted}.",
+        "Make the server answer with a documented status, or document this one.",
+    ),
+    "status/refused": Text(
+        "A right call is answered with status {wanted}.",
+        "Check tenant, user name, password and base URL first, then the server; nothing else can be "
+        "verified without a login that works.",
+    ),
+    "status/failed": Text(
+        "A right call is answered with status {wanted}.",
+        "Wait until the server is well, then verify again; its log should say what is wrong.",
+    ),
+    "status/refusal": Text(
+        "A call that must be refused is answered with a status of 400 or above.",
+        "Make the server answer with an error status: a client takes one below 400 for a success.",
+        known="A real tKeel is known to do this. Take an empty code for a refusal, as this package does.",
+    ),
+    "inconclusive": Text(
+        "A call that must be refused is answered with a refusal of this very call.",
+        "Verify again when the server is well and not asked too often: this answer proves nothing.",
+    ),
+    "media-type": Text(
+        "The body is declared as {wanted}.",
+        "Set the answer's Content-Type; if the body is a page, see what answers in the server's place.",
+        known="A real tKeel is known to do this. Read the body of an error as JSON only where it is JSON, "
+        "as this package does.",
+    ),
+    "json": Text(
+        "The body is JSON in UTF-8, each member once, nested no deeper than 64 levels.",
+        f"Compare what wrote the body with the contract, or {_SERVER}.",
+    ),
+    "envelope": Text(
+        "An answer in tKeel's envelope has the members code (the name of a result), msg (a text) and data "
+        "(the message, null for an error).",
+        f"Repair the envelope, or {_SERVER}.",
+    ),
+    "contradiction": Text(
+        "Status and body say the same: a code below 400, an error from 400 on.",
+        "Find out which of the two is right, and make the server say the same in both.",
+    ),
+    "wire-form/served": Text(
+        "The message itself is the body, as on tKeel's page.",
+        "",
+        known="A real tKeel is known to do this. Read data.code and not code, as this package does.",
+    ),
+    "wire-form/other": Text(
+        "Answers have the {wanted} form.",
+        "See whether another version answers, or a gateway that wraps or unwraps; or expect the other form.",
+    ),
+    "wire-form/mixed": Text(
+        "All answers have one and the same form, {wanted} like the first.",
+        "See whether servers of two versions answer, or a gateway that makes errors of its own.",
+    ),
+    "schema": Text("The body is what its schema allows: {wanted}.", f"Repair the answer, or {_SERVER}."),
+    "type-url": Text(
+        "@type holds a URL or name with a '/', and after the last one the full name of a message type.",
+        "Write it like type.googleapis.com/google.rpc.ErrorInfo.",
+    ),
+    "unknown-member": Text(
+        "The schema names all members.",
+        "Document the members if they are meant to be used; clients ignore them.",
+    ),
+    "unknown-reason": Text(
+        "Errors have one of the result names of tKeel's OAuth service, or a code of gRPC's.",
+        "See whether a newer tkeel-oauth knows it; this one makes of it what the HTTP status says.",
+    ),
+    "accepted": Text(
+        "This call gets no authorization code.",
+        "Treat this as a hole in the server's check of its parameters until it is known to be harmless.",
+        known="A real tKeel is known to do this. Check redirect_uri before the call: the server does not "
+        "ask for it.",
+    ),
+    "leak": Text(
+        "No answer repeats the password, in no encoding.",
+        "Find what writes it there: whoever sees answers or logs of them sees the password.",
+    ),
+    "leak/indistinct": Text(
+        "The password can be told from what every answer holds.",
+        "Verify with an account whose password has eight characters or more and is no common word; "
+        "whether answers repeat it was not looked at.",
+    ),
+    "echo": Text(
+        "No answer sends {wanted} back.",
+        "Keep it out of answers, or document that it is sent back.",
+    ),
+    "cookie": Text(
+        "No cookie is set.",
+        "Nothing, unless the server counts on it: clients keep no cookies.",
+    ),
+    "type-changed": Text(
+        "Each member has the type that was recorded.",
+        "Undo the change, or give it a new name: code that reads this member breaks. If it is meant, "
+        "record anew.",
+    ),
+    "member-gone": Text(
+        "Each recorded member is still there.",
+        "See whether anybody reads it; if it is meant to be gone, record anew.",
+    ),
+    "new-member": Text(
+        "There are no members but the recorded ones.",
+        "Nothing, unless it should not be there; record anew to have it known.",
+    ),
+    "recording-age": Text(
+        "The recording is {wanted} days old at most.",
+        "Record anew with tkeel-oauth record, or allow a greater age.",
+    ),
+    "spec-hash": Text(
+        "The recording was made under this very openapi.yaml.",
+        "Record anew with the installed version, or verify with the version that made the recording.",
+    ),
+    "not-recorded": Text(
+        "The recording holds the same call.",
+        "Record anew with tkeel-oauth record; this step was not compared, or not judged at all.",
+    ),
+    "skipped": Text(
+        "Every step of the verification is made.",
+        "Mend what the first step found, then verify again; to go on would only repeat it, or lock the "
+        "account.",
+    ),
+    "not-verified": Text(
+        "Every operation of the contract is verified.",
+        "Verify it by hand: it changes something, or asks for what a login does not have.",
+    ),
+}

@@ -1,0 +1,65 @@
+"""openapi.yaml with something changed in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tkeel_oauth.verification.contract import Contract, read
+
+__all__ = ["contract_of", "document", "with_userinfo"]
+
+_DOCUMENT = Path(__file__).resolve().parents[2] / "openapi.yaml"
+
+
+def document() -> dict[str, Any]:
+    """Gives the document as it is, to be changed."""
+    loaded: dict[str, Any] = yaml.safe_load(_DOCUMENT.read_text(encoding="utf-8"))
+    return loaded
+
+
+def contract_of(changed: dict[str, Any]) -> Contract:
+    """Gives a document as the contract that is verified."""
+    return read(yaml.safe_dump(changed).encode())
+
+
+def with_userinfo() -> Contract:
+    """Gives the contract with a second operation that can be called: parameters of all places, an answer."""
+    changed = document()
+    changed["paths"]["/oauth/{tenant_id}/userinfo"] = {
+        "parameters": [
+            {"name": "tenant_id", "in": "path", "required": True, "schema": {"type": "string"}},
+            {
+                "name": "clientId",
+                "in": "query",
+                "required": True,
+                "schema": {"type": "string"},
+                "examples": {"one": {"value": "app-1"}},
+            },
+        ],
+        "get": {
+            "operationId": "OauthUserinfo",
+            "parameters": [{"name": "X-Lang", "in": "header", "schema": {"type": "string"}}],
+            "responses": {
+                "200": {
+                    "description": "A user.",
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "type": "object",
+                                "required": ["name"],
+                                "properties": {"name": {"type": "string"}},
+                            }
+                        }
+                    },
+                },
+                "4XX": {
+                    "description": "An error.",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/rpcStatus"}}},
+                },
+            },
+        },
+    }
+    return contract_of(changed)

@@ -1,0 +1,118 @@
+"""How answers are judged, beyond which findings they bring: what is said, where, and how often."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+
+from tests.verification.findings import assert_silent, found
+from tests.verification.hosts import BASE_URL, InProcess
+from tests.verification.reference import CODE, LOGIN, Asked, Reply, documented, served
+from tkeel_oauth.verification.contract import load_contract
+from tkeel_oauth.verification.live import verify_server
+
+
+def tkeel(asked: Asked) -> Reply:
+    return served(asked.step)
+
+
+def test_a_password_that_cannot_be_told_apart_is_said_so() -> None:
+    for password in ("abc", "data", "content-type"):
+        login = replace(LOGIN, password=password)
+
+        def reply(asked: Asked, password: str = password) -> Reply:
+            right = asked.sent.get("password") == password
+            return documented("success" if asked.step == "wrong-password" and right else asked.step)
+
+        report = verify_server(BASE_URL, login, transport=InProcess(reply))
+        assert "warning leak @ success" in found(report)
+        assert "error leak" not in str(found(report))
+
+
+def test_unknown_members_are_named_and_hostile_names_are_not() -> None:
+    names = {"expires_in": 1, "carol.canary@corp.example": 2, "\x1b[31mred": 3, "x" * 100: 4, CODE: 5}
+
+    def reply(asked: Asked) -> Reply:
+        answer = documented(asked.step)
+        answer.body = json.dumps({**json.loads(answer.body), **names}).encode()
+        return answer
+
+    report = verify_server(BASE_URL, LOGIN, transport=InProcess(reply))
+    texts = [finding.found for finding in report.findings if finding.step == "success"]
+    assert texts == ["The schema does not name: expires_in, [withheld]."]
+    assert_silent(report)
+
+
+@pytest.mark.parametrize(
+    ("urls", "said"),
+    [
+        (["no-slash"], "An @type names no type."),
+        (["a.b/c.D", "no-slash", "x/.c.D"], "2 of 3 messages name no type."),
+        (["a.b/c.D", None], "A message says no @type."),
+        (["a.b/c.D", "a.b/c.E"], ""),
+    ],
+)
+def test_types_that_name_none_are_counted(urls: list[str | None], said: str) -> None:
+    def reply(asked: Asked) -> Reply:
+        answer = documented(asked.step)
+        if asked.step == "wrong-password":
+            details = [{} if url is None else {"@type": url} for url in urls]
+            answer.body = json.dumps({"code": 3, "details": details}).encode()
+        return answer
+
+    report = verify_server(BASE_URL, LOGIN, transport=InProcess(reply))
+    assert [finding.found for finding in report.findings] == ([said] if said else [])
+
+
+def test_a_code_too_many_is_told_with_the_parameter_that_asks_for_more() -> None:
+    report = verify_server(BASE_URL, LOGIN, transport=InProcess(tkeel))
+    (finding,) = [finding for finding in report.findings if finding.check == "accepted"]
+    parameter = load_contract().at(finding.contract)
+    assert isinstance(parameter, dict)
+    assert (parameter["name"], parameter["required"]) == ("redirect_uri", True)
+
+
+@pytest.mark.parametrize(
+    ("before", "what", "after", "leaks"),
+    [
+        (70_000, LOGIN.password, 0, True),
+        (70_000, quote(LOGIN.password, safe=""), 10, True),
+        ((1 << 16) - 5, LOGIN.password, 100, True),
+        (10, LOGIN.password, 100_000, True),
+        (200_000, "nothing of it", 0, False),
+        (10, "nothing of it", 0, False),
+    ],
+)
+def test_a_large_body_is_searched_to_its_end(before: int, what: str, after: int, *, leaks: bool) -> None:
+    def reply(asked: Asked) -> Reply:
+        answer = documented(asked.step)
+        if asked.step == "success":
+            text = "a " * (before // 2) + what + " b" * (after // 2)
+            answer.body = json.dumps({"code": CODE, "more": text}, ensure_ascii=False).encode()
+        return answer
+
+    report = verify_server(BASE_URL, LOGIN, transport=InProcess(reply))
+    assert found(report) == sorted(
+        ["info unknown-member @ success", *(["error leak @ success"] if leaks else [])]
+    )
+    assert {one.found for one in report.failures} <= {"The password stands in the body."}
+
+
+def test_many_faults_in_one_body_are_told_by_a_few_findings() -> None:
+    def reply(asked: Asked) -> Reply:
+        answer = documented(asked.step)
+        if asked.step == "wrong-password":
+            answer.body = b'{"code": 3, "details": [' + b"1," * 100_000 + b"1]}"
+        return answer
+
+    report = verify_server(BASE_URL, LOGIN, transport=InProcess(reply))
+    assert found(report) == ["error schema @ wrong-password"] * 5
+
+
+def test_a_refusal_is_expected_where_the_contract_speaks_of_errors() -> None:
+    report = verify_server(BASE_URL, LOGIN, transport=InProcess(tkeel))
+    places = {one.contract for one in report.findings if one.check == "status"}
+    assert places == {"/paths/~1oauth~1{tenant_id}~1authorize/get/responses/default"}

@@ -19,19 +19,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
-    *(
-        "audit",
-        "bench",
-        "check",
-        "generate",
-        "interop",
-        "lock",
-        "lowest",
-        "matrix",
-        "mutation",
-        "run",
-        "test",
-    ),
+    *("audit", "bench", "check", "contract-diff", "docs", "generate", "interop", "lock"),
+    *("lowest", "matrix", "mutation", "run", "test"),
 )
 MADE = {".git", ".venv", ".cache", ".hypothesis", "__pycache__", "node_modules", "dist"}
 

@@ -2,7 +2,7 @@
 
 Those from npm are installed from their lock into the checkout's cache; Node.js itself comes as a wheel of the
 locked requirements, so neither its version nor its presence on the machine matters. mitmproxy has an
-environment of its own. curl and Chromium are the machine's.
+environment of its own; openapi-core and Schemathesis share one. curl and Chromium are the machine's.
 """
 
 from __future__ import annotations
@@ -19,7 +19,18 @@ from tooling.steps import CACHE, digest, once, run_quietly
 _SOURCE = ROOT / "scripts" / "interop-tools"
 _FILES = ("package.json", "package-lock.json", ".npmrc")
 _FOLDER = CACHE / "interop-tools"
-_PROGRAMS = {"pyright": "pyright/index.js", "redocly": "@redocly/cli/bin/cli.js"}
+_PROGRAMS = {
+    "prism": "@stoplight/prism-cli/dist/index.js",
+    "pyright": "pyright/index.js",
+    "pyright-langserver": "pyright/langserver.index.js",
+    "redocly": "@redocly/cli/bin/cli.js",
+}
+# a program of an environment of its own: the environment, and what the program is called there
+_PYTHON_PROGRAMS = {
+    "judges-python": ("judges", "python"),
+    "mitmdump": ("mitmproxy", "mitmdump"),
+    "schemathesis": ("judges", "schemathesis"),
+}
 _MACHINES_OWN = ("curl", "chromium")
 
 
@@ -44,12 +55,12 @@ def main(arguments: list[str]) -> int:
 
 
 def install() -> None:
-    """Install Node.js, the tools from npm and mitmproxy, unless they are there already.
+    """Install Node.js, the tools from npm, mitmproxy and the judges, unless they are there already.
 
     Raises:
         SetupError: They could not be installed.
     """
-    for name in ("node", "mitmproxy"):
+    for name in ("node", "mitmproxy", "judges"):
         locked_environment(_environment(name), ROOT / "requirements" / f"{name}.txt")
 
     def make() -> None:
@@ -91,7 +102,8 @@ def tool(name: str) -> list[str]:
     """The start of a command line that runs one of the tools.
 
     Args:
-        name: `pyright`, `redocly`, `node`, `mitmdump`, `curl` or `chromium`.
+        name: `pyright`, `redocly`, `prism`, `node`, `mitmdump`, `schemathesis`, `curl` or `chromium`; or
+            `judges-python`, the Python that can import openapi-core.
 
     Raises:
         SetupError: It is not installed.
@@ -100,8 +112,9 @@ def tool(name: str) -> list[str]:
         return [_node(), str(_installed(packages() / _PROGRAMS[name], name))]
     if name == "node":
         return [_node()]
-    if name == "mitmdump":
-        return [str(_installed(executable(name, _environment("mitmproxy")), name))]
+    if name in _PYTHON_PROGRAMS:
+        folder, program = _PYTHON_PROGRAMS[name]
+        return [str(_installed(executable(program, _environment(folder)), name))]
     return [str(_installed(Path(shutil.which(name) or name), name))]
 
 

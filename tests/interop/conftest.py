@@ -34,7 +34,7 @@ class Report:
 def run_tool() -> Callable[..., Report]:
     """Runs a tool in a folder and reads the JSON that it prints."""
 
-    def run(name: str, *arguments: str, cwd: Path = ROOT) -> Report:
+    def run(name: str, *arguments: str, cwd: Path = ROOT, **variables: str) -> Report:
         try:
             command = [*tool(name), *arguments]
         except SetupError as error:
@@ -42,7 +42,7 @@ def run_tool() -> Callable[..., Report]:
         done = subprocess.run(
             command,
             cwd=cwd,
-            env={**os.environ, **_NO_CALLS_HOME},
+            env={**os.environ, **_NO_CALLS_HOME, **variables},
             capture_output=True,
             text=True,
             check=False,

@@ -1,0 +1,220 @@
+"""Where the judges and `verify` differ about an answer, who is right, and why.
+
+The judges know OpenAPI: status, media type and schema of one answer. An answer that is in no row must get the
+same verdict of all; a row that is not needed fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PRISM = "Prism"
+CORE = "openapi-core"
+BOTH = (PRISM, CORE)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Answers about which judges and `verify` differ.
+
+    Attributes:
+        verify: What `verify` does with them: `accepts` or `refuses`; the judges named do the other.
+        judges: The judges that differ.
+        right: Who is right.
+        why: Why.
+        answers: The answers, as `server @ step`.
+    """
+
+    verify: str
+    judges: tuple[str, ...]
+    right: str
+    why: str
+    answers: tuple[str, ...]
+
+
+DIFFERENCES = (
+    Difference(
+        "accepts",
+        BOTH,
+        "verify",
+        "The page does not know the envelope that every tKeel wraps its errors in: the judges take the "
+        "name of the result for the number of the error. One finding, wire-form, says so for the whole "
+        "server.",
+        (
+            "errors-in-the-other-form @ empty-password",
+            "errors-in-the-other-form @ missing-password",
+            "errors-in-the-other-form @ missing-username",
+            "extra-member-in-the-envelope @ wrong-password",
+            "result-name-empty-as-the-gateway-has-it @ wrong-password",
+            "result-name-unknown @ wrong-password",
+            "served @ empty-password",
+            "served @ missing-password",
+            "served @ missing-username",
+            "served @ wrong-password",
+        ),
+    ),
+    Difference(
+        "accepts",
+        BOTH,
+        "both",
+        "It breaks the page, and every tKeel does it: verify lists it as known, and fails it under --strict.",
+        (
+            "other-response-type-gets-an-empty-code @ response-type-token",
+            "served @ tenant-encoded-slash",
+            "text-for-an-unknown-tenant @ tenant-encoded-slash",
+        ),
+    ),
+    Difference(
+        "refuses",
+        BOTH,
+        "verify",
+        "Enveloped: the judges take the name of the result for the authorization code, and look no "
+        "further. A client made from the page alone would hand `io.tkeel.SUCCESS` to its caller.",
+        (
+            "data-a-list @ success",
+            "data-a-text @ success",
+            "data-missing @ success",
+            "data-null @ success",
+            "envelope-in-an-envelope @ success",
+            "envelope-mixed-with-an-error @ success",
+            "logins-in-the-other-form @ success-with-state",
+            "msg-missing @ success",
+            "recorded-member-of-the-envelope-retyped @ success",
+            "recorded-member-retyped @ success",
+            "result-name-a-number @ wrong-password",
+            "served-code-a-number @ success",
+            "served-code-empty @ success",
+            "served-code-missing @ success-with-state",
+            "served-code-renamed @ success",
+            "served-error-under-200 @ wrong-password",
+            "success-that-names-an-error @ success",
+            "two-codes-that-contradict @ success",
+            "type-of-data-a-number @ success",
+            "type-of-data-wrong @ success",
+            "wrong-password-gets-an-empty-code @ wrong-password",
+        ),
+    ),
+    Difference(
+        "refuses",
+        BOTH,
+        "verify",
+        "A whole answer of the contract, and not the one that was due: OpenAPI cannot say which request "
+        "gets which. A right login must succeed; a wrong password, a missing parameter and an unknown "
+        "tenant must get no code.",
+        (
+            "empty-password-accepted @ empty-password",
+            "login-answered-500 @ success",
+            "login-rate-limited @ success",
+            "login-refused @ success",
+            "missing-password-accepted @ missing-password",
+            "missing-response-type-accepted @ missing-response-type",
+            "missing-username-accepted @ missing-username",
+            "other-response-type-accepted @ response-type-token",
+            "second-login-refused @ success-with-state",
+            "unknown-tenant-accepted @ tenant-encoded-slash",
+            "wrong-password-accepted @ wrong-password",
+            "wrong-password-accepted-in-the-served-form @ wrong-password",
+        ),
+    ),
+    Difference(
+        "refuses",
+        BOTH,
+        "verify",
+        "The password or the state comes back: no schema forbids it.",
+        (
+            "password-as-the-name-of-a-member @ success",
+            "password-in-a-cookie @ success",
+            "password-in-a-header @ success",
+            "password-in-a-message @ wrong-password",
+            "password-in-base64 @ success",
+            "password-in-hexadecimal @ success",
+            "password-in-html-escapes @ missing-username",
+            "password-url-encoded-twice @ missing-redirect-uri",
+            "state-in-a-header @ success-with-state",
+            "state-sent-back @ success-with-state",
+        ),
+    ),
+    Difference(
+        "refuses",
+        BOTH,
+        "verify",
+        "The contract says it in words: an absent code of an error is zero, which is no error; a type's "
+        "URL has a slash and a name that starts with no dot.",
+        (
+            "detail-whose-type-has-no-slash @ wrong-password",
+            "detail-whose-type-starts-with-a-dot @ wrong-password",
+            "error-code-missing @ wrong-password",
+            "error-code-zero @ wrong-password",
+        ),
+    ),
+    Difference(
+        "refuses",
+        BOTH,
+        "verify",
+        "Only beside other answers is it wrong: the recording has another type there, or the server "
+        "answers in two forms.",
+        (
+            "field-of-a-detail-retyped @ wrong-password",
+            "one-error-in-the-documented-form @ empty-password",
+        ),
+    ),
+    Difference(
+        "refuses",
+        BOTH,
+        "verify",
+        "The judges' parsers take it; RFC 8259 leaves a name that comes twice, and great depth and "
+        "length, to each reader, so that two readers may read two things.",
+        (
+            "body-too-large @ success",
+            "json-too-deep @ success",
+            "member-twice @ success",
+        ),
+    ),
+    Difference(
+        "refuses",
+        (PRISM,),
+        "verify",
+        "RFC 8259 asks for UTF-8; Prism puts a replacement character in the place of what is none.",
+        ("json-not-utf-8 @ wrong-password",),
+    ),
+    Difference(
+        "refuses",
+        (CORE,),
+        "verify",
+        "RFC 8259 asks for UTF-8 without a byte order mark; Python's json, which openapi-core uses, guesses.",
+        (
+            "json-after-a-byte-order-mark @ success",
+            "json-in-utf-16 @ success",
+        ),
+    ),
+    Difference(
+        "refuses",
+        (PRISM,),
+        "verify",
+        "The contract has application/json and no other; Prism takes every +json for it.",
+        ("media-type-problem @ missing-username",),
+    ),
+    Difference(
+        "refuses",
+        (CORE,),
+        "verify",
+        "openapi-core does not look at Content-Encoding, and this one is false: the body is plain.",
+        ("compressed-beyond-reading @ success",),
+    ),
+    Difference(
+        "accepts",
+        (CORE,),
+        "verify",
+        "openapi-core does not undo a Content-Encoding; undone, the body is right. That it was not asked "
+        "for is a warning.",
+        ("compressed-without-being-asked @ success",),
+    ),
+)
+
+# Prism follows a redirect, out of this machine if it leads there, and judges what comes then.
+NOT_FOR_PRISM = (
+    "login-redirected @ success",
+    "login-redirected-with-the-password @ success",
+    "redirected-to-redirect-uri-with-the-code @ success-with-state",
+    "refusal-redirected @ wrong-password",
+)

@@ -1,12 +1,11 @@
-"""What scripts/bench measures. A figure is no test: it depends on the machine and on what else runs there."""
+"""What scripts/bench measures. A figure is no test: it depends on the machine and on what else runs there.
+
+Nothing is imported before it is needed, as the measured processes import from this package, too.
+"""
 
 from __future__ import annotations
 
-import argparse
-from typing import TYPE_CHECKING
-
-from benchmarks import deadline, serve
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,18 +21,6 @@ def main(arguments: Sequence[str]) -> int:
     Returns:
         0 done, 1 when something did not answer as it should, 2 wrong usage, 130 interrupted.
     """
-    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measure, and print the figures.")
-    commands = parser.add_subparsers(required=True, metavar="WHAT")
-    for name, what, module in (
-        ("serve", "the recorded server: requests a second and memory", serve),
-        ("deadline", "how long past its timeout a call returns", deadline),
-    ):
-        command = commands.add_parser(name, help=what)
-        module.add_arguments(command)
-        command.set_defaults(measure=module.measure)
-    options = parser.parse_args(arguments)
-    try:
-        measured: int = options.measure(options)
-    except KeyboardInterrupt:
-        return 130
-    return measured
+    from benchmarks.command import run  # noqa: PLC0415 - see above
+
+    return run(arguments)

@@ -6,26 +6,23 @@ import asyncio
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from benchmarks.load import LoadError, Measured, run
+from benchmarks.servers import HOST, recorded
 from tkeel_oauth.testing import load_recording
-from tooling.environment import executable
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Iterator
 
 __all__ = ["add_arguments", "measure"]
 
 _GOAL = 2000
 _PARTS = 10
-_HOST = "127.0.0.1"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,10 +50,10 @@ def measure(options: argparse.Namespace) -> int:
         0, or 1 when the server does not answer as it should.
     """
     connections: int = options.connections
-    with _server() as (process, port):
+    with recorded() as (process, port):
 
         def load(requests: Iterator[tuple[bytes, bytes]], count: int) -> Measured:
-            return asyncio.run(run(_HOST, port, connections, islice(requests, count)))
+            return asyncio.run(run(HOST, port, connections, islice(requests, count)))
 
         try:
             load(_logins(), 1000)
@@ -119,7 +116,7 @@ def _mixed() -> Iterator[tuple[bytes, bytes]]:
 def _bytes(target: str) -> bytes:
     # What the SDK sends.
     lines = (
-        *(f"GET {target} HTTP/1.1", f"Host: {_HOST}", "Accept: application/json"),
+        *(f"GET {target} HTTP/1.1", f"Host: {HOST}", "Accept: application/json"),
         *("Accept-Encoding: identity", "User-Agent: tkeel-oauth", "", ""),
     )
     return "\r\n".join(lines).encode()
@@ -137,21 +134,3 @@ def _busy(pid: int) -> float:
 def _resident(pid: int) -> int:
     done = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)  # noqa: S607 - wherever the system has it
     return int(done.stdout)
-
-
-@contextmanager
-def _server() -> Generator[tuple[subprocess.Popen[str], int]]:
-    with subprocess.Popen(
-        [str(executable("tkeel-oauth")), "serve", "--host", _HOST, "--port", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        try:
-            line = process.stdout.readline() if process.stdout else ""
-            port = urlsplit(line.removeprefix("listening on ").strip()).port
-            if port is None:
-                raise LoadError("the recorded server did not start")
-            yield process, port
-        finally:
-            process.terminate()

@@ -84,7 +84,7 @@ class Engine:
     def __init__(
         self, recording: Recording | None = None, *, strict: bool = False, wire: Wire | None = None
     ) -> None:
-        self.recording = load_recording() if recording is None else recording
+        self.recording: Recording = load_recording() if recording is None else recording
         self.strict = strict
         self.wire: Wire | None = wire
         self._replies = {scenario.name: _prepared(scenario, wire) for scenario in self.recording}

@@ -49,11 +49,11 @@ class Settings:
     """
 
     def __init__(self, *, strict: bool, expect_wire: Wire | None, max_age_days: float) -> None:
-        self.strict = flag("strict", strict)
+        self.strict: bool = flag("strict", strict)
         if expect_wire not in (None, "documented", "served"):
             raise ConfigurationError("expect_wire must be 'documented', 'served' or None")
         self.expect_wire: Wire | None = expect_wire
-        self.max_age_days = _days(max_age_days)
+        self.max_age_days: float = _days(max_age_days)
 
 
 def _days(value: object) -> float:

@@ -58,7 +58,7 @@ class Sender:
             own_transport=transport is not None,
             allow_insecure=allow_insecure,
         )
-        self.base_url = route.address.text
+        self.base_url: str = route.address.text
         self._headers = Options(
             timeout=self._timeout, connect_timeout=self._timeout, retries=0, headers=None, user_agent=None
         ).raw_headers

@@ -38,7 +38,7 @@ class Hosts:
     def __init__(self, hosts: Iterable[str]) -> None:
         if isinstance(hosts, str):
             raise ConfigurationError("hosts must be a list of hosts, not one text")
-        self.origins = tuple(dict.fromkeys(_origin(host) for host in hosts))
+        self.origins: tuple[str, ...] = tuple(dict.fromkeys(_origin(host) for host in hosts))
 
     def find(self, url: str) -> Address | None:
         """Return where to ask for the definition of a type, None where nobody may be asked."""

@@ -45,11 +45,11 @@ class Source:
             raise ConfigurationError(
                 "handlers are for schemes other than http and https; see hosts for those"
             )
-        self.hosts = hosts
-        self.handlers = handlers
-        self.registry = registry
-        self.fetch = fetch
-        self.timeout = timeout
+        self.hosts: Hosts = hosts
+        self.handlers: Mapping[str, Handler] = handlers
+        self.registry: TypeRegistry = registry
+        self.fetch: TypeFetch = fetch
+        self.timeout: float = timeout
         self._max_types = max_types
         self._classes: OrderedDict[str, type[Message]] = OrderedDict()
         self._lock = threading.Lock()

@@ -31,10 +31,10 @@ class Tally:
     """
 
     def __init__(self) -> None:
-        self.codes = 0
+        self.codes: int = 0
         self.errors: Counter[str] = Counter()
-        self.answered = False
-        self.sent = False
+        self.answered: bool = False
+        self.sent: bool = False
 
     @property
     def failed(self) -> int:

@@ -38,8 +38,8 @@ class Results:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._done = bytearray()
-        self.found = 0
-        self.highest = 0
+        self.found: int = 0
+        self.highest: int = 0
 
     @classmethod
     def create(cls, path: Path, *, force: bool = False) -> Self:

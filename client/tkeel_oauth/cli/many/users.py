@@ -48,12 +48,12 @@ class Login:
     def __init__(  # noqa: PLR0913 - the columns
         self, row: int, *, tenant_id: str, username: str, password: str, redirect_uri: str, state: str | None
     ) -> None:
-        self.row = row
-        self.tenant_id = tenant_id
-        self.username = username
-        self.password = password
-        self.redirect_uri = redirect_uri
-        self.state = state
+        self.row: int = row
+        self.tenant_id: str = tenant_id
+        self.username: str = username
+        self.password: str = password
+        self.redirect_uri: str = redirect_uri
+        self.state: str | None = state
 
     def __repr__(self) -> str:
         return f"<Login of row {self.row}>"

@@ -1,0 +1,28 @@
+// What the pages need for those who listen to them or use the keyboard.
+"use strict";
+
+{
+  const mend = () => {
+    // A header cell without a text is none.
+    for (const cell of document.querySelectorAll("th:empty")) {
+      cell.replaceWith(document.createElement("td"));
+    }
+    // The buttons of each code block get a name of their own.
+    const blocks = [...document.querySelectorAll(".highlight, pre")];
+    for (const buttons of document.querySelectorAll(".md-code__nav:not([aria-label])")) {
+      buttons.setAttribute("aria-label", `Code block ${blocks.indexOf(buttons.closest(".highlight, pre")) + 1}`);
+    }
+    // A table too wide for the screen can be moved with the keyboard.
+    for (const table of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])")) {
+      if (table.scrollWidth > table.clientWidth) {
+        table.tabIndex = 0;
+        table.setAttribute("role", "group");
+        table.setAttribute("aria-label", "Wide table");
+      }
+    }
+  };
+
+  mend();
+  new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
+  window.addEventListener("resize", mend);
+}

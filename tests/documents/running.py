@@ -1,0 +1,109 @@
+"""Runs what a document shows as its reader would: in a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.documents.blocks import ADDRESS, promised
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = ["ROOT", "check_requirements", "check_tree", "cli", "run_python", "run_tests", "serves"]
+
+ROOT = Path(__file__).resolve().parents[2]
+_LONGEST_S = 60
+_REQUIREMENT = re.compile(r"([A-Za-z][\w.-]*)(?:\[([\w,-]+)\])?")
+
+
+def run_python(text: str, *, base_url: str, folder: Path) -> None:
+    """Run a program; it must print what it promises, and nothing else."""
+    ran = _run([sys.executable, "-W", "error", "-c", text.replace(ADDRESS, base_url)], folder)
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.replace(base_url, ADDRESS).splitlines() == promised(text)
+
+
+def run_tests(folder: Path, *, count: int) -> None:
+    """Run the tests in a folder, with the plugin that the package registers."""
+    command = ["-m", "pytest", "-q", "--strict-markers", "-p", "no:cacheprovider", str(folder)]
+    ran = _run([sys.executable, *command], folder)
+    assert ran.returncode == 0, ran.stdout
+    assert int((re.search(r"(\d+) passed", ran.stdout) or ["", "0"])[1]) >= count, ran.stdout
+
+
+def cli(
+    arguments: Sequence[str],
+    *,
+    base_url: str,
+    folder: Path,
+    variables: Mapping[str, str],
+    module: str = "tkeel_oauth.cli",
+) -> subprocess.CompletedProcess[str]:
+    """Run the command `tkeel-oauth`, or another that is a module."""
+    given = [argument.replace(ADDRESS, base_url) for argument in arguments]
+    return _run([sys.executable, "-m", module, *given], folder, variables)
+
+
+def serves(arguments: Sequence[str], *, folder: Path) -> bool:
+    """Tell whether `tkeel-oauth serve` comes up with these arguments, on a free port."""
+    command = [sys.executable, "-m", "tkeel_oauth.cli", *arguments, "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as server:
+        try:
+            assert server.stdout is not None
+            return bool(re.fullmatch(r"listening on http://127\.0\.0\.1:\d+/v1\n", server.stdout.readline()))
+        finally:
+            server.terminate()
+
+
+def check_requirements(arguments: Sequence[str]) -> None:
+    """Check what `pip install` is told: our extras exist, and all else is what the tests run with."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    locked = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8")
+    for argument in arguments:
+        found = _REQUIREMENT.fullmatch(argument)
+        assert found, argument
+        name, extras = found[1], found[2]
+        if name == project["name"]:
+            assert set((extras or "").split(",")) - {""} <= set(project["optional-dependencies"]), argument
+        else:
+            assert re.search(rf"(?mi)^{re.escape(name)}==", locked), argument
+
+
+def check_tree(drawn: str, errors: object) -> None:
+    """Check that a drawn tree of errors is the one that the classes make, and no other."""
+    names: list[str] = []
+    parents: list[str] = []
+    for indent, name in re.findall(r"^([│├└─ ]*)(\w+)", drawn, re.MULTILINE):
+        depth = len(indent) // 4
+        kind: type[BaseException] = getattr(errors, name)
+        if depth:
+            assert kind.__mro__[1].__name__ == parents[depth - 1], name
+        parents[depth:] = [name]
+        names.append(name)
+    assert sorted(names) == sorted(errors.__all__)  # type: ignore[attr-defined] # it is the module
+    for line in drawn.splitlines():
+        assert line in (errors.__doc__ or ""), line
+
+
+def _run(
+    command: list[str], folder: Path, variables: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("TKEEL_")}
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**clean, "PYTHONUTF8": "1", **(variables or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=_LONGEST_S,
+    )

@@ -1,0 +1,214 @@
+"""The documentation site as its readers meet it: in Chromium, on a wide screen and a phone, light, dark."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+from dataclasses import dataclass
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, cast
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from docs_site import building, checking
+from docs_site.serving import Handler
+from tooling.environment import ROOT, SetupError
+from tooling.interop import packages, tool
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+BROKEN = Path(__file__).with_name("broken_site")
+ARGUMENTS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    # a request to another host is noted, and goes nowhere
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+DESKTOP = {"name": "desktop, light", "width": 1280, "height": 900, "scheme": "light"}
+PHONE = {"name": "phone, dark", "width": 360, "height": 740, "scheme": "dark"}
+WORDS = "Retry-After"
+
+
+class Met(TypedDict):
+    """Something wrong, and where."""
+
+    view: str
+    page: str
+    kind: str
+    text: str
+
+
+class Page(TypedDict):
+    """What is on a page: the anchors a link may lead to, its own links, and the buttons of the contract."""
+
+    anchors: list[str]
+    links: list[str]
+    buttons: list[str]
+
+
+class Search(TypedDict):
+    """What the search found, and where its first result led."""
+
+    found: list[str]
+    url: str
+    text: str
+
+
+class Answer(TypedDict):
+    """What site.cjs prints."""
+
+    met: list[Met]
+    seen: dict[str, Page]
+    search: Search | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What Chromium met on a site.
+
+    Args:
+        site: The folder.
+        origin: Where it was served.
+        met: What is wrong, a line each, by kind.
+        seen: The anchors and links of each page.
+        search: What the search found, and where its first result led.
+    """
+
+    site: Path
+    origin: str
+    met: dict[str, list[str]]
+    seen: dict[str, Page]
+    search: Search | None
+
+    def dead_links(self) -> list[str]:
+        """The links inside the site that lead to nothing."""
+        found: set[str] = set()
+        for name, page in self.seen.items():
+            for link in page["links"]:
+                if not link.startswith(f"{self.origin}/"):
+                    continue
+                parts = urlsplit(link)
+                target = unquote(parts.path).lstrip("/") or "index.html"
+                anchors = self.seen[target]["anchors"] if target in self.seen else []
+                gone = not (self.site / target).is_file()
+                if gone or (
+                    parts.fragment and target in self.seen and unquote(parts.fragment) not in anchors
+                ):
+                    found.add(f"{name}: {link.removeprefix(self.origin)}")
+        return sorted(found)
+
+
+def read(site: Path, *, views: Sequence[Mapping[str, object]], search: str | None = None) -> Reading:
+    """Read every page of a built site."""
+    pages = sorted(
+        path.relative_to(site).as_posix() for path in site.rglob("*.html") if path.name != "404.html"
+    )
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site))) as server:
+        origin = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            answer = in_chromium({"origin": origin, "pages": pages, "views": views, "search": search})
+        finally:
+            server.shutdown()
+            thread.join()
+    met: dict[str, list[str]] = {}
+    for one in answer["met"]:
+        met.setdefault(one["kind"], []).append(f"{one['page']} ({one['view']}): {one['text']}")
+    return Reading(site, origin, met, answer["seen"], answer["search"])
+
+
+def in_chromium(given: Mapping[str, object]) -> Answer:
+    try:
+        (chromium,) = tool("chromium")
+        command = [*tool("node"), str(Path(__file__).with_name("site.cjs"))]
+        variables = {**os.environ, "NODE_PATH": str(packages())}
+    except SetupError as error:
+        pytest.fail(str(error))
+    done = subprocess.run(
+        command,
+        env=variables,
+        input=json.dumps({"chromium": chromium, "arguments": ARGUMENTS, **given}),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr
+    return cast("Answer", json.loads(done.stdout))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "site"
+    try:
+        warnings = building.build(folder)
+    except SetupError as error:
+        pytest.fail(str(error))
+    assert warnings == ""
+    return folder
+
+
+@pytest.fixture(scope="module")
+def reading(built: Path) -> Reading:
+    return read(built, views=[DESKTOP, PHONE], search=WORDS)
+
+
+def test_every_page_is_in_the_navigation_and_every_link_leads_somewhere(built: Path) -> None:
+    assert checking.navigation(ROOT / "zensical.toml", ROOT / "docs") == []
+    assert checking.links(built) == []
+
+
+def test_no_console_error(reading: Reading) -> None:
+    assert reading.met.get("console", []) == []
+    assert reading.met.get("missing", []) == []
+
+
+def test_no_outside_request(reading: Reading) -> None:
+    assert reading.met.get("outside", []) == []
+
+
+def test_no_dead_link(reading: Reading) -> None:
+    assert len(reading.seen) > 20
+    assert reading.dead_links() == []
+
+
+def test_readable_on_a_phone(reading: Reading) -> None:
+    assert reading.met.get("wide", []) == []
+
+
+def test_accessible(reading: Reading) -> None:
+    assert reading.met.get("axe", []) == []
+
+
+def test_search_finds_something(reading: Reading) -> None:
+    assert reading.search is not None
+    assert any("timeouts-and-retries.html" in link for link in reading.search["found"])
+    assert WORDS in reading.search["text"]
+
+
+def test_the_contract_is_shown_and_cannot_be_tried(reading: Reading) -> None:
+    page = reading.seen["reference/http-api.html"]
+    assert "operations-oauth-OauthAuthorize" in page["anchors"]
+    assert "Schemas" in page["buttons"]
+    assert not {"Try it out", "Execute", "Authorize"} & set(page["buttons"])
+
+
+def test_each_kind_of_fault_is_found() -> None:
+    reading = read(BROKEN, views=[DESKTOP, PHONE])
+    assert [line for line in reading.met["console"] if "something went wrong" in line]
+    assert [line for line in reading.met["outside"] if "elsewhere.example.com" in line]
+    assert [line for line in reading.met["wide"] if "phone" in line]
+    assert [line for line in reading.met["axe"] if "color-contrast" in line]
+    assert [line for line in reading.met["axe"] if "heading-order" in line]
+    assert reading.dead_links() == [
+        "index.html: /gone.html",
+        "index.html: /index.html#gone",
+        "index.html: /other.html#gone",
+    ]

@@ -9,6 +9,7 @@ import pytest
 
 from tests.contract.support import Host, respx_mocker, respx_transport
 from tests.contract.wiretap import Wiretap
+from tests.transports import BOTH, VARIABLE
 from tkeel_oauth.testing import RecordedServer
 
 if TYPE_CHECKING:
@@ -22,14 +23,18 @@ def recorded_server() -> Iterator[RecordedServer]:
         yield server
 
 
-@pytest.fixture
-def wiretap() -> Iterator[Wiretap]:
+@pytest.fixture(params=BOTH)
+def wiretap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wiretap]:
+    """A server that keeps what it is sent, by each of the clients' own transports."""
+    monkeypatch.setenv(VARIABLE, request.param)
     with Wiretap() as tap:
         yield tap
 
 
-@pytest.fixture(params=["respx-transport", "respx-mocker", "socket"])
-def host(request: pytest.FixtureRequest, recorded_server: RecordedServer) -> Iterator[Host]:
+@pytest.fixture(params=["respx-transport", "respx-mocker", "respx-mocker, fast", "socket", "socket, fast"])
+def host(
+    request: pytest.FixtureRequest, recorded_server: RecordedServer, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Host]:
     """The recorded server, in each of the ways a caller can have it."""
 
     @contextmanager
@@ -41,5 +46,7 @@ def host(request: pytest.FixtureRequest, recorded_server: RecordedServer) -> Ite
         "respx-mocker": respx_mocker,
         "socket": socket,
     }
-    with kinds[request.param]() as running:
+    kind, _, transport = request.param.partition(", ")
+    monkeypatch.setenv(VARIABLE, transport or "default")
+    with kinds[kind]() as running:
         yield running

@@ -78,6 +78,11 @@ class Wiretap:
         return f"http://127.0.0.1:{self.port}/v1"
 
     @property
+    def connection_threads(self) -> list[threading.Thread]:
+        """One for each connection, which ends with it."""
+        return self._threads[1:]
+
+    @property
     def requests(self) -> list[Seen]:
         return [parsed(raw) for raw in self.requests_raw]
 

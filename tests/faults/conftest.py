@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.faults.ways import WAYS, watching
+from tests.faults.ways import WAYS, going
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @pytest.fixture(params=WAYS)
-def each_way(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Run a test twice, with the calls going either way."""
+def each_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Run a test several times, with the calls going each way."""
     way: str = request.param
-    if way == "direct":
-        yield way
-        return
-    with watching():
+    with going(way, monkeypatch):
         yield way

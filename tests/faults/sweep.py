@@ -19,7 +19,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from tests.faults.calls import call_async, call_sync
 from tests.faults.canary import CODE, LOGIN, Watch, reachable
 from tests.faults.fault import QUICK
-from tests.faults.ways import watching
+from tests.faults.ways import going
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.models import V1AuthorizeResponse
 from tkeel_oauth.otel import TkeelOAuthInstrumentor
@@ -87,10 +87,10 @@ def sweep(
     monkeypatch.setattr("tkeel_oauth._runtime.clock.async_sleep", _no_wait_async)
     capture.readouterr()
     with ExitStack() as stack:
-        spans, objects = InMemorySpanExporter(), list[object]()
+        spans = InMemorySpanExporter()
         if way == "through httpx":
             spans = stack.enter_context(_spans())
-            objects = stack.enter_context(watching())
+        objects = stack.enter_context(going(way, monkeypatch))
         own = stack.enter_context(_own())
         records = stack.enter_context(_records())
         caught = stack.enter_context(warnings.catch_warnings(record=True))

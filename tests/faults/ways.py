@@ -1,4 +1,4 @@
-"""The two ways a call may go: past httpx, or through it because somebody watches it."""
+"""The ways a call may go: past httpx, with either reader, or through it because somebody watches it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,29 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from tests.transports import VARIABLE
+
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-__all__ = ["WAYS", "watching"]
+    import pytest
 
-WAYS = ("direct", "through httpx")
+__all__ = ["WAYS", "going", "watching"]
+
+WAYS = ("h11", "llhttp", "through httpx")
+
+_TRANSPORTS = {"h11": "default", "llhttp": "fast", "through httpx": "default"}
+
+
+@contextmanager
+def going(way: str, monkeypatch: pytest.MonkeyPatch) -> Generator[list[object]]:
+    """Make calls go a way; yield what goes through httpx."""
+    monkeypatch.setenv(VARIABLE, _TRANSPORTS[way])
+    if way != "through httpx":
+        yield []
+        return
+    with watching() as seen:
+        yield seen
 
 
 @contextmanager

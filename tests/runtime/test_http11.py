@@ -12,7 +12,9 @@ from tkeel_oauth._runtime.encode import Request
 from tkeel_oauth._runtime.exchange import Answer, Attempt, Flaw, Phase
 from tkeel_oauth._runtime.secrets import Secrets
 from tkeel_oauth._runtime.transport.address import parse_base_url
-from tkeel_oauth._runtime.transport.http11 import MAX_HEAD, Conversation, NotHTTP, Writer
+from tkeel_oauth._runtime.transport.conversation import MAX_HEAD, NotHTTP
+from tkeel_oauth._runtime.transport.http11 import H11Conversation
+from tkeel_oauth._runtime.transport.message import Writer
 
 ADDRESS = parse_base_url("https://iot.example.com:8443/apis/v1", allow_insecure=False)
 HEADERS = [(b"Accept", b"application/json"), (b"User-Agent", b"tkeel-oauth/0")]
@@ -30,8 +32,8 @@ def attempt(clock: Clock | None = None) -> Attempt:
     return Attempt((clock or Clock()).now + 1e9, 5.0)
 
 
-def asked(method: str = "GET") -> Conversation:
-    conversation = Conversation()
+def asked(method: str = "GET") -> H11Conversation:
+    conversation = H11Conversation()
     conversation.ask(Writer(ADDRESS), request(method), HEADERS)
     return conversation
 
@@ -64,20 +66,22 @@ def test_what_goes_out_is_what_h11_would_write(given_request: Request) -> None:
         )
     )
     assert expected is not None
-    written = Conversation().ask(Writer(ADDRESS), given_request, HEADERS)
+    written = H11Conversation().ask(Writer(ADDRESS), given_request, HEADERS)
     assert written == expected + given_request.content
 
 
 def test_headers_are_written_anew_for_another_client_of_the_same_line() -> None:
     writer = Writer(ADDRESS)
-    assert b"User-Agent: tkeel-oauth/0\r\n" in Conversation().ask(writer, request(), HEADERS)
-    assert b"User-Agent: other\r\n\r\n" in Conversation().ask(writer, request(), [(b"User-Agent", b"other")])
-    assert b"other" not in Conversation().ask(writer, request(), HEADERS)
+    assert b"User-Agent: tkeel-oauth/0\r\n" in H11Conversation().ask(writer, request(), HEADERS)
+    assert b"User-Agent: other\r\n\r\n" in H11Conversation().ask(
+        writer, request(), [(b"User-Agent", b"other")]
+    )
+    assert b"other" not in H11Conversation().ask(writer, request(), HEADERS)
 
 
 @pytest.mark.parametrize("size", [1, 7, len(OK)])
 def test_one_connection_many_answers(size: int) -> None:
-    conversation = Conversation()
+    conversation = H11Conversation()
     for _ in range(3):
         now = attempt()
         conversation.ask(Writer(ADDRESS), request(), HEADERS)

@@ -1,4 +1,4 @@
-"""Requests from our own connections through h11, on asyncio, with nothing in between."""
+"""Requests from our own connections, on asyncio, with nothing in between."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .async_pool import AsyncPools
 from .async_stream import AsyncStream
 from .breaks import BREAKS, failure_of
-from .http11 import Conversation, Writer
+from .message import Writer
 
 if TYPE_CHECKING:
     import ssl
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..exchange import Answer, Attempt, Failure
     from .address import Address
     from .body import Body
+    from .conversation import Conversation
 
 __all__ = ["AsyncDirectExchange"]
 
@@ -25,10 +26,16 @@ __all__ = ["AsyncDirectExchange"]
 class AsyncDirectExchange:
     """As :class:`~.sync_direct.DirectExchange`, for asyncio."""
 
-    def __init__(self, address: Address, context: Callable[[], ssl.SSLContext], size: int) -> None:
+    def __init__(
+        self,
+        address: Address,
+        context: Callable[[], ssl.SSLContext],
+        size: int,
+        conversation: Callable[[], Conversation],
+    ) -> None:
         self._way = address.origin
         self._writer = Writer(address)
-        self._pools = AsyncPools(lambda: _Connection(address, context), size)
+        self._pools = AsyncPools(lambda: _Connection(address, context, conversation()), size)
 
     async def attempt(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
@@ -67,10 +74,12 @@ class _Connection:
 
     __slots__ = ("_address", "_context", "_conversation", "_idle", "_stream")
 
-    def __init__(self, address: Address, context: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(
+        self, address: Address, context: Callable[[], ssl.SSLContext], conversation: Conversation
+    ) -> None:
         self._address = address
         self._context = context
-        self._conversation = Conversation()
+        self._conversation = conversation
         self._idle = False
         self._stream: AsyncStream | None = None
 
@@ -114,5 +123,6 @@ class _Connection:
 
     async def aclose(self) -> None:
         self._idle = False
+        self._conversation.close()
         if self._stream is not None:
             self._stream.close()

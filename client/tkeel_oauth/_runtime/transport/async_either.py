@@ -8,9 +8,12 @@ from .async_direct import AsyncDirectExchange
 from .watched import async_watched
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..encode import Request
     from ..exchange import Answer, Attempt, Failure
     from .async_exchange import AsyncExchange
+    from .conversation import Conversation
     from .opening import Route
 
 __all__ = ["AsyncEitherExchange"]
@@ -19,9 +22,9 @@ __all__ = ["AsyncEitherExchange"]
 class AsyncEitherExchange:
     """As :class:`~.sync_either.EitherExchange`, for asyncio."""
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, conversation: Callable[[], Conversation]) -> None:
         self._route = route
-        self._direct = AsyncDirectExchange(route.address, route.context, route.size)
+        self._direct = AsyncDirectExchange(route.address, route.context, route.size, conversation)
         self._through: AsyncExchange | None = None
 
     async def attempt(

@@ -86,6 +86,7 @@ class AsyncPool(Generic[ConnectionT]):
 
     def __init__(self, connect: Callable[[], ConnectionT], size: int) -> None:
         self._connect = connect
+        self._size = size
         self._closed = False
         self._idle: list[tuple[float, ConnectionT]] = []
         self._guard: AsyncGenerator[None] | None = None
@@ -105,8 +106,9 @@ class AsyncPool(Generic[ConnectionT]):
         if attempt.fresh:
             await self.close_idle()
         while self._idle:
-            _, connection = self._idle.pop()
-            if connection.is_available() and not connection.has_expired():
+            since, connection = self._idle.pop()
+            young = clock.monotonic() - since < KEEP_SECONDS
+            if young and connection.is_available() and not connection.has_expired():
                 attempt.reused = True
                 return connection
             await connection.aclose()
@@ -154,6 +156,12 @@ class AsyncPool(Generic[ConnectionT]):
             _, connection = self._idle.pop()
             await connection.aclose()
 
+    async def end_with_loop(self) -> None:
+        """Close the idle connections, and refer to the loop no more: it is what this pool is kept by."""
+        await self.close_idle()
+        self._guard = None
+        self._slots = asyncio.Semaphore(self._size)
+
     def retire(self) -> None:
         """Keep no connection from now on."""
         self._closed = True
@@ -165,7 +173,7 @@ async def _guard(pool: weakref.ref[AsyncPool[Any]]) -> AsyncGenerator[None]:
     finally:
         guarded = pool()
         if guarded is not None:
-            await guarded.close_idle()
+            await guarded.end_with_loop()
 
 
 _PoolsByLoop = weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncPool[ConnectionT]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..exchange import Phase
-from .http11 import NotHTTP
+from .conversation import NotHTTP
 from .wording import broken, no_connection, not_connected_in_time, not_http, out_of_time
 
 if TYPE_CHECKING:

@@ -1,9 +1,4 @@
-"""HTTP/1.1 over one connection to the server itself, judged by h11.
-
-This stands in for httpx and httpcore where nobody would notice, see :mod:`.watched`:
-what they do beyond h11 is to serve any request to any server, which costs more than
-the request. h11 alone decides what is an answer and where it ends.
-"""
+"""Answers read by h11, which alone decides what is one and where it ends."""
 
 from __future__ import annotations
 
@@ -14,81 +9,18 @@ import h11
 
 from ..exchange import Phase
 from .body import Body
+from .conversation import MAX_HEAD, NotHTTP
 
 if TYPE_CHECKING:
     from ..encode import Request
     from ..exchange import Answer, Attempt
-    from .address import Address
+    from .message import Writer
 
-__all__ = ["Conversation", "NotHTTP", "Writer"]
+__all__ = ["H11Conversation"]
 
-NotHTTP = h11.RemoteProtocolError
-"""What the server says is against the protocol. The text of this error quotes the wire."""
-
-MAX_HEAD = 100 * 1024
-"""Bytes an answer's status line and headers, or the length of a chunk, may have, as in httpcore."""
-
-_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 _END = h11.EndOfMessage()
 _NOTHING = (b"", False)
 """No further bytes, and not the end of the connection either."""
-
-
-class Writer:
-    """Writes requests to one server.
-
-    Args:
-        address: the client's base URL.
-    """
-
-    __slots__ = ("_address", "_tail")
-
-    def __init__(self, address: Address) -> None:
-        self._address = address
-        self._tail: tuple[object, bytes] = (None, b"")
-
-    def write(self, to: h11.Connection, request: Request, headers: list[tuple[bytes, bytes]]) -> bytes:
-        """Return the bytes of a request, and let h11 know what answer to expect.
-
-        Args:
-            to: the connection they are for.
-            request: what to send.
-            headers: the client's own headers; the list must not be changed afterwards.
-        """
-        if request.headers or request.content or request.method in _WITH_LENGTH:
-            return self._written_by_h11(to, request, headers)
-        known, tail = self._tail
-        if known is not headers:
-            tail = b" HTTP/1.1\r\n%b\r\n" % b"".join(
-                b"%b: %b\r\n" % header for header in ((b"Host", self._address.host_header), *headers)
-            )
-            self._tail = headers, tail
-        # Whatever the target and the headers are, the answer is judged alike. They were checked when they
-        # were encoded, and the headers are the same in every call, so that h11 need not do it in each.
-        to.send(_stand_in(request.method))
-        to.send(_END)
-        return b"%b %b%b%b" % (request.method.encode(), self._address.prefix, request.target, tail)
-
-    def _written_by_h11(
-        self, to: h11.Connection, request: Request, headers: list[tuple[bytes, bytes]]
-    ) -> bytes:
-        content = request.content
-        length = (
-            [(b"Content-Length", b"%d" % len(content))] if content or request.method in _WITH_LENGTH else []
-        )
-        parts = [
-            to.send(
-                h11.Request(
-                    method=request.method,
-                    target=self._address.prefix + request.target,
-                    headers=[(b"Host", self._address.host_header), *headers, *request.headers, *length],
-                )
-            )
-        ]
-        if content:
-            parts.append(to.send(h11.Data(data=content)))
-        parts.append(to.send(_END))
-        return b"".join(part for part in parts if part)
 
 
 @cache
@@ -96,40 +28,43 @@ def _stand_in(method: str) -> h11.Request:
     return h11.Request(method=method, target="/", headers=[("Host", "-")])
 
 
-class Conversation:
-    """What is said on one connection: a question, its answer, the next question."""
+class H11Conversation:
+    """A :class:`~.conversation.Conversation` over h11."""
 
     __slots__ = ("_h11", "body")
 
     def __init__(self) -> None:
-        self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD)
+        self._h11: h11.Connection = h11.Connection(h11.CLIENT, max_incomplete_event_size=MAX_HEAD)
         self.body: Body | None = None
-        """The answer, from the moment its headers are complete."""
+
+    def __repr__(self) -> str:
+        return "<H11Conversation>"
 
     def ask(self, writer: Writer, request: Request, headers: list[tuple[bytes, bytes]]) -> bytes:
         """Return the bytes to send."""
         self.body = None
-        return writer.write(self._h11, request, headers)
+        # To judge an answer h11 needs the method alone, and the rest would cost as much as the answer.
+        self._h11.send(_stand_in(request.method))
+        self._h11.send(_END)
+        return writer.write(request, headers)
 
     def hear(self, data: bytes, attempt: Attempt) -> bool:
-        """Take what was received; return whether no more is wanted.
-
-        Args:
-            data: ``b""`` at the end of the connection.
-            attempt: whose answer it is.
-
-        Raises:
-            NotHTTP: it is against the protocol, or breaks off.
-            OSError: the connection ended before the answer's headers.
-            TimeoutError: the time is up.
-        """
+        """Take what was received; return whether no more is wanted."""
         if data:
             attempt.received += len(data)
         else:
             attempt.ended = True
             if self.body is None:
                 raise ConnectionResetError("no answer")
-        self._h11.receive_data(data)
+        try:
+            self._h11.receive_data(data)
+            return self._read(attempt)
+        except h11.RemoteProtocolError:
+            pass
+        # Not within the clause: that error quotes the wire, and this one would hold it.
+        raise NotHTTP("against the protocol")
+
+    def _read(self, attempt: Attempt) -> bool:
         while True:
             event = self._h11.next_event()
             if event is h11.NEED_DATA:
@@ -153,11 +88,7 @@ class Conversation:
         return self.body.answer()
 
     def next(self) -> bool:
-        """Forget the answer; return whether another question may follow.
-
-        Not where the server wants to close, and not where a byte followed the answer: it
-        would be taken for the beginning of the next one, which may be another user's.
-        """
+        """Forget the answer; return whether another question may follow."""
         self.body = None
         parser = self._h11
         both_done = parser.our_state is h11.DONE and parser.their_state is h11.DONE
@@ -165,3 +96,7 @@ class Conversation:
             parser.start_next_cycle()
             return True
         return False
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.body = None

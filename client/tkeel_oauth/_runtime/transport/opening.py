@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from ..checks import flag, whole_number
 from ..errors import ConfigurationError
 from .address import parse_base_url
+from .choice import chosen
 from .proxies import choose_proxy
 from .tls import context_source
 
@@ -73,12 +74,17 @@ class Route:
 
 
 def open_sync(route: Route, transport: object) -> SyncExchanger:
-    """Return what sends a sync client's requests, over its own transport where ``transport`` is None."""
+    """Return what sends a sync client's requests, over its own transport where ``transport`` is None.
+
+    Raises:
+        ConfigurationError: ``transport`` is none, or the environment asks for what cannot be had.
+    """
     if transport is None:
-        if route.proxy is None:
+        conversation = chosen(route)
+        if conversation is not None:
             from .sync_either import EitherExchange  # noqa: PLC0415 - each side loads only its own
 
-            return EitherExchange(route)
+            return EitherExchange(route, conversation)
         from .defaults_sync import through_httpx  # noqa: PLC0415
 
         return through_httpx(route)
@@ -94,10 +100,11 @@ def open_sync(route: Route, transport: object) -> SyncExchanger:
 def open_async(route: Route, transport: object) -> AsyncExchanger:
     """As :func:`open_sync`, for asyncio."""
     if transport is None:
-        if route.proxy is None:
+        conversation = chosen(route)
+        if conversation is not None:
             from .async_either import AsyncEitherExchange  # noqa: PLC0415
 
-            return AsyncEitherExchange(route)
+            return AsyncEitherExchange(route, conversation)
         from .defaults_async import through_httpx  # noqa: PLC0415
 
         return through_httpx(route)

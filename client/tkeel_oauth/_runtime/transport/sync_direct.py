@@ -1,11 +1,11 @@
-"""Requests from our own sockets through h11, sync, with nothing in between."""
+"""Requests from our own sockets, sync, with nothing in between."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from .breaks import BREAKS, failure_of
-from .http11 import Conversation, Writer
+from .message import Writer
 from .sync_pool import SyncPool
 from .sync_stream import SyncStream
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..exchange import Answer, Attempt, Failure
     from .address import Address
     from .body import Body
+    from .conversation import Conversation
 
 __all__ = ["DirectExchange"]
 
@@ -28,12 +29,19 @@ class DirectExchange:
         address: where they go.
         context: makes the TLS context when a first connection needs it.
         size: how many connections there may be at once.
+        conversation: makes what reads the answers of a connection.
     """
 
-    def __init__(self, address: Address, context: Callable[[], ssl.SSLContext], size: int) -> None:
+    def __init__(
+        self,
+        address: Address,
+        context: Callable[[], ssl.SSLContext],
+        size: int,
+        conversation: Callable[[], Conversation],
+    ) -> None:
         self._way = address.origin
         self._writer = Writer(address)
-        self._pool = SyncPool(lambda: _Connection(address, context), size)
+        self._pool = SyncPool(lambda: _Connection(address, context, conversation()), size)
 
     def attempt(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
@@ -75,10 +83,12 @@ class _Connection:
 
     __slots__ = ("_address", "_context", "_conversation", "_idle", "_stream")
 
-    def __init__(self, address: Address, context: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(
+        self, address: Address, context: Callable[[], ssl.SSLContext], conversation: Conversation
+    ) -> None:
         self._address = address
         self._context = context
-        self._conversation = Conversation()
+        self._conversation = conversation
         self._idle = False
         self._stream: SyncStream | None = None
 
@@ -127,5 +137,6 @@ class _Connection:
 
     def close(self) -> None:
         self._idle = False
+        self._conversation.close()
         if self._stream is not None:
             self._stream.close()

@@ -9,8 +9,11 @@ from .sync_direct import DirectExchange
 from .watched import sync_watched
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..encode import Request
     from ..exchange import Answer, Attempt, Failure
+    from .conversation import Conversation
     from .opening import Route
     from .sync_exchange import SyncExchange
 
@@ -22,11 +25,12 @@ class EitherExchange:
 
     Args:
         route: where to, with no proxy in between.
+        conversation: makes what reads the answers of a connection past httpx.
     """
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, conversation: Callable[[], Conversation]) -> None:
         self._route = route
-        self._direct = DirectExchange(route.address, route.context, route.size)
+        self._direct = DirectExchange(route.address, route.context, route.size, conversation)
         self._through: SyncExchange | None = None
         self._closed = False
         self._lock = threading.Lock()

@@ -91,10 +91,11 @@ class SyncPool(Generic[ConnectionT]):
             self._close_idle()
         while True:
             try:
-                _, connection = self._idle.pop()
+                since, connection = self._idle.pop()
             except IndexError:
                 return self._connect()
-            if connection.is_available() and not connection.has_expired():
+            young = clock.monotonic() - since < KEEP_SECONDS
+            if young and connection.is_available() and not connection.has_expired():
                 attempt.reused = True
                 return connection
             connection.close()

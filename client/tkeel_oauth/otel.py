@@ -39,6 +39,7 @@ from ._runtime import clock
 from ._runtime.errors import ConfigurationError, ConnectionFailed, DeadlineExceeded, UnexpectedResponse
 from ._runtime.exchange import Answer, Failure, Flaw
 from ._runtime.observing import observe_with
+from ._runtime.statuses import FIRST_ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -55,8 +56,6 @@ _URL_TEMPLATE: Final = "url.template"
 
 _BOUNDARIES = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10)
 """Seconds: the buckets that the conventions advise."""
-
-_FIRST_ERROR = 400
 
 
 class TkeelOAuthInstrumentor(BaseInstrumentor):  # type: ignore[misc] # for the same reason
@@ -163,7 +162,7 @@ def _error_type(outcome: Answer | Failure) -> str | None:
         if outcome.hopeless:
             return _name(ConfigurationError)
         return _name(DeadlineExceeded if outcome.late else ConnectionFailed)
-    if outcome.status_code >= _FIRST_ERROR:
+    if outcome.status_code >= FIRST_ERROR:
         return str(outcome.status_code)
     if outcome.flaw is None:
         return None

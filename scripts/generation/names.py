@@ -25,7 +25,7 @@ _IN_MODELS = frozenset(
     }
 )
 # What a generated function has already.
-_IN_FUNCTIONS = frozenset({"body", "call", "client", "timeout"})
+_IN_FUNCTIONS = frozenset({"body", "call", "client", "send", "timeout"})
 # What a client has already.
 _IN_CLIENTS = frozenset({"base_url", "close", "with_options"})
 

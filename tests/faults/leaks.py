@@ -12,10 +12,14 @@ import tkeel_oauth
 from tests.faults.canary import LOGIN
 from tkeel_oauth import TkeelOAuthError
 from tkeel_oauth._runtime import async_client, client
-from tkeel_oauth._runtime.exchange import Answer, Failure
+from tkeel_oauth._runtime.exchange import Answer, Attempt, Failure
 from tkeel_oauth._runtime.observing import Sending, Watch
 from tkeel_oauth._runtime.transport import async_core, sync_core
+from tkeel_oauth._runtime.transport.http11 import H11Conversation
+from tkeel_oauth._runtime.transport.llhttp import LlhttpConversation
 from tkeel_oauth._runtime.transport.masked_url import MaskedURL
+from tkeel_oauth._runtime.transport.message import Writer
+from tkeel_oauth._runtime.transport.sync_either import EitherExchange
 from tkeel_oauth.models import V1AuthorizeResponse
 
 if TYPE_CHECKING:
@@ -23,7 +27,9 @@ if TYPE_CHECKING:
 
     import pytest
 
-__all__ = ["LEAKS"]
+    from tkeel_oauth._runtime.encode import Request
+
+__all__ = ["DIRECT_LEAKS", "LEAKS"]
 
 PASSWORD = LOGIN["password"]
 
@@ -192,3 +198,38 @@ LEAKS: tuple[tuple[str, str, Callable[[pytest.MonkeyPatch], None]], ...] = (
     ("stdout", "a print", _on_error(_print)),
     ("stderr", "a print", _on_error(_print_to_stderr)),
 )
+
+
+def _answers_are_logged(monkeypatch: pytest.MonkeyPatch) -> None:
+    for reader in (H11Conversation, LlhttpConversation):
+        right: Callable[..., bool] = reader.hear
+
+        def wrong(self: object, data: bytes, attempt: Attempt, right: Callable[..., bool] = right) -> bool:
+            logging.getLogger("tkeel_oauth").debug("received %r", data)
+            return right(self, data, attempt)
+
+        monkeypatch.setattr(reader, "hear", wrong)
+
+
+def _messages_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if what sends the requests showed the last one."""
+    right = Writer.write
+    written: list[bytes] = []
+
+    def wrong(self: Writer, request: Request, headers: list[tuple[bytes, bytes]]) -> bytes:
+        written[:] = [right(self, request, headers)]
+        return written[0]
+
+    def shown(_: object) -> str:
+        return f"<an exchange: {written!r}>"
+
+    monkeypatch.setattr(Writer, "write", wrong)
+    monkeypatch.setattr(EitherExchange, "__repr__", shown)
+
+
+DIRECT_LEAKS: tuple[tuple[str, str, Callable[[pytest.MonkeyPatch], None]], ...] = (
+    ("log", "what is received is logged", _answers_are_logged),
+    ("repr", "the exchange shows what it sent", _messages_are_kept),
+    ("locals", "a variable of ours", _on_error(_raise_beside_it)),
+)
+"""Those of calls that go past httpx, and one to see that these are watched at all."""

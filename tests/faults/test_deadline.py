@@ -184,6 +184,24 @@ def test_connect_timeout_is_one_for_all_addresses(face: str, monkeypatch: pytest
     assert result.elapsed <= TIMEOUT * 2
 
 
+@black_hole
+@pytest.mark.parametrize("face", ONE_OF_EACH)
+def test_an_address_that_never_answers_leaves_time_for_the_next(
+    face: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _black_hole() as base_url, FaultServer(keep_answering) as server:
+        ports = [int(base_url.rpartition(":")[2]), server.port]
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port)) for port in ports]
+
+        def getaddrinfo(*_: object, **__: object) -> list[object]:
+            return list(found)
+
+        monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+        result = call(face, "http://two.example:9", **elsewhere(connect_timeout=TIMEOUT * 2))
+    assert result.error is None, result.error
+    assert TIMEOUT * 0.9 <= result.elapsed <= TIMEOUT * 2
+
+
 def test_name_resolution(monkeypatch: pytest.MonkeyPatch) -> None:
     release = threading.Event()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -127,6 +128,35 @@ def test_closed_again_and_again(kind: str) -> None:
         _, second = calls_one_by_one(kind, server, lambda: None, retries=5)
         assert type(second.error) is ConnectionFailed
         assert len(server.requests) == 3
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_after_one_stale_connection_the_others_are_not_tried(kind: str) -> None:
+    """The server has closed all that were kept as long, and there is but one more try."""
+    several = 3
+
+    def script(connection: Connection) -> None:
+        connection.request()
+        together.wait(10)
+        connection.send(answer(filled(envelope(), connection)))
+        connection.request()
+
+    def calls() -> list[Result]:
+        with Client(server.base_url, timeout=10) as client:
+            with ThreadPoolExecutor(several) as threads:
+                first = list(threads.map(call_sync, [client] * several))
+            return [*first, call_sync(client)]
+
+    async def async_calls() -> list[Result]:
+        async with AsyncClient(server.base_url, timeout=10) as client:
+            first = await asyncio.gather(*[call_async(client) for _ in range(several)])
+            return [*first, await call_async(client)]
+
+    together = threading.Barrier(several)
+    with FaultServer(*[script] * several, keep_answering) as server:
+        assert codes(calls() if kind == "sync" else asyncio.run(async_calls())) == [CODE] * (several + 1)
+        assert len(server.requests) == several + 2
+        assert server.connections == several + 1
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -11,7 +11,7 @@ import pytest
 
 from tkeel_oauth._runtime.exchange import Attempt, Phase
 from tkeel_oauth._runtime.transport.breaks import failure_of
-from tkeel_oauth._runtime.transport.http11 import NotHTTP
+from tkeel_oauth._runtime.transport.conversation import NotHTTP
 from tkeel_oauth._runtime.transport.sync_stream import SyncStream
 
 if TYPE_CHECKING:

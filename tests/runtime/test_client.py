@@ -7,7 +7,7 @@ import inspect
 import pickle
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx
 import pytest
@@ -274,3 +274,15 @@ def test_arguments_and_their_defaults(kind: type[Client | AsyncClient]) -> None:
     parameters = inspect.signature(kind).parameters
     assert {name: parameter.default for name, parameter in parameters.items()} == DEFAULTS
     assert [name for name, one in parameters.items() if one.kind is not one.KEYWORD_ONLY] == ["base_url"]
+
+
+@pytest.mark.parametrize("wrong", [None, "https://iot.example.com"])
+async def test_what_is_no_client_is_refused(wrong: object) -> None:
+    for function in (oauth_authorize.sync, oauth_authorize.sync_detailed):
+        with pytest.raises(ConfigurationError, match="client must be a Client, not") as caught:
+            function(GOOD.tenant_id, client=cast("Client", wrong), **GOOD.keywords())
+        assert "iot.example.com" not in str(caught.value)
+    for afunction in (oauth_authorize.asyncio, oauth_authorize.asyncio_detailed):
+        with pytest.raises(ConfigurationError, match="client must be an AsyncClient, not") as caught:
+            await afunction(GOOD.tenant_id, client=cast("AsyncClient", wrong), **GOOD.keywords())
+        assert caught.value.__suppress_context__

@@ -54,10 +54,10 @@ class Answer:
     def __init__(
         self, status_code: int, headers: list[tuple[bytes, bytes]], content: bytes, flaw: Flaw | None = None
     ) -> None:
-        self.status_code = status_code
-        self.headers = headers
-        self.content = content
-        self.flaw = flaw
+        self.status_code: int = status_code
+        self.headers: list[tuple[bytes, bytes]] = headers
+        self.content: bytes = content
+        self.flaw: Flaw | None = flaw
 
     def __repr__(self) -> str:
         return f"<Answer {self.status_code}>"
@@ -85,11 +85,11 @@ class Failure:
         stale: bool = False,
         hopeless: bool = False,
     ) -> None:
-        self.hopeless = hopeless
-        self.why = why
-        self.late = late
-        self.unsent = unsent
-        self.stale = stale
+        self.hopeless: bool = hopeless
+        self.why: str = why
+        self.late: bool = late
+        self.unsent: bool = unsent
+        self.stale: bool = stale
 
     def __repr__(self) -> str:
         return f"<Failure: {self.why}>"
@@ -120,17 +120,17 @@ class Attempt:
     )
 
     def __init__(self, ends: float, connect_timeout: float, *, fresh: bool = False) -> None:
-        self.ends = ends
-        self.connect_timeout = connect_timeout
+        self.ends: float = ends
+        self.connect_timeout: float = connect_timeout
         self.connected_by: float | None = None
-        self.fresh = fresh
-        self.phase = Phase.QUEUED
-        self.reused = False
-        self.sent = False
-        self.received = 0
-        self.head = 0
-        self.tail = b""
-        self.ended = False
+        self.fresh: bool = fresh
+        self.phase: Phase = Phase.QUEUED
+        self.reused: bool = False
+        self.sent: bool = False
+        self.received: int = 0
+        self.head: int = 0
+        self.tail: bytes = b""
+        self.ended: bool = False
 
     def question_sent(self) -> None:
         """Note that from here on what is received is the answer."""

@@ -13,6 +13,7 @@ from . import clock
 from .encode import header_bytes
 from .errors import ConfigurationError, class_for
 from .request_ids import received_id
+from .statuses import FIRST_ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,6 @@ __all__ = ["Observation", "Observer", "Sending", "Watch", "begin", "observe_with
 _DEBUG = 10
 """``logging.DEBUG``."""
 
-_FIRST_ERROR = 400
 _LINE = "%s %s status=%s time=%.1fms attempts=%d request_id=%s"
 
 
@@ -264,6 +264,6 @@ def _outcome(result: object, status: int | None) -> str:
     """Return one word for what a call came to: the error, whether it is raised or returned, or success."""
     if isinstance(result, BaseException):
         return type(result).__name__
-    if status is not None and status >= _FIRST_ERROR:
+    if status is not None and status >= FIRST_ERROR:
         return class_for(status).__name__
     return "success"

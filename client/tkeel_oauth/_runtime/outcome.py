@@ -21,7 +21,7 @@ from .exchange import Answer, Failure, Flaw
 from .headers import Headers
 from .response import Response
 from .secrets import WITHHELD, Secrets
-from .statuses import hint_for, phrase
+from .statuses import FIRST_ERROR, hint_for, phrase
 
 if TYPE_CHECKING:
     from .model import Model
@@ -35,7 +35,6 @@ ErrorT = TypeVar("ErrorT", bound="Model")
 Stopped = ConfigurationError | TransportError | UnexpectedResponse
 """What both kinds of functions raise."""
 
-_FIRST_ERROR = 400
 _MAY_HOLD_A_QUERY = frozenset({"location", "content-location", "refresh", "link"})
 _NEVER_SHOWN = frozenset({"set-cookie", "www-authenticate", "proxy-authenticate", "authentication-info"})
 
@@ -48,7 +47,7 @@ def result_of(
         if outcome.hopeless:
             return ConfigurationError(outcome.why)
         return DeadlineExceeded(outcome.why) if outcome.late else ConnectionFailed(outcome.why)
-    if outcome.status_code >= _FIRST_ERROR:
+    if outcome.status_code >= FIRST_ERROR:
         return _status_error(operation, outcome, secrets)
     if outcome.flaw is Flaw.CUT:
         return ConnectionFailed(f"{Flaw.CUT.value}; try again")
@@ -118,7 +117,7 @@ def _title(status_code: int) -> str:
 
 
 def _advice(answer: Answer) -> str:
-    if 300 <= answer.status_code < _FIRST_ERROR:  # noqa: PLR2004 - redirects
+    if 300 <= answer.status_code < FIRST_ERROR:  # noqa: PLR2004 - redirects
         return "redirects are never followed, as they repeat the password; check the base URL"
     return "check that the base URL leads to tKeel; .content holds what came"
 

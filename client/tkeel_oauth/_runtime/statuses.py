@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["grpc_code", "hint_for", "phrase"]
+__all__ = ["FIRST_ERROR", "grpc_code", "hint_for", "phrase"]
+
+FIRST_ERROR = 400
+"""From here on a status is an error."""
 
 _GRPC = {
     400: 3,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from tkeel_oauth._runtime.reasons import SUCCESS, reason_for
 from tkeel_oauth._runtime.rpc import ERROR_INFO
-from tkeel_oauth._runtime.statuses import grpc_code, phrase
+from tkeel_oauth._runtime.statuses import FIRST_ERROR, grpc_code, phrase
 
 if TYPE_CHECKING:
     from .messages import Answer
@@ -28,7 +28,6 @@ __all__ = ["Wire", "error_body", "in_form"]
 Wire: TypeAlias = Literal["served", "documented"]
 """`served`: tKeel's envelope. `documented`: the message itself, as on tKeel's page."""
 
-_FIRST_ERROR = 400
 _AUTHORIZE_RESPONSE = "type.googleapis.com/io.tkeel.security.api.oauth.v1.AuthorizeResponse"
 
 
@@ -62,7 +61,7 @@ def error_body(status: int, wire: Wire | None) -> bytes:
 
 
 def _documented(status: int, served: dict[str, object]) -> dict[str, object]:
-    if status < _FIRST_ERROR:
+    if status < FIRST_ERROR:
         data = served.get("data")
         message = cast("dict[str, object]", data) if isinstance(data, dict) else {}
         return {name: value for name, value in message.items() if name != "@type"}
@@ -77,7 +76,7 @@ def _documented(status: int, served: dict[str, object]) -> dict[str, object]:
 
 
 def _served(status: int, documented: dict[str, object]) -> dict[str, object]:
-    if status < _FIRST_ERROR:
+    if status < FIRST_ERROR:
         return {"code": SUCCESS, "msg": "", "data": {"@type": _AUTHORIZE_RESPONSE, **documented}}
     return {"code": _result_name(documented), "msg": documented.get("message", ""), "data": None}
 

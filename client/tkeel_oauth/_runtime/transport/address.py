@@ -58,15 +58,15 @@ class Address:
     __slots__ = ("_url", "host", "host_header", "port", "prefix", "scheme", "text")
 
     def __init__(self, scheme: str, host: str, port: int | None, prefix: bytes) -> None:
-        self.scheme = scheme
-        self.host = host
-        self.port = port
-        self.prefix = prefix
+        self.scheme: str = scheme
+        self.host: str = host
+        self.port: int | None = port
+        self.prefix: bytes = prefix
         netloc = f"[{host}]" if ":" in host else host
         if port is not None:
             netloc = f"{netloc}:{port}"
-        self.host_header = netloc.encode("ascii")
-        self.text = f"{self.origin}{prefix.decode('ascii')}"
+        self.host_header: bytes = netloc.encode("ascii")
+        self.text: str = f"{self.origin}{prefix.decode('ascii')}"
         self._url: httpx.URL | None = None
 
     @property

@@ -6,6 +6,7 @@ import zlib
 from typing import Protocol
 
 from ..exchange import MAX_BODY, Answer, Failure, Flaw
+from ..statuses import FIRST_ERROR
 
 __all__ = ["Body"]
 
@@ -96,7 +97,7 @@ class Body:
 
         The status is known by then, and from 400 on it says enough.
         """
-        if self._status_code < 400:  # noqa: PLR2004 - where errors begin
+        if self._status_code < FIRST_ERROR:
             return failure
         self._flaw = Flaw.LATE if failure.late else Flaw.CUT
         return Answer(self._status_code, self._headers, b"".join(self._chunks), self._flaw)

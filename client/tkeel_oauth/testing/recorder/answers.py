@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
+from tkeel_oauth._runtime.statuses import FIRST_ERROR
 from tkeel_oauth.testing.messages import Answer, Headers, header_values
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _PARAMETER = re.compile(r"[?&;#](code|(?:access|id|refresh)_token)=([^&;#\"'<>\s
 # What stands where a code does and names a result: tKeel's own names, and an error's by its looks.
 _RESULT_NAME = "io.tkeel."
 _OPAQUE = re.compile(r"[A-Za-z0-9+/=-]{24,}")
-_FIRST_ERROR = 400
 
 _KEPT = frozenset(
     {
@@ -80,7 +80,7 @@ def _is_secret(role: Role, value: str, status: int) -> bool:
         return bool(value)
     if value.startswith(_RESULT_NAME):
         return False
-    return status < _FIRST_ERROR or _OPAQUE.fullmatch(value) is not None
+    return status < FIRST_ERROR or _OPAQUE.fullmatch(value) is not None
 
 
 def redacted(answer: Answer, replaced: Callable[[str], str], moment: datetime, *, head: bool) -> Answer:

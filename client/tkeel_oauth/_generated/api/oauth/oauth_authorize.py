@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from ...._runtime.checks import not_a_client
 from ...._runtime.operation import Call, Operation, Parameter
 from ...._runtime.schema import Constant, Ref, Text
 from ... import models
@@ -80,7 +81,11 @@ def sync(
     """
     call = Call(OPERATION, (tenant_id, response_type, username, password, redirect_uri, state))
     del tenant_id, response_type, username, password, redirect_uri, state
-    return client._call(call, timeout)
+    try:
+        send = client._call
+    except AttributeError:
+        raise not_a_client(client, "a Client") from None
+    return send(call, timeout)
 
 
 def sync_detailed(
@@ -124,7 +129,11 @@ def sync_detailed(
     """
     call = Call(OPERATION, (tenant_id, response_type, username, password, redirect_uri, state))
     del tenant_id, response_type, username, password, redirect_uri, state
-    return client._call_detailed(call, timeout)
+    try:
+        send = client._call_detailed
+    except AttributeError:
+        raise not_a_client(client, "a Client") from None
+    return send(call, timeout)
 
 
 async def asyncio(
@@ -170,7 +179,11 @@ async def asyncio(
     """
     call = Call(OPERATION, (tenant_id, response_type, username, password, redirect_uri, state))
     del tenant_id, response_type, username, password, redirect_uri, state
-    return await client._acall(call, timeout)
+    try:
+        send = client._acall
+    except AttributeError:
+        raise not_a_client(client, "an AsyncClient") from None
+    return await send(call, timeout)
 
 
 async def asyncio_detailed(
@@ -214,4 +227,8 @@ async def asyncio_detailed(
     """
     call = Call(OPERATION, (tenant_id, response_type, username, password, redirect_uri, state))
     del tenant_id, response_type, username, password, redirect_uri, state
-    return await client._acall_detailed(call, timeout)
+    try:
+        send = client._acall_detailed
+    except AttributeError:
+        raise not_a_client(client, "an AsyncClient") from None
+    return await send(call, timeout)

@@ -29,18 +29,17 @@ CHUNKS = (
     b"5;a=b\r\n" + BODY[:5] + b"\r\na\r\n" + BODY[5:] + b"\r\n0\r\nX-Trailer: 1\r\n\r\n"
 )
 WRITER = Writer(Address("https", "iot.example.com", None, b"/v1"))
-ASKED = Request("GET", b"/x", [], b"", Secrets(()))
 CHUNKED_HEAD = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 class Heard:
     """A conversation in which something has been asked, and parts of an answer come."""
 
-    def __init__(self, talk: LlhttpConversation | None = None) -> None:
+    def __init__(self, talk: LlhttpConversation | None = None, method: str = "GET") -> None:
         self.talk = talk or LlhttpConversation()
         self.attempt = Attempt(clock.monotonic() + 60, 5)
         self.attempt.question_sent()
-        self.message = self.talk.ask(WRITER, ASKED, [])
+        self.message = self.talk.ask(WRITER, Request(method, b"/x", [], b"", Secrets(())), [])
 
     def hear(self, *parts: bytes) -> bool:
         """Hear parts until no more is wanted."""
@@ -96,6 +95,52 @@ def test_not_kept(answer: bytes) -> None:
     found, talk = content(answer)
     assert found == BODY
     assert not talk.next()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7])
+@pytest.mark.parametrize("answer", [PLAIN, CHUNKED_HEAD + b"f\r\n" + BODY + b"\r\n0\r\n\r\n"])
+def test_kept_in_whatever_pieces_it_came(answer: bytes, size: int) -> None:
+    _, talk = content(*(answer[at : at + size] for at in range(0, len(answer), size)))
+    assert talk.next()
+
+
+@pytest.mark.parametrize("status", [b"204", b"304"])
+def test_kept_without_a_body(status: bytes) -> None:
+    for headers in (b"", b"Content-Length: 15\r\n"):
+        found, talk = content(b"HTTP/1.1 " + status + b" X\r\n" + headers + b"\r\n")
+        assert found == b""
+        assert talk.next()
+        _, talk = content(b"HTTP/1.1 " + status + b" X\r\n" + headers + b"\r\n" + BODY)
+        assert not talk.next()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\nX: 0\r\n\r\n",
+        b"HTTP/1.1 204 No\r\nX: 0\r\n\r\n",
+        CHUNKED_HEAD + b"0\r\n\r\n",
+    ],
+)
+def test_another_answer_is_left_over_though_it_ends_alike(other: bytes) -> None:
+    """Else the next answer would be taken for the other one's body."""
+    found, talk = content(CHUNKED_HEAD + b"f\r\n" + BODY + b"\r\n0\r\n\r\n" + other)
+    assert found == BODY
+    assert not talk.next()
+
+
+def test_after_an_interim_answer_the_size_is_not_certain() -> None:
+    found, talk = content(b"HTTP/1.1 103 Early\r\n\r\n" + PLAIN)
+    assert found == BODY
+    assert not talk.next()
+
+
+@pytest.mark.parametrize("answer", [PLAIN[: -len(BODY)], CHUNKED_HEAD, b"HTTP/1.1 200 OK\r\n\r\n", PLAIN])
+def test_the_answer_to_head_has_no_body(answer: bytes) -> None:
+    heard = Heard(method="HEAD")
+    assert heard.hear(answer)
+    assert heard.talk.answer().content == b""
+    assert not heard.talk.next()
 
 
 def test_an_unfinished_answer_is_not_kept() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -52,13 +52,14 @@ class Editor:
     def completions(self, text: str) -> dict[str, Any]:
         """What is offered at the place that `|` marks, by name."""
         found = self.ask("textDocument/completion", **self._place(text))
-        items = found["items"] if isinstance(found, dict) else found or []
+        listed = cast("dict[str, Any]", found)["items"] if isinstance(found, dict) else found
+        items: list[dict[str, Any]] = listed or []
         return {item["label"]: item for item in items}
 
     def documentation(self, item: dict[str, Any]) -> str:
         """What is shown beside an offered name."""
         found = self.ask("completionItem/resolve", **item).get("documentation", "")
-        return str(found["value"] if isinstance(found, dict) else found)
+        return str(cast("dict[str, Any]", found)["value"] if isinstance(found, dict) else found)
 
     def ask(self, method: str, **parameters: object) -> Any:  # noqa: ANN401 - JSON
         """Send a request and return its result; answer what the server asks meanwhile."""

@@ -35,7 +35,7 @@ _ROUNDS = 5
 _NOT_QUICK = ("async-1000", "cold-tls", "memory-async", "sync-recorded")
 _PACKAGES = (
     *("httpx", "httpcore", "aiohttp", "urllib3", "pydantic", "openapi-python-client"),
-    *("openapi-generator-cli", "httptools", "pyreqwest"),
+    *("openapi-generator-cli", "h11", "httptools"),
 )
 _KNOWN = "from tkeel_oauth import Client; Client('http://127.0.0.1:1').close()"
 _VERSIONS = f"""

@@ -73,7 +73,8 @@ def _connect_reason(error: BaseException) -> str:
     below: BaseException | None = error
     while below is not None and seen < 10:  # noqa: PLR2004 - chains are short; loops must end
         if ssl is not None and isinstance(below, ssl.SSLCertVerificationError):
-            return f"its certificate is not trusted ({below.verify_message}); check the host, or pass verify="
+            reason: object = getattr(below, "verify_message", "")
+            return f"its certificate is not trusted ({reason}); check the host, or pass verify="
         if ssl is not None and isinstance(below, ssl.SSLError):
             return "it does not speak TLS as it should; check scheme and port of the base URL"
         if socket is not None and isinstance(below, socket.gaierror):

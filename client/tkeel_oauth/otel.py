@@ -17,22 +17,30 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
-from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined] # mypy is told to skip it there
-from opentelemetry.instrumentation.utils import is_http_instrumentation_enabled, suppress_http_instrumentation
-from opentelemetry.metrics import get_meter
-from opentelemetry.propagate import inject
-from opentelemetry.semconv.attributes.error_attributes import ERROR_TYPE
-from opentelemetry.semconv.attributes.http_attributes import (
-    HTTP_REQUEST_METHOD,
-    HTTP_REQUEST_RESEND_COUNT,
-    HTTP_RESPONSE_HEADER_TEMPLATE,
-    HTTP_RESPONSE_STATUS_CODE,
-)
-from opentelemetry.semconv.attributes.server_attributes import SERVER_ADDRESS, SERVER_PORT
-from opentelemetry.semconv.attributes.url_attributes import URL_FULL
-from opentelemetry.semconv.metrics.http_metrics import HTTP_CLIENT_REQUEST_DURATION
-from opentelemetry.semconv.schemas import Schemas
-from opentelemetry.trace import SpanKind, Status, StatusCode, get_tracer, use_span
+try:
+    from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined] # mypy is told to skip it there
+    from opentelemetry.instrumentation.utils import (
+        is_http_instrumentation_enabled,
+        suppress_http_instrumentation,
+    )
+    from opentelemetry.metrics import get_meter
+    from opentelemetry.propagate import inject
+    from opentelemetry.semconv.attributes.error_attributes import ERROR_TYPE
+    from opentelemetry.semconv.attributes.http_attributes import (
+        HTTP_REQUEST_METHOD,
+        HTTP_REQUEST_RESEND_COUNT,
+        HTTP_RESPONSE_HEADER_TEMPLATE,
+        HTTP_RESPONSE_STATUS_CODE,
+    )
+    from opentelemetry.semconv.attributes.server_attributes import SERVER_ADDRESS, SERVER_PORT
+    from opentelemetry.semconv.attributes.url_attributes import URL_FULL
+    from opentelemetry.semconv.metrics.http_metrics import HTTP_CLIENT_REQUEST_DURATION
+    from opentelemetry.semconv.schemas import Schemas
+    from opentelemetry.trace import SpanKind, Status, StatusCode, get_tracer, use_span
+except ImportError as _error:
+    raise ImportError(
+        "OpenTelemetry needs an extra: pip install 'tkeel-oauth[otel]'", name=_error.name
+    ) from _error
 
 from . import __version__
 from ._runtime import clock

@@ -87,6 +87,7 @@ def test_other_answers_are_1(
     shown = capsys.readouterr()
     assert (shown.out, shown.err.count("\n")) == ("", 1)
     assert shown.err.startswith(said)
+    assert ".content" not in shown.err, "it is for programs"
 
 
 def test_a_server_that_repeats_what_it_was_sent_is_not_quoted(
@@ -131,7 +132,8 @@ def test_an_interrupt_is_130(server: ReplayServer, monkeypatch: pytest.MonkeyPat
     [
         (["--base-url", "http://iot.example.com/v1"], "pass --allow-insecure"),
         (["--base-url", "ftp://iot.example.com/v1"], "must start with https://"),
-        (["--base-url", ""], "--base-url must be given"),
+        (["--base-url", "https://u:p@iot.example.com/v1"], "Error: --base-url holds credentials"),
+        (["--base-url", ""], "missing, or empty: --base-url"),
         (["--tenant-id", ".."], "tenant_id is '..'"),
         (["--timeout", "0"], "--timeout"),
         (["--output", "x"], "--output goes with --from"),
@@ -153,19 +155,55 @@ def test_wrong_usage_is_2(arguments: list[str], said: str, capsys: pytest.Captur
 def test_what_must_be_given(missing: str, capsys: pytest.CaptureFixture[str]) -> None:
     place = ALICE.index(missing)
     assert main(["authorize", *ALICE[:place], *ALICE[place + 2 :]]) == 2
-    assert missing in capsys.readouterr().err
+    assert f"Error: missing, or empty: {missing}" in capsys.readouterr().err
+    # as a variable that is not set leaves it in a script
+    assert authorize(missing, "") == 2
+    assert f"Error: missing, or empty: {missing}" in capsys.readouterr().err
 
 
+def test_all_that_is_missing_is_named_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("TKEEL_BASE_URL", raising=False)
+    assert main(["authorize"]) == 2
+    said = capsys.readouterr().err
+    assert all(option in said for option in ("--base-url", "--tenant-id", "--username", "--redirect-uri"))
+
+
+@pytest.mark.parametrize("command", ["authorize", "record", "verify"])
 @pytest.mark.parametrize(
     "arguments",
-    [["--password", "hunter2"], ["--password=hunter2"], ["-phunter2"], ["-p", "hunter2"], ["hunter2"]],
+    [
+        ["--password", "hunter2"],
+        ["--password=hunter2"],
+        ["-phunter2"],
+        ["-p", "hunter2"],
+        ["-p", "--hunter2"],
+        # what is wrong as well is told later
+        ["--timeout", "soon", "--password", "hunter2"],
+    ],
 )
 @pytest.mark.usefixtures("server")
 def test_a_password_on_the_command_line_is_refused_and_not_repeated(
-    arguments: list[str], capsys: pytest.CaptureFixture[str]
+    command: str, arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert authorize(*arguments) == 2
+    assert main([command, *ALICE, *arguments]) == 2
     shown = capsys.readouterr()
+    assert shown.err.endswith(
+        "Error: a password is never taken from the command line, where others see it: set TKEEL_PASSWORD, "
+        "or wait for the prompt; this one is now in your shell's history\n"
+    )
+    assert "hunter2" not in shown.out + shown.err
+
+
+@pytest.mark.parametrize("command", ["authorize", "record"])
+@pytest.mark.usefixtures("server")
+def test_what_stands_there_without_an_option_is_refused_and_not_repeated(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, *ALICE, "hunter2"]) == 2
+    shown = capsys.readouterr()
+    assert "unexpected arguments" in shown.err
     assert "hunter2" not in shown.out + shown.err
 
 

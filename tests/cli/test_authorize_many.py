@@ -87,7 +87,7 @@ def test_a_mistake_in_the_last_line_is_told_before_anything_is_sent(
     files.write([*[ALICE] * 500, ["hunter2"]])
     before = len(server.requests)
     assert files.run() == 2
-    assert capsys.readouterr().err == f"Error: {files.users}: line 502: it has 1 fields, and the header 4\n"
+    assert capsys.readouterr().err == f"Error: {files.users}: line 502: it has 1 field, and the header 4\n"
     assert len(server.requests) == before
     assert not files.results.exists()
 
@@ -107,7 +107,7 @@ def test_a_file_that_changes_under_a_run_ends_it(
     monkeypatch.setattr(users_module.Users, "count", count)
     assert files.run("--concurrency", "1") == 1
     shown = capsys.readouterr().err
-    assert shown.endswith("line 3: it has 1 fields, and the header 4; it has changed; 1 code, 0 failed\n")
+    assert shown.endswith("line 3: it has 1 field, and the header 4; it has changed; 1 code, 0 failed\n")
     assert len(files.lines()) == 1
 
 
@@ -146,6 +146,9 @@ def test_a_file_that_others_can_read_is_warned_of(files: Files, capsys: pytest.C
         (["--tenant-id", "x"], "tenant_id is given twice"),
         (["--concurrency", "0"], "--concurrency"),
         (["hunter2"], "unexpected arguments"),
+        (["--password", "hunter2"], "a password is never taken from the command line"),
+        (["--base-url", ""], "missing, or empty: --base-url"),
+        (["--output", "-"], "only you can read, never to standard output; give --output a name"),
     ],
 )
 @pytest.mark.usefixtures("server")
@@ -236,7 +239,16 @@ def test_rows_that_cannot_be_sent_are_no_missing_answer(files: Files) -> None:
 
 
 @pytest.mark.usefixtures("server")
-def test_a_header_alone_is_nothing_to_do(files: Files) -> None:
+def test_a_header_alone_is_a_mistake(files: Files, capsys: pytest.CaptureFixture[str]) -> None:
     files.write([])
-    assert files.run() == 0
-    assert files.lines() == []
+    assert files.run() == 2
+    assert capsys.readouterr().err == f"Error: {files.users}: there is no row after the header\n"
+    assert not files.results.exists()
+
+
+def test_what_the_file_says_of_an_error_is_for_the_command_line(server: ReplayServer, files: Files) -> None:
+    server.html()
+    files.write([ALICE])
+    assert files.run() == 1
+    (line,) = files.lines()
+    assert str(error_of(line)["message"]).endswith("check that the base URL leads to tKeel")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -27,7 +28,20 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_help_names_the_subcommands(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--help"]) == 0
-    assert "serve " in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "serve " in shown
+    assert "Start with:\n    tkeel-oauth serve " in shown
+    assert "Exit codes of all commands: 0 done," in shown
+    # No line of the list is cut.
+    assert re.findall(r"^  \w.*\.\.\.$", shown, re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("command", sorted(group.commands))
+def test_help_has_no_letter_that_moves_the_cursor(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert [letter for letter in shown if letter < " " and letter != "\n"] == []
+    assert "--password" not in shown
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

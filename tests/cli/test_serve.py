@@ -210,6 +210,17 @@ def test_the_scenarios_can_be_listed() -> None:
     assert lines[RECORDING.names.index("backend_mysql_frozen")][0] == "-"
 
 
+@has_signals
+def test_a_reader_of_the_list_that_leaves_hears_nothing() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*COMMAND, "--list"], stdout=writing, stderr=subprocess.PIPE, env=ENVIRONMENT, timeout=20, check=False
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
 def test_the_list_as_json() -> None:
     done = run("--list", "--json")
     assert (done.returncode, done.stderr) == (0, "")

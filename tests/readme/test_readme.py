@@ -13,7 +13,7 @@ import pytest
 import tkeel_oauth.errors
 from tests.documents.blocks import ADDRESS, Block, blocks_of, promised
 from tests.documents.running import ROOT, check_requirements, check_tree, cli, run_python, run_tests
-from tkeel_oauth.testing import RecordedServer, load_recording
+from tkeel_oauth.testing import RecordedServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     from tests.conftest import Installed
 
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = blocks_of(ROOT / "README.md")
 WITH_FIXTURES = [block for block in BLOCKS if block.is_test]
 PYTHON = [block for block in BLOCKS if block.language == "python" and not block.is_test]
 LOGIN = f"--base-url {ADDRESS} --tenant-id tenant-a --username alice"
-RECORD = f"tkeel-oauth record {LOGIN}"
 AUTHORIZE = f"tkeel-oauth authorize {LOGIN} --redirect-uri https://app.example.com/callback"
 VERIFY = f"tkeel-oauth verify {LOGIN}"
 COMMANDS = [
@@ -74,7 +74,6 @@ def test_every_command_is_run_below() -> None:
         "pip install 'tkeel-oauth[cli,verify]'",
         "tkeel-oauth serve",
         AUTHORIZE,
-        RECORD,
         VERIFY,
         "scripts/run",
         "scripts/test",
@@ -93,14 +92,6 @@ def test_install_and_serve(installed: Installed) -> None:
             server.terminate()
 
 
-def test_record(base_url: str, tmp_path: Path) -> None:
-    ran = cli(
-        RECORD.split()[1:], base_url=base_url, folder=tmp_path, variables={"TKEEL_PASSWORD": "wonderland"}
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert "success" in load_recording(tmp_path / "tkeel.har").names
-
-
 def test_authorize(base_url: str, tmp_path: Path) -> None:
     ran = cli(
         AUTHORIZE.split()[1:], base_url=base_url, folder=tmp_path, variables={"TKEEL_PASSWORD": "wonderland"}
@@ -117,8 +108,21 @@ def test_verify(base_url: str, tmp_path: Path) -> None:
     assert "known deviation" in ran.stdout
 
 
+def test_every_link_leads_somewhere() -> None:
+    targets = re.findall(r"\]\((?!https://)([^)#]+)[^)]*\)", TEXT)
+    assert len(targets) > 20
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_what_you_want_to_do_is_as_the_documentation_has_it() -> None:
+    index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    (theirs,) = re.findall(r"(?m)^\| you want to .*\n(?:\|.*\n)+", index)
+    (ours,) = re.findall(r"(?m)^\| you want to .*\n(?:\|.*\n)+", TEXT)
+    assert ours.replace("](docs/", "](") == theirs
+
+
 def test_extras_exist() -> None:
-    named = set(re.findall(r"tkeel-oauth\[[\w,]+\]", (ROOT / "README.md").read_text(encoding="utf-8")))
+    named = set(re.findall(r"tkeel-oauth\[[\w,]+\]", TEXT))
     assert named
     check_requirements(sorted(named))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .exits import NoAnswer
-from .options import in_options, login_options
+from .options import in_options, login_options, refuse_arguments
 from .password import read_password
 
 if TYPE_CHECKING:
@@ -22,23 +22,33 @@ __all__ = ["authorize"]
 
 _CONCURRENCY = 4
 _MOST_CONCURRENCY = 1000
+_NEEDED = (
+    "--base-url (or TKEEL_BASE_URL)",
+    "--tenant-id",
+    "--username",
+    "--redirect-uri (or --from, for many users)",
+)
 _OF_MANY = ("output", "concurrency", "force", "resume")
 
 _EXAMPLES = """\b
 Examples:
   export TKEEL_BASE_URL=https://iot.example.com/apis/security/v1
+
 \b
   # asks for the password, prints the code
   tkeel-oauth authorize --tenant-id tenant-a --username alice \\
       --redirect-uri https://app.example.com/callback
+
 \b
   # in a script; TKEEL_PASSWORD is in its environment
   code=$(tkeel-oauth authorize --tenant-id tenant-a --username alice \\
       --redirect-uri https://app.example.com/callback)
+
 \b
   # many users; users.csv begins with the line tenant_id,username,password
   tkeel-oauth authorize --from users.csv --output results.jsonl \\
       --redirect-uri https://app.example.com/callback
+
 \b
   # once more for those that got no code
   tkeel-oauth authorize --from users.csv --output results.jsonl --resume \\
@@ -100,24 +110,28 @@ def authorize(  # noqa: PLR0913 - one for each option
 
     Exit codes: 0 done, 1 refused, or some of many failed, 2 usage, 3 no HTTP answer at all, 130 interrupted.
     """
-    if context.args:
-        raise click.UsageError("unexpected arguments, not shown here; every value follows its option")
-    if not base_url:
-        raise click.UsageError("--base-url must be given, or TKEEL_BASE_URL be set")
+    refuse_arguments(context)
     if source is None:
         for name in _OF_MANY:
             if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
                 raise click.UsageError(f"--{name} goes with --from")
-        if tenant_id is None or username is None or redirect_uri is None:
-            raise click.UsageError("--tenant-id, --username and --redirect-uri must be given, or --from")
+        # An empty one is what a variable that is not set leaves in a script.
+        if not (base_url and tenant_id and username and redirect_uri):
+            raise click.UsageError(_missing(base_url, tenant_id, username, redirect_uri))
         with _client(base_url, timeout, allow_insecure=allow_insecure) as client:
             code = _code(client, tenant_id, username, redirect_uri, state)
         _print(json.dumps({"code": code}) if as_json else _plain(code))
         return
+    if not base_url:
+        raise click.UsageError(_missing(base_url))
     if as_json:
         raise click.UsageError("--json goes without --from, whose results are JSON in any case")
     if output is None:
         raise click.UsageError("--from needs --output, the file for the results")
+    if str(output) == "-":
+        raise click.UsageError(
+            "results go to a file that only you can read, never to standard output; give --output a name"
+        )
     if force and resume:
         raise click.UsageError("--force and --resume exclude each other")
     from .many.command import Job, authorize_all
@@ -127,6 +141,12 @@ def authorize(  # noqa: PLR0913 - one for each option
         source=source, output=output, options=options, concurrency=concurrency, force=force, resume=resume
     )
     authorize_all(job, base_url=base_url, timeout=timeout, allow_insecure=allow_insecure)
+
+
+def _missing(*given: str | None) -> str:
+    """Names the options without a value, in the order of `_NEEDED`."""
+    names = [name for name, value in zip(_NEEDED, given, strict=False) if not value]
+    return f"missing, or empty: {', '.join(names)}"
 
 
 def _client(base_url: str, timeout: float, *, allow_insecure: bool) -> Client:
@@ -148,11 +168,11 @@ def _code(client: Client, tenant_id: str, username: str, redirect_uri: str, stat
             tenant_id, username=username, password=password, redirect_uri=redirect_uri, state=state
         ).code
     except ConfigurationError as error:
-        raise click.UsageError(str(error)) from None
+        raise click.UsageError(in_options(error)) from None
     except TransportError as error:
-        raise NoAnswer(str(error)) from None
+        raise NoAnswer(in_options(error)) from None
     except TkeelOAuthError as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(in_options(error)) from None
 
 
 def _plain(code: str) -> str:

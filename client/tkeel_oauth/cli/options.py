@@ -9,13 +9,34 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["in_options", "login_options"]
+__all__ = ["in_options", "login_options", "refuse_arguments"]
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., object]")
 
 _MOST_SECONDS = 86_400.0
+_AS_OPTIONS = {"allow_insecure=True": "--allow-insecure", "base_url": "--base-url"}
+_FOR_CODE = "; .content holds what came"
+
+_IN_THE_OPEN = (
+    "a password is never taken from the command line, where others see it: set TKEEL_PASSWORD, or wait for "
+    "the prompt; this one is now in your shell's history"
+)
+
+
+def _refuse_password(_context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        raise click.UsageError(_IN_THE_OPEN)
+
 
 _OPTIONS = (
+    # Known only to be refused: click's own error would not say why. Eager, so that it is told first.
+    click.option(
+        *("--password", "-p"),
+        hidden=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_refuse_password,
+    ),
     click.option(
         "--base-url",
         envvar="TKEEL_BASE_URL",
@@ -47,9 +68,28 @@ def login_options(function: FunctionT) -> FunctionT:
 
 
 def in_options(error: Exception) -> str:
-    """Gives an error's text with the arguments it advises named as options.
+    """Gives an error's text with the arguments it names as options, and without advice for code alone.
 
     Args:
         error: What the package raised.
     """
-    return str(error).replace("allow_insecure=True", "--allow-insecure")
+    text = str(error).removesuffix(_FOR_CODE)
+    for name, option in _AS_OPTIONS.items():
+        text = text.replace(name, option)
+    return text
+
+
+def refuse_arguments(context: click.Context) -> None:
+    """Refuses what stands on the command line without an option.
+
+    It may be a password, and click, which would repeat it, leaves it alone where a command has
+    `allow_extra_args`.
+
+    Args:
+        context: The command's.
+
+    Raises:
+        UsageError: When there is such a thing.
+    """
+    if context.args:
+        raise click.UsageError("unexpected arguments, not shown here; every value follows its option")

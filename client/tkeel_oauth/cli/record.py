@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from .exits import NoAnswer
-from .options import in_options, login_options
+from .options import in_options, login_options, refuse_arguments
 from .password import read_password
+from .progress import show_progress
+from .redirecting import REDIRECT_URI, redirect_uri_by_default
 
 if TYPE_CHECKING:
     from tkeel_oauth.testing.matching import Credentials
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["record"]
 
-_REDIRECT_URI = "http://tkeel.io/callback"
 
-
-@click.command()
+# What stands there without an option may be a password, so click, which would repeat it, does not refuse it.
+@redirect_uri_by_default
+@click.command(context_settings={"allow_extra_args": True})
 @login_options
 @click.option(
     "--output",
@@ -37,7 +38,9 @@ _REDIRECT_URI = "http://tkeel.io/callback"
     help="Take the exchanges from this HAR file of a browser or a proxy; nothing is sent.",
 )
 @click.option("--origin", help="What is recorded, in words, for the file; must not name the server.")
+@click.pass_context
 def record(  # noqa: PLR0913 - one argument an option
+    context: click.Context,
     *,
     base_url: str | None,
     tenant_id: str | None,
@@ -61,6 +64,7 @@ def record(  # noqa: PLR0913 - one argument an option
           --tenant-id tenant-a --username alice --output staging.har
       tkeel-oauth record --from-har browser.har --tenant-id tenant-a --username alice
     """
+    refuse_arguments(context)
     # ruff: noqa: PLC0415 - recording is heavy, and --help needs none of it
     from tkeel_oauth._runtime.errors import ConfigurationError
     from tkeel_oauth.testing.errors import RecordedServerError
@@ -76,7 +80,7 @@ def record(  # noqa: PLR0913 - one argument an option
         else:
             if not (base_url and tenant_id and username):
                 raise click.UsageError("--base-url, --tenant-id and --username must be given, or --from-har")
-            login = _login(tenant_id, username, redirect_uri or _REDIRECT_URI)
+            login = _login(tenant_id, username, redirect_uri or REDIRECT_URI)
             recording = _walk(
                 base_url, login, output, timeout=timeout, allow_insecure=allow_insecure, origin=origin
             )
@@ -104,9 +108,9 @@ def _walk(  # noqa: PLR0913 - all that a recording needs
     walk = Walk(base_url, login, timeout=timeout, allow_insecure=allow_insecure)
     recorded_at = start()
     try:
-        exchanges = walk.run(lambda number, name: _show(f"{number}/{len(walk)} {name}"))
+        exchanges = walk.run(lambda number, name: show_progress(f"{number}/{len(walk)} {name}"))
     finally:
-        _show("")
+        show_progress("")
     return save(exchanges, output, credentials=login, origin=origin, recorded_at=recorded_at)
 
 
@@ -134,9 +138,3 @@ def _login(tenant_id: str, username: str, redirect_uri: str) -> Credentials:
     from tkeel_oauth.testing.matching import Credentials
 
     return Credentials(tenant_id, username, read_password(), redirect_uri)
-
-
-def _show(text: str) -> None:
-    """Shows one line of progress in place of the one before, to a person alone."""
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{text}", nl=False, err=True)

@@ -84,6 +84,9 @@ def serve(  # noqa: PLR0913 - one for each option
         run(engine, host=host, port=port, latency=latency / 1000, announce=_announce, log=_log)
     except MissingExtraError as error:
         raise click.UsageError(str(error)) from None
+    except BrokenPipeError:
+        # The reader wants no more of it: click ends the command without a word.
+        raise
     except (RecordedServerError, OSError) as error:
         raise click.ClickException(str(error)) from None
 

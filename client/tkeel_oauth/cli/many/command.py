@@ -81,6 +81,8 @@ def authorize_all(job: Job, *, base_url: str, timeout: float, allow_insecure: bo
             raise WrongInput(f"{job.source}: {error}") from None
         except OSError as error:
             raise WrongInput(f"{job.source}: {error.strerror}") from None
+        if not total:
+            raise WrongInput(f"{job.source}: there is no row after the header")
         client = _client(base_url, job.concurrency, timeout=timeout, allow_insecure=allow_insecure)
         if not users.has_passwords:
             users.all_have(read_password())

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from tkeel_oauth import APIStatusError, ConfigurationError, ResponseError, TkeelOAuthError
+from tkeel_oauth.cli.options import in_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -116,7 +117,7 @@ async def _work(
                 kind=type(error).__name__,
                 status_code=error.status_code if isinstance(error, ResponseError) else None,
                 reason=error.reason if isinstance(error, APIStatusError) else None,
-                message=str(error),
+                message=in_options(error),
             )
         else:
             tally.count(None)

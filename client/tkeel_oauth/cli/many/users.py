@@ -112,9 +112,8 @@ class Users:
         next(records, None)
         for row, (line, fields) in enumerate(records, start=1):
             if len(fields) != len(self._columns):
-                raise UsersError(
-                    f"line {line}: it has {len(fields)} fields, and the header {len(self._columns)}"
-                )
+                found = "1 field" if len(fields) == 1 else f"{len(fields)} fields"
+                raise UsersError(f"line {line}: it has {found}, and the header {len(self._columns)}")
             values = dict(zip(self._columns, fields, strict=True))
             for name, value in values.items():
                 # Another's value in its place would be worse than none.
@@ -169,6 +168,8 @@ def _columns(line: int, names: list[str]) -> list[str]:
         if name not in COLUMNS:
             separated = len(names) == 1 and (";" in name or "\t" in name)
             hint = "; fields are separated by commas" if separated else ""
+            if name.lower() in COLUMNS:
+                hint = "; names are in lower case"
             raise UsersError(
                 f"line {line}: the name of column {place} is not known{hint}; "
                 f"the header names columns of {', '.join(COLUMNS)}"

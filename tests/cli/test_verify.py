@@ -61,8 +61,8 @@ class TestLive:
         assert main(["verify", "--base-url", server.base_url, *USER]) == 0
         shown = capsys.readouterr()
         assert shown.err == ""
-        assert shown.out.startswith(f"server            {server.base_url}\n")
-        assert "\nknown  missing-redirect-uri   200 served, " in shown.out
+        assert shown.out.startswith(f"The contract is kept.\n\nserver            {server.base_url}\n")
+        assert "\nok*   missing-redirect-uri   200 served, " in shown.out
         assert "\nThe contract is kept.\n" in shown.out
         assert "\x1b" not in shown.out
         assert len(server.requests) == len(CALLS)
@@ -93,7 +93,7 @@ class TestLive:
         assert main(["verify", "--base-url", server.base_url, *USER]) == 1
         shown = capsys.readouterr()
         assert len(server.requests) == 1
-        assert "\nskip   wrong-password " in shown.out
+        assert "\nskip  wrong-password " in shown.out
         assert "not-hers" not in shown.out + shown.err
 
     def test_an_answer_is_compared_with_a_recording_of_ones_own(
@@ -134,7 +134,7 @@ class TestRecording:
     ) -> None:
         monkeypatch.delenv("TKEEL_PASSWORD")
         assert main(["verify", "--recording", str(shipped)]) == 0
-        assert capsys.readouterr().out.startswith("recording         tkeel.har\n")
+        assert "\nrecording         tkeel.har\n" in capsys.readouterr().out
 
     def test_it_wins_over_a_base_url_of_the_environment(
         self, shipped: Path, monkeypatch: pytest.MonkeyPatch
@@ -142,11 +142,29 @@ class TestRecording:
         monkeypatch.setenv("TKEEL_BASE_URL", NOWHERE)
         assert main(["verify", "--recording", str(shipped)]) == 0
 
-    def test_a_file_that_is_none_is_1(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        file = tmp_path / "x.har"
-        file.write_text("{", "utf-8")
-        assert main(["verify", "--recording", str(file)]) == 1
-        assert capsys.readouterr().err == f"Error: {file}: not JSON\n"
+    @pytest.mark.parametrize("options", [["--recording"], ["--base-url", NOWHERE, *USER, "--compare-with"]])
+    def test_a_file_that_is_none_is_2(
+        self, options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file = tmp_path / "r.json"
+        file.write_text("[]", "utf-8")
+        assert main(["verify", *options, str(file)]) == 2
+        assert capsys.readouterr().err == (
+            f"Error: {file} is no recording (HAR): not a HAR file: the document must be an object; "
+            "`tkeel-oauth record` makes one\n"
+        )
+
+    def test_a_file_that_cannot_be_read_is_2(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def refuse(path: Path) -> bytes:
+            raise PermissionError(13, "Permission denied", str(path))
+
+        file = tmp_path / "r.har"
+        file.write_text("{}", "utf-8")
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+        assert main(["verify", "--recording", str(file)]) == 2
+        assert f"{file} cannot be read: Permission denied" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -166,7 +184,8 @@ class TestRecording:
         (["--base-url", NOWHERE, *USER, "--expect-wire", "other"], "--expect-wire"),
         (["--base-url", NOWHERE, *USER, "--max-age-days", "0"], "--max-age-days"),
         (["--base-url", NOWHERE, *USER, "--format", "pdf"], "--format"),
-        (["--password", "x"], "No such option"),
+        (["--password", "x"], "a password is never taken from the command line"),
+        (["wonderland"], "unexpected arguments, not shown here"),
     ],
 )
 def test_wrong_usage_is_2(more: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -231,8 +250,8 @@ class TestTerminal:
         assert code == 0
         assert f"\r\x1b[K1/{len(CALLS)} {CALLS[0]}\r\x1b[K2/{len(CALLS)} {CALLS[1]}".encode() in shown
         # the line of progress is gone before the first line of the report
-        assert b"\r\x1b[K\x1b[2mserver " in shown
-        assert b"\x1b[33mknown" in shown
+        assert b"\r\x1b[K\x1b[32m\x1b[1mThe contract is kept." in shown
+        assert b"\x1b[33mok*" in shown
         assert b"\x1b[32m\x1b[1mThe contract is kept.\x1b[0m" in shown
         report = shown.rpartition(b"\x1b[K")[2].decode()
         plain = re.sub(r"\x1b\[\d+m", "", report)
@@ -301,7 +320,7 @@ def test_a_log_that_is_not_unicode_gets_escapes(shipped: Path) -> None:
     )
     done = run(script + RUN, "verify", "--recording", str(shipped), PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("recording         \\u65e0\\u6548\n")
+    assert "\nrecording         \\u65e0\\u6548\n" in done.stdout
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -51,7 +51,7 @@ def test_each_is_what_it_says(
     assert main(["verify", "--base-url", server.base_url, *USER, *asked]) == 0
     assert {path.name for path in tmp_path.iterdir()} == set(FORMATS)
     starts = {
-        "text": "server ",
+        "text": "The contract is kept.\n\nserver ",
         "json": '{\n  "format": "tkeel-oauth-verify",',
         "junit": "<?xml ",
         "markdown": "## The contract is kept.",

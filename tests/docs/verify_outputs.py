@@ -24,7 +24,13 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "verify.md"
 CRONTAB = DOCS.parent / "examples" / "ci" / "crontab"
 REPORT = DOCS / "assets" / "verify-report.html"
-SHOWN = {"text": "server ", "json": "{\n", "junit": "<?xml ", "markdown": "## The ", "github": "::notice "}
+SHOWN = {
+    "text": "The contract ",
+    "json": "{\n",
+    "junit": "<?xml ",
+    "markdown": "## The ",
+    "github": "::notice ",
+}
 """The formats that the page shows, and how what it shows of them starts."""
 
 _LOGIN = Credentials("tenant-a", "alice", "wonderland", "http://tkeel.io/callback")
@@ -57,12 +63,16 @@ def shown(name: str) -> str:
             (step,) = [one for one in json.loads(text)["steps"] if one["name"] == "missing-redirect-uri"]
             return f"{json.dumps(step, ensure_ascii=False, indent=2)}\n"
         case "junit":
-            start = text[: text.index("    <testcase ")]
+            start = text[: text.index("    <properties>")]
             part = text.index('    <testcase classname="tkeel_oauth.verify" name="missing-redirect-uri"')
-            return f"{start}{_CUT}{text[part:]}"
+            return f"{start}{_CUT}{text[part : text.index('    <testcase ', part + 1)]}{_CUT}"
         case "markdown":
             first, second = (found.start() for found in list(re.finditer(r"(?m)^#### ", text))[:2])
-            return text[:first] + text[first:second].rstrip() + f"\n\n{_CUT}"
+            start = text[: text.index("| success-with-state ")]
+            return f"{start}{_CUT}\n{text[first:second].rstrip()}\n\n{_CUT}"
+        case "github":
+            annotations = text.splitlines(keepends=True)
+            return f"{annotations[0]}{_CUT}{annotations[-1]}"
         case _:
             return text
 

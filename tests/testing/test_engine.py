@@ -21,6 +21,12 @@ def call(tenant: str = "tenant-a", **query: str) -> Request:
     return Request("GET", f"/v1/oauth/{quote(tenant, safe='')}/authorize?{urlencode(full)}")
 
 
+def without(name: str, tenant: str = "tenant-a", **query: str) -> Request:
+    path, _, sent = call(tenant, **query).target.partition("?")
+    kept = [pair for pair in sent.split("&") if not pair.startswith(f"{name}=")]
+    return Request("GET", f"{path}?{'&'.join(kept)}")
+
+
 def with_headers(request: Request, **headers: str) -> Request:
     return replace(request, headers=tuple(headers.items()))
 
@@ -125,7 +131,12 @@ def test_unknown_credentials_are_refused_unless_strict(request_: Request, scenar
 @pytest.mark.parametrize(
     ("request_", "nearest", "differs"),
     [
-        (call(response_type="token"), "response_type_token", ["query parameter redirect_uri"]),
+        # Which of the two tKeel looks at first was not recorded.
+        (
+            call(response_type="token", redirect_uri="http://a:b/"),
+            "response_type_token",
+            ["query parameter redirect_uri"],
+        ),
         (replace(call(), method="DELETE"), "success", ["method", "query parameter redirect_uri"]),
         (
             call(wonderland="1"),
@@ -145,6 +156,71 @@ def test_unmatched_names_the_nearest_and_what_differs(
     assert reply.answer is not None
     for value in (b"wonderland", b"alice", b"app.example.com"):
         assert value not in reply.answer.body
+
+
+BOB = {"username": "bob@example.com", "password": "p@ss w+rd&=%/?#;"}
+
+
+@pytest.mark.parametrize(
+    ("request_", "scenario"),
+    [
+        (without("password"), "missing_password"),
+        (without("password", **BOB), "missing_password"),
+        (without("username"), "missing_username"),
+        (without("response_type"), "missing_response_type"),
+        (without("response_type", **BOB), "missing_response_type"),
+        (call(response_type="token", state="mine"), "response_type_token"),
+        (call("tenant-b", password="looking-glass", response_type="token"), "response_type_token"),
+        (call(response_type="banana"), "response_type_unknown"),
+        (call(response_type="CODE"), "response_type_token"),
+        (without("redirect_uri", **BOB), "missing_redirect_uri"),
+        # The login comes first.
+        (without("password", redirect_uri="http://a:b/"), "missing_password"),
+        (without("redirect_uri", password="nope"), "wrong_password"),
+        (without("redirect_uri", username="mallory"), "unknown_user"),
+    ],
+)
+def test_one_parameter_that_is_wrong_is_answered_whatever_the_others(
+    request_: Request, scenario: str
+) -> None:
+    assert ENGINE.reply(request_).scenario == scenario
+    assert STRICT.reply(request_).scenario == scenario
+
+
+@pytest.mark.parametrize(
+    ("request_", "scenario"),
+    [
+        (without("password", username="carol"), "missing_password"),
+        (without("username", password="other"), "missing_username"),
+        (without("redirect_uri", username="carol"), "wrong_password"),
+        (without("password", "x/y"), "tenant_encoded_slash"),
+        (without("redirect_uri", "x/y"), "tenant_encoded_slash"),
+    ],
+)
+def test_of_a_login_that_was_not_recorded_unless_strict(request_: Request, scenario: str) -> None:
+    assert ENGINE.reply(request_).scenario == scenario
+    assert problem(STRICT.reply(request_))["status"] == 501
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        without("response_type", username="carol"),
+        without("response_type", password="nope"),
+        without("password", response_type="token"),
+        without("password", wonderland="1"),
+    ],
+)
+def test_nothing_is_made_up_where_the_order_of_the_checks_is_not_known(request_: Request) -> None:
+    assert problem(ENGINE.reply(request_))["status"] == 501
+
+
+def test_a_deviation_that_was_not_recorded_is_not_made_up() -> None:
+    left = [one for one in RECORDING if one.name not in {"missing_password", "missing_redirect_uri"}]
+    engine = Engine(replace(RECORDING, scenarios=tuple(left)))
+    assert problem(engine.reply(without("password")))["status"] == 501
+    # The other recorded request without a redirect_uri was refused for something else.
+    assert problem(engine.reply(without("redirect_uri")))["status"] == 501
 
 
 def test_an_empty_recording_matches_nothing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -30,6 +31,52 @@ def test_a_password_that_cannot_be_told_apart_is_said_so() -> None:
         report = verify_server(BASE_URL, login, transport=InProcess(reply))
         assert "warning leak @ success" in found(report)
         assert "error leak" not in str(found(report))
+
+
+def test_of_a_password_nothing_is_said_where_the_first_step_failed() -> None:
+    login = replace(LOGIN, password="abc")
+    report = verify_server(BASE_URL, login, transport=InProcess(lambda _: documented("wrong-password")))
+    assert "leak" not in {one.check for one in report.findings}
+    report = verify_server(BASE_URL, login, transport=InProcess(lambda _: documented("success")))
+    (said,) = [one for one in report.findings if one.check == "leak"]
+    assert "password" not in said.advice
+    assert not re.search(r"short|word that", said.found)
+
+
+@pytest.mark.parametrize(
+    ("status", "media_type", "body", "advice"),
+    [
+        (200, "text/html", b"<p>Welcome", "A web page came, not tKeel's JSON. Check the base URL (its path "),
+        (404, "text/plain", b"none", "Check the base URL: its path usually ends in /apis/security/v1 (/v1 "),
+        (405, "text/plain", b"none", "Check the base URL: its path usually ends in /apis/security/v1 (/v1 "),
+        (501, "text/plain", b"none", "Check the base URL: its path usually ends in /apis/security/v1 (/v1 "),
+    ],
+)
+def test_what_is_no_tkeel_is_asked_once_and_the_base_url_comes_first_in_the_advice(
+    status: int, media_type: str, body: bytes, advice: str
+) -> None:
+    transport = InProcess(lambda _: Reply(status, body, [("Content-Type", media_type)]))
+    report = verify_server(BASE_URL, LOGIN, transport=transport)
+    assert len(transport.targets) == 1
+    (said,) = report.failures
+    assert said.advice.startswith(advice)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "form"),
+    [
+        ("application/json", b'{"msg": "no"}', None),
+        ("application/json", b'{"title": "no"}', None),
+        ("application/problem+json", b'{"title": "no", "code": "x"}', None),
+        ("application/json", b'{"code": ""}', "documented"),
+        ("application/json", b'{"msg": "no", "data": null}', "served"),
+        ("application/json", b'{"code": "io.tkeel.SUCCESS"}', "served"),
+    ],
+)
+def test_a_form_is_told_where_it_can_be_recognised(media_type: str, body: bytes, form: str | None) -> None:
+    transport = InProcess(lambda _: Reply(200, body, [("Content-Type", media_type)]))
+    report = verify_server(BASE_URL, LOGIN, transport=transport)
+    assert (report.steps[0].form, report.form) == (form, form)
 
 
 def test_unknown_members_are_named_and_hostile_names_are_not() -> None:

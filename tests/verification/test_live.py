@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,10 @@ from tests.verification.hosts import BASE_URL, InProcess, Line, listening
 from tests.verification.reference import CODE, LOGIN, STEPS, Asked, Reply, asked, documented, served
 from tkeel_oauth import verification
 from tkeel_oauth.errors import ConfigurationError
-from tkeel_oauth.testing import InvalidRecordingError
+from tkeel_oauth.testing import InvalidRecordingError, MissingExtraError
 from tkeel_oauth.verification import live
 from tkeel_oauth.verification.contract import load_contract, read
+from tkeel_oauth.verification.formats import render
 from tkeel_oauth.verification.live import verify_server
 from tkeel_oauth.verification.report import Severity
 
@@ -237,6 +239,23 @@ def test_known_deviations_are_no_failure_unless_strict() -> None:
     report = verify_server(BASE_URL, LOGIN, transport=InProcess(tkeel))
     assert report.failures == ()
     assert {finding.severity for finding in report.findings} == {Severity.KNOWN}
+
+
+def test_a_report_gives_what_the_command_prints() -> None:
+    report = verify_server(BASE_URL, LOGIN, transport=InProcess(tkeel))
+    assert report.render() == render("text", report)
+    assert report.render("json", width=40) == render("json", report)
+    assert report.render(width=40) == render("text", report, width=40) != report.render()
+    with pytest.raises(ValueError, match="no format is called 'pdf'"):
+        report.render("pdf")  # type: ignore[arg-type]
+
+
+def test_without_jinja2_a_report_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = verify_server(BASE_URL, LOGIN, transport=InProcess(tkeel))
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    assert report.render("markdown")
+    with pytest.raises(MissingExtraError, match=r"tkeel-oauth\[verify\]"):
+        report.render("html")
 
 
 def test_faces_are_the_modules_own() -> None:

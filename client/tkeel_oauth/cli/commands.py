@@ -17,7 +17,16 @@ __all__ = ["tkeel_oauth"]
 @click.group(name="tkeel-oauth", context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="tkeel-oauth")
 def tkeel_oauth() -> None:
-    """Work with tKeel's OAuth authorize API."""
+    """Work with tKeel's OAuth authorize API.
+
+    \b
+    Start with:
+      tkeel-oauth serve                a recorded tKeel to try the others on
+      tkeel-oauth authorize --help     log in to it; its examples say how
+
+    Exit codes of all commands: 0 done, 1 refused or broken, 2 usage, 3 no HTTP answer at all, 130
+    interrupted. COMMAND --help says more.
+    """
 
 
 tkeel_oauth.add_command(authorize)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from .exits import NoAnswer
-from .options import in_options, login_options
+from .exits import NoAnswer, WrongInput
+from .options import in_options, login_options, refuse_arguments
 from .outputs import read_outputs, refuse_unwritable, write_outputs
 from .password import read_password
 from .progress import show_progress
+from .redirecting import REDIRECT_URI, redirect_uri_by_default
 
 if TYPE_CHECKING:
     from tkeel_oauth.testing.wire_forms import Wire
@@ -20,12 +21,29 @@ if TYPE_CHECKING:
 
 __all__ = ["verify"]
 
-_REDIRECT_URI = "http://tkeel.io/callback"
 _LIVE = ("tenant_id", "username", "redirect_uri", "compare_with")
 _MOST_DAYS = 36_500
 
+_EXAMPLES = """\b
+Examples:
+  # against `tkeel-oauth serve` in another terminal; the password is wonderland
+  tkeel-oauth verify --base-url http://127.0.0.1:8080/v1 \\
+      --tenant-id tenant-a --username alice
 
-@click.command()
+\b
+  # in CI; TKEEL_BASE_URL and TKEEL_PASSWORD are in its environment
+  tkeel-oauth verify --tenant-id tenant-a --username alice \\
+      --format junit=report.xml --format html=report.html
+
+\b
+  # what `tkeel-oauth record` wrote
+  tkeel-oauth verify --recording tkeel.har
+"""
+
+
+# What stands there without an option may be a password, so click, which would repeat it, does not refuse it.
+@redirect_uri_by_default
+@click.command(epilog=_EXAMPLES, context_settings={"allow_extra_args": True})
 @login_options
 @click.option(
     "--recording",
@@ -77,12 +95,16 @@ def verify(  # noqa: PLR0913 - one argument an option
     max_age_days: int,
     formats: tuple[str, ...],
 ) -> int:
-    """Verify that a live tKeel, or a recording of one, keeps the contract.
+    """Verify that a tKeel still keeps its contract.
 
-    A server is asked once for each step. Some steps are logins that must fail, so an account may lock: give
-    verification one of its own. Exit codes: 0 the contract is kept, 1 it is broken, 2 usage, 3 no HTTP
-    answer at all, 130 interrupted.
+    A live server gets ten calls, or a recording of one is read. Three of the calls count as failed logins,
+    so an account may lock: give verification one of its own. If the first, a right login, gives no code,
+    none of the others is made. Needs the extra: pip install 'tkeel-oauth[verify]'.
+
+    Exit codes: 0 the contract is kept, 1 it is broken, 2 usage, or a recording that cannot be read, 3 no
+    HTTP answer at all, 130 interrupted.
     """
+    refuse_arguments(context)
     # ruff: noqa: PLC0415 - verifying is heavy, and --help needs none of it
     outputs = read_outputs(formats)
     if recording is not None and _given(context, "base_url"):
@@ -115,7 +137,7 @@ def verify(  # noqa: PLR0913 - one argument an option
             try:
                 report = verify_server(
                     base_url,
-                    Credentials(tenant_id, username, read_password(), redirect_uri or _REDIRECT_URI),
+                    Credentials(tenant_id, username, read_password(), redirect_uri or REDIRECT_URI),
                     timeout=timeout,
                     allow_insecure=allow_insecure,
                     strict=strict,
@@ -129,9 +151,21 @@ def verify(  # noqa: PLR0913 - one argument an option
     except (ConfigurationError, MissingExtraError) as error:
         raise click.UsageError(in_options(error)) from None
     except (RecordedServerError, OSError) as error:
-        raise click.ClickException(str(error)) from None
+        raise _unreadable(error, recording or compare_with) from None
     write_outputs(outputs, report)
     return _exit_code(report)
+
+
+def _unreadable(error: Exception, file: Path | None) -> click.ClickException:
+    """Gives what to say of a recording that cannot be used; nothing was sent."""
+    from tkeel_oauth.testing.errors import InvalidRecordingError
+
+    if isinstance(error, InvalidRecordingError):
+        why = str(error).removeprefix(f"{file}: ")
+        return WrongInput(f"{file} is no recording (HAR): {why}; `tkeel-oauth record` makes one")
+    if isinstance(error, OSError) and error.filename:
+        return WrongInput(f"{error.filename} cannot be read: {error.strerror}")
+    return WrongInput(str(error))
 
 
 def _exit_code(report: Report) -> int:

@@ -9,7 +9,9 @@ In this order:
    what those credentials got, since tKeel looks at neither; a `redirect_uri` that does not parse gets
    the recorded refusal of one.
 5. Credentials that were not recorded get the recorded refusal, unless the engine is strict.
-6. Anything else gets a `501` problem document that names the nearest scenario and what differs.
+6. A call that is well-formed but for one parameter gets what a recorded call got in which the same was
+   wrong (`deviating` says when), whatever its `redirect_uri` and, unless the engine is strict, its login.
+7. Anything else gets a `501` problem document that names the nearest scenario and what differs.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from .deviating import Deviations, Login
 from .go_urls import url_parses
 from .matching import CanonicalRequest, Credentials, canonical
 from .messages import Answer, Request, header_values
@@ -92,11 +95,12 @@ class Engine:
         self._by_form = {
             scenario.canonical: scenario for scenario in self.recording if scenario.primary is not False
         }
-        self._by_login: dict[tuple[str, str, str], Scenario] = {}
+        self._by_login: dict[Login, Scenario] = {}
         for form, scenario in self._by_form.items():
             called = form.credentials
             if called and not form.media_type_refused and url_parses(called.redirect_uri):
                 self._by_login.setdefault(_login(called), scenario)
+        self._deviations = Deviations(self._by_form, self._by_login)
         self._media_type = next((one for form, one in self._by_form.items() if form.media_type_refused), None)
         self._slash = next((one for form, one in self._by_form.items() if _has_slash(form)), None)
         self._names = frozenset(name for form in self._by_form for name, _ in form.query)
@@ -137,19 +141,39 @@ class Engine:
             return self._media_type
         called = form.credentials
         if called is None:
-            return None
+            return self._by_deviation(form)
         known = self._by_login.get(_login(called))
         if known is None:
-            if self.strict:
-                return None
-            return self._slash if _has_slash(form) else self._by_name.get(_REFUSED_LOGIN)
+            return self._refused_login(form)
         # tKeel looks at redirect_uri only once the login is good.
         if known.status == _OK and not url_parses(called.redirect_uri):
             return self._by_name.get(_REFUSED_REDIRECT_URI)
         return known
 
+    def _by_deviation(self, form: CanonicalRequest) -> Scenario | None:
+        deviation = form.deviation
+        if deviation is None:
+            return None
+        if deviation.name in {"username", "password"}:
+            if self.strict and not self._deviations.has_login_like(deviation):
+                return None
+            return self._slash if _has_slash(form) else self._deviations.answer_to(deviation)
+        known = self._by_login.get(deviation.login)
+        if known is not None and known.status == _OK:
+            return self._deviations.answer_to(deviation)
+        # A login that is refused is refused before redirect_uri is looked at; whether before response_type,
+        # was not recorded.
+        if deviation.name != "redirect_uri":
+            return None
+        return known or self._refused_login(form)
 
-def _login(called: Credentials) -> tuple[str, str, str]:
+    def _refused_login(self, form: CanonicalRequest) -> Scenario | None:
+        if self.strict:
+            return None
+        return self._slash if _has_slash(form) else self._by_name.get(_REFUSED_LOGIN)
+
+
+def _login(called: Credentials) -> Login:
     return called.tenant_id, called.username, called.password
 
 

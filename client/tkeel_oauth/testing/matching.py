@@ -18,6 +18,7 @@ from .messages import Headers, Request, header_values
 __all__ = [
     "CanonicalRequest",
     "Credentials",
+    "Deviation",
     "accepts_json",
     "canonical",
     "is_canonical_tenant",
@@ -75,6 +76,23 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
+class Deviation:
+    """A call of authorize that is well-formed but for one parameter.
+
+    Args:
+        name: The parameter that is missing, or `response_type` where it has another value than `code`.
+        value: That other value; None where the parameter is missing.
+        login: Tenant, username and password; None for one that is missing.
+        redirect_uri: None where it is missing.
+    """
+
+    name: str
+    value: str | None = field(repr=False)
+    login: tuple[str, str | None, str | None] = field(repr=False)
+    redirect_uri: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CanonicalRequest:
     """What decides which recorded answer a request gets; hashable.
 
@@ -109,14 +127,8 @@ class CanonicalRequest:
         Well-formed: `response_type` is `code`; it, `username`, `password` and `redirect_uri` stand
         there once, `state` at most once, and nothing else does.
         """
-        values = dict(self.query)
-        names = Counter(name for name, _ in self.query)
-        if (
-            not self.is_authorize
-            or any(count > 1 for count in names.values())
-            or not set(_REQUIRED) <= set(names) <= {*_REQUIRED, "state"}
-            or values["response_type"] != "code"
-        ):
+        values = self._values
+        if values is None or not set(_REQUIRED) <= set(values) or values["response_type"] != "code":
             return None
         return Credentials(
             tenant_id=self.path[2],
@@ -125,6 +137,32 @@ class CanonicalRequest:
             redirect_uri=values["redirect_uri"],
             state=values.get("state"),
         )
+
+    @property
+    def deviation(self) -> Deviation | None:
+        """What is wrong with this call of authorize when it is exactly one thing, else None."""
+        values = self._values
+        if values is None:
+            return None
+        wrong = [name for name in _REQUIRED if name not in values]
+        if values.get("response_type", "code") != "code":
+            wrong.append("response_type")
+        if len(wrong) != 1:
+            return None
+        login = (self.path[2], values.get("username"), values.get("password"))
+        return Deviation(wrong[0], values.get(wrong[0]), login, values.get("redirect_uri"))
+
+    @property
+    def _values(self) -> dict[str, str] | None:
+        """The parameters of a call of authorize that has each once and no unknown one, else None."""
+        names = Counter(name for name, _ in self.query)
+        if (
+            not self.is_authorize
+            or any(count > 1 for count in names.values())
+            or not set(names) <= {*_REQUIRED, "state"}
+        ):
+            return None
+        return dict(self.query)
 
 
 def canonical(request: Request) -> CanonicalRequest:

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
     from .matching import CanonicalRequest
     from .scenario import Scenario
 
-__all__ = ["Near", "Unmatched", "answer_to", "nearest_to"]
+__all__ = ["PROBLEM", "Near", "Unmatched", "answer_to", "is_unmatched", "nearest_to"]
 
 _SHOWN = 3
+_STATUS = 501
+_TITLE = "Not recorded"
+PROBLEM = "application/problem+json"
+"""The media type of the 501."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +83,31 @@ def answer_to(unmatched: Unmatched) -> Answer:
     first = unmatched.nearest[0] if unmatched.nearest else None
     body = {
         "type": "about:blank",
-        "title": "Not recorded",
-        "status": 501,
+        "title": _TITLE,
+        "status": _STATUS,
         "detail": unmatched.detail,
         "nearest": first.scenario if first else None,
         "differs": list(first.differs) if first else [],
     }
     content = (json.dumps(body, indent=1) + "\n").encode()
-    headers = (("Content-Type", "application/problem+json"), ("Content-Length", str(len(content))))
-    return Answer(501, "Not Implemented", headers, content)
+    headers = (("Content-Type", PROBLEM), ("Content-Length", str(len(content))))
+    return Answer(_STATUS, "Not Implemented", headers, content)
+
+
+def is_unmatched(status: int, media_type: str, value: object) -> bool:
+    """Tells whether an answer is the 501 that `answer_to` makes.
+
+    Args:
+        status: The HTTP status.
+        media_type: In lower case, without parameters.
+        value: The body's JSON value.
+    """
+    return (
+        (status, media_type) == (_STATUS, PROBLEM)
+        and isinstance(value, dict)
+        and {"title": _TITLE, "status": _STATUS}.items() <= value.items()
+        and {"nearest", "differs"} <= value.keys()
+    )
 
 
 def _differences(form: CanonicalRequest, recorded: CanonicalRequest, known: frozenset[str]) -> list[str]:

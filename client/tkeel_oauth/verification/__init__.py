@@ -1,6 +1,7 @@
 """Verification: does a server, or a recording of one, still keep the contract?
 
     report = verify_server("https://iot.example.com/apis/security/v1", credentials)
+    print(report.render())
     report.kept
 
 `verify_server` makes one call a step and judges what comes; `verify_recording` judges what a HAR file holds.

@@ -34,12 +34,14 @@ class Body:
     Args:
         fault: Why it is no JSON, None where it is.
         value: The JSON value.
-        form: Its wire form, None where it is no object.
+        form: The wire form that it is judged as, None where it is no object.
+        told: That form where it can be recognised, None where the body might be anything.
     """
 
     fault: str | None
     value: object = field(default=None, repr=False)
     form: Wire | None = None
+    told: Wire | None = None
 
     @property
     def message(self) -> Members | None:
@@ -65,7 +67,10 @@ def body_of(content: bytes, names: frozenset[str]) -> Body:
         return Body(str(error))
     if not is_object(value):
         return Body(None, value)
-    return Body(None, value, "served" if _is_envelope(value, names) else "documented")
+    if not _is_envelope(value, names):
+        return Body(None, value, "documented", "documented" if names & value.keys() else None)
+    recognised = _names_result(value) or sum(name in value for name in ENVELOPE) > 1
+    return Body(None, value, "served", "served" if recognised else None)
 
 
 def documented_names(contract: Contract, operation: Operation) -> frozenset[str]:
@@ -84,7 +89,9 @@ def documented_names(contract: Contract, operation: Operation) -> frozenset[str]
 
 
 def _is_envelope(value: Members, names: frozenset[str]) -> bool:
+    return _names_result(value) or any(name in value and name not in names for name in ENVELOPE[1:])
+
+
+def _names_result(value: Members) -> bool:
     code = value.get("code")
-    return (isinstance(code, str) and code.startswith(RESULT_NAMES)) or any(
-        name in value and name not in names for name in ENVELOPE[1:]
-    )
+    return isinstance(code, str) and code.startswith(RESULT_NAMES)

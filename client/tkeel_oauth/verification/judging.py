@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tkeel_oauth.testing.problem import PROBLEM, is_unmatched
+
 from .bodies import body_of, documented_names
 from .checks import answering, arriving, codes, forms, secrets
 from .checks.content import Content
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tkeel_oauth.testing.scenario import Scenario
+    from tkeel_oauth.testing.wire_forms import Wire
 
     from .bodies import Body
     from .contract import Contract
@@ -34,7 +37,7 @@ class Judged:
         step: For the report.
         shape: The wire form of its answer.
         silent: Whether no answer came.
-        went_in: Whether the answer's status says that the call succeeded.
+        went_in: Whether the call succeeded, and gave what it is made for: a code that can be used.
     """
 
     step: Step
@@ -88,20 +91,32 @@ class Judge:
         outcome = seen.outcome
         if isinstance(outcome, Silence):
             arriving.came(notes, outcome)
-            return self._judged(seen, notes, None, None)
+            return self._judged(seen, notes)
         body = body_of(outcome.body, documented_names(self._contract, seen.operation))
+        sensitive = codes.sensitive_names(self._contract, seen.operation)
+        issued = list(codes.issued(body, sensitive, outcome.status))
         self._judge_answer(notes, seen, outcome, body, recorded)
-        return self._judged(seen, notes, outcome.status, body)
+        form = None if outcome.media_type == PROBLEM else body.told
+        succeeded = outcome.status // 100 == 2  # noqa: PLR2004 - the class of successes
+        gave = body.fault is None and (bool(issued) or not sensitive)
+        return self._judged(seen, notes, outcome.status, form, went_in=succeeded and gave)
 
-    def _judged(self, seen: Seen, notes: Notes, status: int | None, body: Body | None) -> Judged:
+    def _judged(
+        self,
+        seen: Seen,
+        notes: Notes,
+        status: int | None = None,
+        form: Wire | None = None,
+        *,
+        went_in: bool = False,
+    ) -> Judged:
         findings = notes.findings
-        form = None if body is None else body.form
         broken = any(finding.severity is Severity.ERROR for finding in findings)
         return Judged(
             Step(seen.step.name, seen.step.title, status, form, seen.seconds, findings),
             forms.Shape(seen.step.name, form, clean=not broken),
             silent=status is None,
-            went_in=status is not None and status // 100 == 2,  # noqa: PLR2004 - the class of successes
+            went_in=went_in,
         )
 
     def _judge_answer(
@@ -117,12 +132,17 @@ class Judge:
         passwords = dict.fromkeys(one for one in (*self._passwords, *sent) if self.is_distinct(one))
         secrets.keeps_secrets(notes, seen, received, passwords)
         answering.cookies(notes, received)
+        if is_unmatched(received.status, received.media_type, body.value):
+            answering.not_recorded(notes, seen)
+            return
         if not answering.has_right_status(notes, seen, received.status):
             return
         response = operation.response(received.status)
         if response is None or not arriving.is_whole(notes, received):
             return
-        declared = answering.has_media_type(notes, seen, received, response, quotes)
+        # What is JSON under another name is no page.
+        page = received.media_type == "text/html" and body.fault is not None
+        declared = answering.has_media_type(notes, seen, received, response, quotes, page=page)
         if body.fault is not None:
             if declared:
                 notes.add("json", f"The body is not: {body.fault}.", child(response.pointer, "content"))

@@ -48,7 +48,8 @@ def verify_server(  # noqa: PLR0913 - one argument a setting, as the command has
 
     The steps are those of `planned_steps()`: ten calls, one after another, each sent once. Three of them may
     count as failed logins of the user's (a wrong password, an empty one, none), with other calls between
-    them. If the first, a right login, gets no answer, an error or a redirect, nothing else is sent.
+    them. Unless the first, a right login, gives a code that can be used, nothing else is sent: what answers
+    may be no tKeel at all.
 
     Args:
         base_url: The server, such as `https://iot.example.com/apis/security/v1`.
@@ -93,7 +94,8 @@ def verify_server(  # noqa: PLR0913 - one argument a setting, as the command has
             if scenario is None:
                 further.append(steps.not_recorded(call.step.name, Severity.INFO))
             judged.append(judge.judge(sender.ask(call, call.arguments(login)), scenario))
-    if not judge.is_distinct(credentials.password):
+    # After a first step that failed, one answer at most was there to be looked at.
+    if judged[0].went_in and not judge.is_distinct(credentials.password):
         further.append(steps.indistinct(calls[0].step.name))
     others = [
         *(steps.skipped(call.step) for call in calls[len(judged) :]),

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Finding", "Report", "Severity", "Step"]
+__all__ = ["Finding", "Format", "Report", "Severity", "Step"]
+
+Format: TypeAlias = Literal["text", "json", "junit", "markdown", "github", "html"]
+"""An output format of `Report.render`."""
 
 
 class Severity(Enum):
@@ -128,6 +131,23 @@ class Report:
         if finding.severity is Severity.KNOWN:
             return self.strict
         return finding.severity is Severity.ERROR
+
+    def render(self, name: Format = "text", *, width: int = 100) -> str:
+        """Write the report as `tkeel-oauth verify --format` does; the text ends with a line feed.
+
+        Args:
+            name: The format.
+            width: The columns that the format `text` fills.
+
+        Raises:
+            ValueError: When there is no such format.
+            MissingExtraError: When the format `html` is asked for without jinja2.
+        """
+        from .formats import render  # noqa: PLC0415 - a report can be had without being written
+        from .formats.extra import need_extra  # noqa: PLC0415
+
+        need_extra(html=name == "html")
+        return render(name, self, width=width)
 
     def _findings(self) -> Iterator[Finding]:
         for step in self.steps:

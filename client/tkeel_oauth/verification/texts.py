@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tkeel_oauth._runtime.statuses import hint_for
+
 __all__ = ["PROMISES", "TEXTS", "Text", "promise"]
 
 
@@ -49,6 +51,9 @@ def promise(name: str) -> str:
     return f"promise: {PROMISES[name]}"
 
 
+_ELSEWHERE = 404
+_HINT = hint_for(_ELSEWHERE)
+_BASE_URL = f"{_HINT[:1].upper()}{_HINT[1:]}"
 _SERVER = "ask whoever runs the server; a client generated from the contract cannot read this"
 
 TEXTS = {
@@ -91,6 +96,11 @@ TEXTS = {
         "Check tenant, user name, password and base URL first, then the server; nothing else can be "
         "verified without a login that works.",
     ),
+    "status/elsewhere": Text(
+        "A right call is answered with status {wanted}.",
+        f"{_BASE_URL}. If it is right, ask whoever runs the server; nothing else can be verified without a "
+        "login that works.",
+    ),
     "status/failed": Text(
         "A right call is answered with status {wanted}.",
         "Wait until the server is well, then verify again; its log should say what is wrong.",
@@ -103,6 +113,15 @@ TEXTS = {
     "inconclusive": Text(
         "A call that must be refused is answered with a refusal of this very call.",
         "Verify again when the server is well and not asked too often: this answer proves nothing.",
+    ),
+    "inconclusive/recorded": Text(
+        "The call has an answer that can be judged.",
+        "Verify it with a login that is in its recording, or against a tKeel; this answer proves nothing.",
+    ),
+    "media-type/page": Text(
+        "The body is declared as {wanted}.",
+        "A web page came, not tKeel's JSON. Check the base URL (its path usually ends in /apis/security/v1), "
+        "then for a portal, a login page or a gateway between here and there.",
     ),
     "media-type": Text(
         "The body is declared as {wanted}.",
@@ -160,9 +179,8 @@ TEXTS = {
         "Find what writes it there: whoever sees answers or logs of them sees the password.",
     ),
     "leak/indistinct": Text(
-        "The password can be told from what every answer holds.",
-        "Verify with an account whose password has eight characters or more and is no common word; "
-        "whether answers repeat it was not looked at.",
+        "No answer repeats the password, in no encoding.",
+        "Use a long random one.",
     ),
     "echo": Text(
         "No answer sends {wanted} back.",

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
-from tests.verification.formats.reports import ALL, BROKEN, CLEAN, KEPT, UNANSWERED, hostile, nasty_ones
+from tests.verification.formats.reports import (
+    ALL,
+    BROKEN,
+    CLEAN,
+    KEPT,
+    STRICT,
+    UNANSWERED,
+    hostile,
+    nasty_ones,
+)
 from tests.verification.formats.services import github_command, other_command
 from tkeel_oauth.verification.formats import render
 
@@ -20,19 +29,21 @@ _COLOR = re.compile(r"\x1b\[\d+(;\d+)*m")
 
 def test_it_reads_like_this() -> None:
     assert render("text", KEPT, width=80).splitlines() == [
+        "The contract is kept.",
+        "",
         "server            https://iot.example.com/apis/security/v1",
         "wire form         served",
         "verified          2026-11-22T14:50:51Z, in 1.4 s",
         "compared with     the recording of 2026-11-22T00:00:00Z",
         "contract          openapi.yaml, SHA-256",
         "                  9c1f9c1f9c1f9c1f9c1f9c1f9c1f9c1f9c1f9c1f9c1f9c1f9c1f9c1f9c1f9c1f",
-        "known deviations  are listed and do not fail",
+        "known deviations  are marked ok*, listed, and do not fail",
         "",
-        "ok     login                 200 served, 87 ms  a login that works",
-        "warn   wrong-password        400 served, 93 ms  a wrong password",
-        "ok     unknown-user          400 served, 90 ms  a user that there is not",
-        "known  missing-redirect-uri  200 served, 81 ms  no redirect_uri",
-        "ok     missing-username      400, 4 ms          no username",
+        "ok    login                 200 served, 87 ms  a login that works",
+        "warn  wrong-password        400 served, 93 ms  a wrong password",
+        "ok    unknown-user          400 served, 90 ms  a user that there is not",
+        "ok*   missing-redirect-uri  200 served, 81 ms  no redirect_uri",
+        "ok    missing-username      400, 4 ms          no username",
         "",
         "known deviation  missing-parameter",
         "  in        missing-redirect-uri",
@@ -49,7 +60,7 @@ def test_it_reads_like_this() -> None:
         "  advice    let the gateway pass the service's Content-Type on",
         "",
         "note  wire-form",
-        "  in        login",
+        "  in        login first",
         "  expected  an answer of the type application/json",
         "  contract  openapi.yaml#/paths/~1oauth~1{tenant_id}~1authorize/get/responses/200/content",
         "  found     all answers have the served form",
@@ -66,17 +77,28 @@ def test_nothing_found() -> None:
 
 def test_a_step_that_was_not_made_is_no_success() -> None:
     lines = render("text", UNANSWERED).splitlines()
-    assert "FAIL   silent     no answer, 30.0 s  a server that is silent" in lines
-    assert "skip   later                         a step that is not made" in lines
-    assert "ok     recording                     the recording itself" in lines
-    assert lines[-2:] == ["No HTTP answer came at all.", "3 steps, 1 failure, 1 note"]
+    assert "FAIL  silent     no answer, 30.0 s  a server that is silent" in lines
+    assert "skip  later                         a step that is not made" in lines
+    assert "ok    recording                     the recording itself" in lines
+    assert lines[-2:] == ["No HTTP answer came at all.", "3 steps, 1 failure, 1 skipped"]
 
 
-def test_the_verdict_stands_last_in_its_colour() -> None:
-    assert render("text", BROKEN, color=True).splitlines()[-2] == (
-        "\x1b[31m\x1b[1mThe contract is broken in 3 of 6 steps.\x1b[0m"
-    )
-    assert render("text", KEPT, color=True).splitlines()[-2] == "\x1b[32m\x1b[1mThe contract is kept.\x1b[0m"
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (BROKEN, "\x1b[31m\x1b[1mThe contract is broken in 3 of 6 steps.\x1b[0m"),
+        (KEPT, "\x1b[32m\x1b[1mThe contract is kept.\x1b[0m"),
+    ],
+)
+def test_the_verdict_stands_first_and_last_in_its_colour(report: Report, said: str) -> None:
+    lines = render("text", report, color=True).splitlines()
+    assert (lines[0], lines[-2]) == (said, said)
+
+
+def test_where_known_deviations_fail_none_is_marked() -> None:
+    text = render("text", STRICT)
+    assert "ok*" not in text
+    assert "known deviations  fail (strict)\n" in text
 
 
 @pytest.mark.parametrize("report", ALL.values(), ids=ALL)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from tkeel_oauth._runtime.errors import ConfigurationError
+from tkeel_oauth._runtime.transport.address import parse_base_url
 from tkeel_oauth.verification.live import MAX_AGE_DAYS
 
 from . import VERIFY_FLAGS, VERIFY_OPTIONS
@@ -73,6 +75,7 @@ def read_settings(config: pytest.Config) -> Settings:
         raise pytest.UsageError(f"{_name('base-url')} and {_name('recording')} exclude each other")
     if not recording:
         _need_login(options)
+        _check_base_url(options["base-url"], allow_insecure=flags["allow-insecure"])
         if not os.environ.get(PASSWORD) and not config.getoption("--collect-only"):
             raise pytest.UsageError(f"{_name('base-url')}: no password: set {PASSWORD}")
     return Settings(
@@ -94,6 +97,15 @@ def _need_login(options: Mapping[str, str]) -> None:
     for name in ("tenant-id", "username"):
         if not options[name]:
             raise pytest.UsageError(f"{_name('base-url')} needs {_name(name)}")
+
+
+def _check_base_url(base_url: str, *, allow_insecure: bool) -> None:
+    """Refuses now what each of the steps would fail with."""
+    try:
+        parse_base_url(base_url, allow_insecure=allow_insecure)
+    except ConfigurationError as error:
+        said = str(error).replace("pass allow_insecure=True", f"give {_name('allow-insecure')}")
+        raise pytest.UsageError(said.replace("base_url", _name("base-url"), 1)) from None
 
 
 def _path(config: pytest.Config, given: str) -> Path | None:

@@ -188,6 +188,10 @@ def _read(settings: Settings) -> Report:
 
 
 def _told(step: Step, findings: list[Finding]) -> Iterator[str]:
+    # pytest shows the first line alone in its summary.
+    more = f" (and {len(findings) - 1} more)" if len(findings) > 1 else ""
+    yield f"{findings[0].check}: {findings[0].found}{more}"
+    yield ""
     yield ": ".join(filter(None, (step.title, answer(step))))
     for finding in findings:
         yield ""

@@ -67,6 +67,8 @@ def indistinct(step: str) -> Finding:
         step: The step's name.
     """
     notes = Notes(step)
-    found = "The password is too short, or a word that every answer holds."
+    found = (
+        "Whether answers repeat the password was not looked at: it cannot be told apart from ordinary text."
+    )
     notes.add("leak/indistinct", found, promise("secrets"), severity=Severity.WARNING)
     return notes.findings[0]

@@ -7,7 +7,9 @@ is imported only when it is asked for.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, get_args
+
+from tkeel_oauth.verification.report import Format
 
 from .cleaning import cleaned
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "render"]
 
-FORMATS = ("text", "json", "junit", "markdown", "github", "html")
+FORMATS: tuple[str, ...] = get_args(Format)
 """Their names, each that of a module here with a function `render`."""
 
 _WIDTH = 100

@@ -40,7 +40,7 @@ def render(report: Report) -> str:
 
 def _annotation(command: str, group: Group) -> str:
     title = f"tKeel contract, {group.kind}: {group.finding.check}"
-    lines = [f"in: {', '.join(group.steps)}", *(f"{label}: {text}" for label, text in parts(group.finding))]
+    lines = [f"in: {group.where}", *(f"{label}: {text}" for label, text in parts(group.finding))]
     return _command(command, title, "\n".join(lines))
 
 

@@ -49,7 +49,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield ""
         yield f"#### {_escaped(group.kind.capitalize())}: {_escaped(group.finding.check)}"
         yield ""
-        yield from _table(("", "in " + ", ".join(group.steps)), parts(group.finding))
+        yield from _table(("", f"in {group.where}"), parts(group.finding))
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

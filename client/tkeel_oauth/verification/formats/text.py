@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .cleaning import in_log
-from .words import answer, facts, grouped, headline, outcome, parts, tally, verdict
+from .words import KNOWN, answer, facts, grouped, headline, outcome, parts, tally, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +27,8 @@ _COLORS = {
     "skipped": "cyan",
     "kept": "green",
 }
-_SHORT = {"failure": "FAIL", "known deviation": "known", "warning": "warn", "skipped": "skip", "kept": "ok"}
+_SHORT = {"failure": "FAIL", "known deviation": "ok*", "warning": "warn", "skipped": "skip", "kept": "ok"}
+_MARKED = "are marked ok*, listed, and do not fail"
 _COLUMN = max(map(len, _SHORT.values()))
 _LABEL = 10
 _NARROWEST = 40
@@ -43,13 +44,16 @@ def render(report: Report, *, color: bool = False, width: int = 100) -> str:
     """
     paint = click.style if color else _plain
     width = max(width, _NARROWEST)
+    said = paint(headline(report), fg="green" if verdict(report) == "kept" else "red", bold=True)
     lines = [
+        said,
+        "",
         *_facts(report, paint, width),
         "",
         *_steps(report, paint),
         *(line for group in grouped(report) for line in ("", *_group(group, paint, width))),
         "",
-        paint(headline(report), fg="green" if verdict(report) == "kept" else "red", bold=True),
+        said,
         tally(report),
     ]
     return "".join(f"{line}\n" for line in lines)
@@ -63,7 +67,8 @@ def _plain(text: str, *, fg: str | None = None, bold: bool | None = None, dim: b
 def _facts(report: Report, paint: Callable[..., str], width: int) -> Iterator[str]:
     named = facts(report)
     column = max(len(label) for label, _ in named) + 2
-    for label, text in named:
+    for label, told in named:
+        text = _MARKED if label == KNOWN and not report.strict else told
         yield from _labelled(label, text, paint, width, column=column, indent=0)
 
 
@@ -83,7 +88,7 @@ def _steps(report: Report, paint: Callable[..., str]) -> Iterator[str]:
 def _group(group: Group, paint: Callable[..., str], width: int) -> Iterator[str]:
     kind = paint(group.kind, fg=_COLORS[group.kind], bold=True)
     yield f"{kind}  {paint(in_log(group.finding.check), bold=True)}"
-    yield from _labelled("in", ", ".join(group.steps), paint, width)
+    yield from _labelled("in", group.where, paint, width)
     for label, text in parts(group.finding):
         yield from _labelled(label, text, paint, width)
 

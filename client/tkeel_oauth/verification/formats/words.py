@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tkeel_oauth.verification.report import Finding, Report, Step
 
 __all__ = [
+    "KNOWN",
     "Group",
     "Kind",
     "Outcome",
@@ -29,6 +30,9 @@ __all__ = [
 Verdict: TypeAlias = Literal["kept", "broken", "unanswered"]
 Kind: TypeAlias = Literal["failure", "known deviation", "warning", "note"]
 Outcome: TypeAlias = Literal["failure", "known deviation", "warning", "skipped", "kept"]
+KNOWN = "known deviations"
+"""The label of the fact that says what is done with them."""
+
 _KINDS: tuple[Kind, ...] = ("failure", "known deviation", "warning", "note")
 _GRAVE: tuple[Literal["failure", "known deviation", "warning"], ...] = (
     "failure",
@@ -37,6 +41,9 @@ _GRAVE: tuple[Literal["failure", "known deviation", "warning"], ...] = (
 )
 _LONG = 10
 """Seconds that are told as such; shorter times are told in milliseconds."""
+
+_FORM = "wire-form"
+"""The check that compares answers with one another."""
 
 _SKIPPED = "skipped"
 """The check that notes that a step was not made."""
@@ -55,6 +62,16 @@ class Group:
     finding: Finding
     kind: Kind
     steps: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """The steps in a line; what several answers are alike in is told of the first of them alone."""
+        return ", ".join(self.steps) + self.further
+
+    @property
+    def further(self) -> str:
+        """What stands behind the steps where more than those are meant."""
+        return " first" if self.finding.check == _FORM else ""
 
 
 def verdict(report: Report) -> Verdict:
@@ -89,9 +106,11 @@ def tally(report: Report) -> str:
     Args:
         report: What was verified.
     """
-    kinds = [kind_of(report, finding) for finding in report.findings]
+    kinds = [kind_of(report, finding) for finding in report.findings if finding.check != _SKIPPED]
     counts = [(kinds.count(kind), kind) for kind in _KINDS]
     found = [_counted(count, kind) for count, kind in counts if count]
+    skipped = sum(finding.check == _SKIPPED for finding in report.findings)
+    found += [f"{skipped} skipped"] if skipped else []
     return ", ".join([_counted(len(report.steps), "step"), *(found or ["nothing found"])])
 
 
@@ -187,7 +206,7 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
         ("verified", f"{report.started}, in {report.seconds:.1f} s"),
         *((("compared with" if report.live else "recorded", recorded),) if report.recorded_at else ()),
         ("contract", f"openapi.yaml, SHA-256 {report.contract}"),
-        ("known deviations", "fail (strict)" if report.strict else "are listed and do not fail"),
+        (KNOWN, "fail (strict)" if report.strict else "are listed and do not fail"),
     )
 
 

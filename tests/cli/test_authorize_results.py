@@ -14,6 +14,7 @@ from tkeel_oauth.cli.many.results import Results, ResultsError
 if TYPE_CHECKING:
     from pathlib import Path
 
+fcntl = pytest.importorskip("fcntl")
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions and links of POSIX")
 
 
@@ -109,6 +110,68 @@ def test_a_folder_and_a_pipe_are_refused(path: Path) -> None:
         Results.resume(pipe)
 
 
+def test_a_file_that_another_run_writes_is_not_replaced(path: Path) -> None:
+    with Results.create(path) as first:
+        with pytest.raises(ResultsError, match="another run"):
+            Results.create(path, force=True)
+        first.add_code(1, "A")
+    assert lines(path) == [{"row": 1, "code": "A"}]
+    Results.create(path, force=True).close()
+    assert lines(path) == []
+
+
+def replaced_before_the_lock(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has another run put a file of its own in the place just before the lock is taken."""
+    locking = fcntl.flock
+
+    def late(descriptor: int, kind: int) -> None:
+        monkeypatch.undo()
+        path.unlink()
+        path.write_bytes(b"another's")
+        locking(descriptor, kind)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+
+
+@pytest.mark.parametrize("way", ["create", "force", "resume"])
+def test_a_file_that_another_run_replaced_meanwhile_is_its_own(
+    path: Path, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if way != "create":
+        Results.create(path).close()
+    replaced_before_the_lock(path, monkeypatch)
+    with pytest.raises(ResultsError, match="another run"):
+        Results.resume(path) if way == "resume" else Results.create(path, force=way == "force")
+    assert path.read_bytes() == b"another's"
+
+
+def test_a_file_that_went_meanwhile_is_made(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_bytes(b"old")
+    looking = os.open
+
+    def late(*arguments: object) -> int:
+        monkeypatch.undo()
+        path.unlink()
+        descriptor: int = looking(*arguments)  # type: ignore[arg-type]
+        return descriptor
+
+    monkeypatch.setattr(os, "open", late)
+    Results.create(path, force=True).close()
+    assert path.read_bytes() == b""
+
+
+def test_a_file_that_cannot_be_written_is_not_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.write_bytes(b"old")
+
+    def refused(*_: object) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(ResultsError, match="remove it first"):
+        Results.create(path, force=True)
+    assert path.read_bytes() == b"old"
+
+
 class TestResume:
     def test_it_knows_the_rows_with_a_code_and_adds_to_the_file(self, path: Path) -> None:
         with Results.create(path) as first:
@@ -139,10 +202,12 @@ class TestResume:
             "[1]",
             '{"code": "A"}',
             '{"row": "1", "code": "A"}',
+            '{"row": true, "code": "A"}',
             '{"row": 0, "code": "A"}',
             '{"row": 1}',
             '{"row": 1000000000000, "code": "A"}',
             "",
+            pytest.param("[" * 100_000, id="deeply nested"),
         ],
     )
     def test_another_file_is_refused_and_left_as_it_is(self, path: Path, line: str) -> None:
@@ -158,6 +223,12 @@ class TestResume:
         path.write_bytes(b"")
         path.chmod(mode)
         with pytest.raises(ResultsError, match="chmod 600"):
+            Results.resume(path)
+
+    def test_a_file_of_another_user_is_refused(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        Results.create(path).close()
+        monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+        with pytest.raises(ResultsError, match="another user"):
             Results.resume(path)
 
     def test_two_runs_do_not_share_a_file(self, path: Path) -> None:

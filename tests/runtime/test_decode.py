@@ -227,11 +227,11 @@ def test_a_name_of_a_result_is_no_secret() -> None:
     ],
 )
 def test_codes_are_found_wherever_they_are(value: object, issued: list[str]) -> None:
-    assert list(issued_secrets(OPERATION, json.dumps(value).encode())) == issued
+    assert issued_secrets(OPERATION, json.dumps(value).encode()) == issued
 
 
 def test_there_are_no_codes_in_what_is_no_json() -> None:
-    assert list(issued_secrets(OPERATION, b"code")) == []
+    assert issued_secrets(OPERATION, b"code") == []
 
 
 def documenting(status_code: int) -> Operation[V1AuthorizeResponse, RpcStatus]:

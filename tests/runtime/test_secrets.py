@@ -223,11 +223,19 @@ def test_a_text_that_can_be_read_in_too_many_ways_takes_no_time() -> None:
     assert Secrets(["wonderland"]).revealed_by("%25" * 2000 + "&amp;" * 300 + "QUJD " * 100) in {True, False}
 
 
-def test_further_secrets() -> None:
+def test_secrets_that_an_answer_brings() -> None:
     first = Secrets(["one"])
-    both = first.with_more(["two", ""])
+    both = first.in_answer(["two", ""])
     assert [both.revealed_by(text) for text in ("one", "two", "three")] == [True, True, False]
     assert not first.revealed_by("two")
+
+
+def test_every_text_is_withheld_where_not_all_secrets_are_known() -> None:
+    for secrets in (Secrets(None), Secrets([]).in_answer(None), Secrets(None).in_answer(["one"])):
+        assert [secrets.revealed_by(text) for text in ("one", "x", "")] == [True, True, False]
+    many = [f"code-{number}" for number in range(17)]
+    assert not Secrets(["one"]).in_answer([*many[1:], *many[1:]]).revealed_by("else")
+    assert Secrets(["one"]).in_answer(many).revealed_by("else")
 
 
 def test_secrets_are_mute() -> None:

@@ -20,8 +20,6 @@ from .rpc import ERROR_INFO, RpcStatusBase
 from .statuses import grpc_code, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .model import Field, Model
     from .operation import Operation
     from .secrets import Secrets
@@ -34,6 +32,8 @@ ErrorT = TypeVar("ErrorT", bound="Model")
 _RESULT_NAMES = "io.tkeel."
 _NAMES_OF_ENVELOPE = frozenset({"msg", "data"})
 _NAMES_OF_ERRORS = frozenset({"message", "details"})
+_MOST_VALUES = 4096
+"""Values that a body may hold, at any depth, to be looked through. tKeel's hold about ten."""
 
 
 class Unusable:
@@ -53,11 +53,15 @@ class Refusal(Generic[ErrorT]):
         parsed: the documented model of the body, or ``status`` where it came in the
             served form; None where it is neither.
         hint: what tKeel means by it, where it gave a name that is known.
+
+    Attributes:
+        issued: what :func:`issued_secrets` finds in the body.
     """
 
-    __slots__ = ("hint", "parsed", "status")
+    __slots__ = ("hint", "issued", "parsed", "status")
 
     def __init__(self, status: RpcStatusBase, parsed: Model | None, hint: str | None = None) -> None:
+        self.issued: list[str] | None = []
         self.status = status
         self.parsed = parsed
         self.hint = hint
@@ -103,38 +107,51 @@ def decode_refusal(
     except InvalidJSON:
         value = None
     refusal = None
-    if is_object(value):
-        secrets = secrets.with_more(_sensitive_members(operation, value))
+    issued = _sensitive_members(operation, value)
+    if is_object(value) and issued is not None:
+        secrets = secrets.in_answer(issued)
         if isinstance(value.get("code"), str):
             refusal = _served_refusal(operation, status_code, value, secrets)
         else:
             refusal = _documented_refusal(operation, status_code, value, secrets)
-    return refusal or Refusal(_status_from_http(operation, status_code), None)
+    refusal = refusal or Refusal(_status_from_http(operation, status_code), None)
+    refusal.issued = issued
+    return refusal
 
 
-def issued_secrets(operation: Operation[SuccessT, ErrorT], body: bytes) -> Iterator[str]:
-    """Yield what a body holds under the names of the operation's sensitive members."""
+def issued_secrets(operation: Operation[SuccessT, ErrorT], body: bytes) -> list[str] | None:
+    """Return what a body holds under the names of the operation's sensitive members.
+
+    None where it holds too much to look through.
+    """
     try:
         value = parse(body)
     except InvalidJSON:
-        return
-    yield from _sensitive_members(operation, value)
+        return []
+    return _sensitive_members(operation, value)
 
 
-def _sensitive_members(operation: Operation[SuccessT, ErrorT], value: object) -> Iterator[str]:
+def _sensitive_members(operation: Operation[SuccessT, ErrorT], value: object) -> list[str] | None:
     names = {
         field.name for ref in operation.responses.values() for field in ref.model.FIELDS if field.sensitive
     }
+    found: list[str] = []
     pending = [value]
+    left = _MOST_VALUES
     while pending:
         item = pending.pop()
+        if is_object(item) or is_array(item):
+            left -= len(item)
+            if left < 0:
+                return None
         if is_object(item):
             for name, member in item.items():
                 if name in names and isinstance(member, str) and not member.startswith(_RESULT_NAMES):
-                    yield member
+                    found.append(member)
                 pending.append(member)
         elif is_array(item):
             pending.extend(item)
+    return found
 
 
 @cache

@@ -97,6 +97,8 @@ def _status_error(operation: Operation[SuccessT, ErrorT], answer: Answer, secret
     refusal = decode_refusal(
         operation, answer.status_code, answer.content if answer.flaw is None else b"", secrets
     )
+    # A large body is not parsed twice.
+    issued = refusal.issued if answer.flaw is None else issued_secrets(operation, answer.content)
     status = refusal.status
     said = f'{status.reason}: "{status.message}"' if status.reason else f'"{status.message}"'
     title = _title(answer.status_code)
@@ -104,7 +106,7 @@ def _status_error(operation: Operation[SuccessT, ErrorT], answer: Answer, secret
     return class_for(answer.status_code)(
         f"{message}; {refusal.hint or hint_for(answer.status_code)}",
         status_code=answer.status_code,
-        headers=shown_headers(operation, answer, secrets),
+        headers=_headers(answer, secrets.in_answer(issued)),
         content=answer.content,
         status=status,
         conformant=refusal.parsed is not None,
@@ -124,7 +126,10 @@ def _advice(answer: Answer) -> str:
 
 def shown_headers(operation: Operation[SuccessT, ErrorT], answer: Answer, secrets: Secrets) -> Headers:
     """Return the headers, without what a text form of them must not show."""
-    secrets = secrets.with_more(issued_secrets(operation, answer.content))
+    return _headers(answer, secrets.in_answer(issued_secrets(operation, answer.content)))
+
+
+def _headers(answer: Answer, secrets: Secrets) -> Headers:
     items: list[tuple[str, str]] = []
     for raw_name, raw_value in answer.headers:
         name = raw_name.decode("latin-1")

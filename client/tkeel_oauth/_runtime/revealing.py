@@ -26,6 +26,9 @@ _LONGEST = 8192
 _MOST_VIEWS = 2000
 """A text too long, or that can be read in too many ways, to be looked through is withheld."""
 
+_COST_OF_A_VIEW = 32
+"""Characters that looking through a view counts as, besides its own: even an empty one takes its time."""
+
 _TOKEN = re.compile(r"[A-Za-z0-9+/_-]{4,}={0,2}")
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _JSON_LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
@@ -38,11 +41,14 @@ class Seeker:
 
     Args:
         values: what to look for; empty ones are ignored, for any text holds them.
+        effort: characters to look at in all, views of a text included; when they are
+            spent, every text is taken to hold a value. None for no limit.
     """
 
-    __slots__ = ("_folded", "_fragments")
+    __slots__ = ("_effort", "_folded", "_fragments")
 
-    def __init__(self, values: Iterable[str]) -> None:
+    def __init__(self, values: Iterable[str], effort: int | None = None) -> None:
+        self._effort = effort
         sought = tuple(dict.fromkeys(value for value in values if value))
         self._folded = tuple(value.casefold() for value in sought)
         self._fragments = tuple(_fragments(sought))
@@ -51,9 +57,13 @@ class Seeker:
         """Tell whether ``text`` holds a value in any encoding that is known here."""
         if not text or not self._folded:
             return False
-        if len(text) > _LONGEST:
+        if len(text) > _LONGEST or (self._effort is not None and self._effort < 0):
             return True
         for count, view in enumerate(_views(text)):
+            if self._effort is not None:
+                self._effort -= len(view) + _COST_OF_A_VIEW
+                if self._effort < 0:
+                    return True
             known = view.casefold()
             if (
                 count > _MOST_VIEWS

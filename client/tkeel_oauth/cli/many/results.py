@@ -16,6 +16,7 @@ __all__ = ["Results", "ResultsError"]
 
 _ONLY_OWNER = 0o600
 _OTHERS = 0o077
+_BUSY = "another run writes it"
 _HIGHEST_ROW = 100_000_000
 _FLAGS = os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
@@ -50,20 +51,23 @@ class Results:
             force: Whether a file that is there is removed first.
 
         Raises:
-            ResultsError: When something is there that may not be removed.
+            ResultsError: When something is there that may not be removed, as another run writes it.
             OSError: When the file cannot be made.
         """
         if force and os.path.lexists(path):
-            _refuse_special(path.lstat())
-            # A new file instead of the old one emptied: that may have other names, and readers.
-            path.unlink()
+            _remove(path)
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS, _ONLY_OWNER)
         except FileExistsError:
             raise ResultsError(
                 "it exists; --resume adds the rows that have no code in it, --force replaces it"
             ) from None
-        _lock(descriptor)
+        try:
+            _lock(descriptor)
+            _refuse_replaced(path, descriptor)
+        except BaseException:
+            os.close(descriptor)
+            raise
         return cls(descriptor)
 
     @classmethod
@@ -83,6 +87,7 @@ class Results:
         try:
             _refuse_shared(os.fstat(descriptor))
             _lock(descriptor)
+            _refuse_replaced(path, descriptor)
             results._read()
         except BaseException:
             results.close()
@@ -149,11 +154,11 @@ class Results:
     def _note(self, number: int, line: bytes) -> None:
         try:
             result: object = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             result = None
         entry = cast("dict[str, object]", result) if isinstance(result, dict) else {}
         row = entry.get("row")
-        if not isinstance(row, int) or not 0 < row < _HIGHEST_ROW or not entry.keys() & {"code", "error"}:
+        if type(row) is not int or not 0 < row < _HIGHEST_ROW or not entry.keys() & {"code", "error"}:
             raise ResultsError(f"line {number} is not one of its results; --force replaces the file")
         self.highest = max(self.highest, row)
         if entry.get("code"):
@@ -170,8 +175,47 @@ def _refuse_special(status: os.stat_result) -> None:
 
 def _refuse_shared(status: os.stat_result) -> None:
     _refuse_special(status)
-    if os.name == "posix" and status.st_mode & _OTHERS:
+    if sys.platform == "win32":
+        return
+    if status.st_uid != os.geteuid():
+        raise ResultsError("it belongs to another user, who could read the codes; give another --output")
+    if status.st_mode & _OTHERS:
         raise ResultsError("others can read it, and it holds codes: chmod 600 it first")
+
+
+def _remove(path: Path) -> None:
+    """Removes a file that no run writes.
+
+    A new one takes its place instead of the old one emptied: that may have other names, and readers.
+    """
+    _refuse_special(path.lstat())
+    if sys.platform == "win32":  # it does not remove a file that is open
+        path.unlink()
+        return
+    try:
+        # For writing, as NFS locks nothing else.
+        descriptor = os.open(path, os.O_RDWR | _FLAGS)
+    except FileNotFoundError:
+        return
+    except PermissionError:
+        raise ResultsError("it cannot be written, so it is no earlier --output: remove it first") from None
+    try:
+        _refuse_special(os.fstat(descriptor))
+        _lock(descriptor)
+        _refuse_replaced(path, descriptor)
+        path.unlink()
+    finally:
+        os.close(descriptor)
+
+
+def _refuse_replaced(path: Path, descriptor: int) -> None:
+    """Makes sure, once the lock is held, that no other run has removed the file before."""
+    try:
+        replaced = not os.path.samestat(path.lstat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        replaced = True
+    if replaced:
+        raise ResultsError(_BUSY)
 
 
 def _lock(descriptor: int) -> None:
@@ -183,6 +227,6 @@ def _lock(descriptor: int) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise ResultsError("another run writes it") from None
+        raise ResultsError(_BUSY) from None
     except OSError:
         return  # a file system without locks

@@ -251,6 +251,27 @@ def test_a_loop_that_has_ended_is_let_go() -> None:
         asyncio.run(client.close())
 
 
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_a_loop_that_was_only_closed_is_let_go_when_the_next_one_calls() -> None:
+    """Without what asyncio.run does at its end."""
+
+    def run() -> weakref.ref[asyncio.AbstractEventLoop]:
+        loop = asyncio.new_event_loop()
+        try:
+            loop.run_until_complete(client.oauth.authorize("t", **LOGIN))
+        finally:
+            loop.close()
+        return weakref.ref(loop)
+
+    with FaultServer(keep_answering) as server:
+        client = AsyncClient(server.base_url)
+        first = run()
+        asyncio.run(client.oauth.authorize("t", **LOGIN))
+        gc.collect()
+        assert first() is None
+        asyncio.run(client.close())
+
+
 def test_pools_are_not_kept_alive_for_the_sake_of_forks() -> None:
     before = len(sync_pool._POOLS), len(async_pool._ALL)  # pyright: ignore[reportPrivateUsage]
     Client("https://iot.example.com").close()

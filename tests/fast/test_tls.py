@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,14 @@ import trustme
 from tests.faults.answers import keep_answering
 from tests.faults.calls import LOGIN
 from tests.faults.server import CODE, Connection, FaultServer
+from tests.faults.ways import watching
 from tests.transports import BOTH, VARIABLE
-from tkeel_oauth import AsyncClient, Client, ConnectionFailed
+from tkeel_oauth import AsyncClient, Client, ConfigurationError, ConnectionFailed
+from tkeel_oauth._runtime.transport import tls
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from tkeel_oauth._runtime.transport.tls import Certificate, Verify
@@ -100,8 +105,6 @@ def test_no_verification() -> None:
 
 def test_what_the_environment_trusts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The default is httpx's, the environment's variables included."""
-    from tkeel_oauth._runtime.transport import tls  # noqa: PLC0415
-
     ours = tmp_path / "ours.pem"
     OURS.cert_pem.write_to_path(str(ours))
     with FaultServer(keep_answering, tls=serving()) as server:
@@ -112,6 +115,69 @@ def test_what_the_environment_trusts(tmp_path: Path, monkeypatch: pytest.MonkeyP
         tls._default_context.cache_clear()  # pyright: ignore[reportPrivateUsage]
         assert codes(server, verify=True) == [CODE] * 4
     tls._default_context.cache_clear()  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.fixture
+def nothing_read_yet() -> Iterator[None]:
+    tls._default_context.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    yield
+    tls._default_context.cache_clear()  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.usefixtures("nothing_read_yet")
+@pytest.mark.parametrize("way", [contextlib.nullcontext, watching], ids=["direct", "through httpx"])
+@pytest.mark.parametrize("content", [None, "no certificate"], ids=["missing", "garbage"])
+def test_what_the_environment_names_cannot_be_read(
+    content: str | None,
+    way: Callable[[], AbstractContextManager[object]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No attempt would go better, so there is one only; and nothing is connected."""
+
+    async def main() -> None:
+        async with AsyncClient(server.url("https")) as client:
+            await client.oauth.authorize("t", **LOGIN)
+
+    named = tmp_path / "certificates.pem"
+    if content is not None:
+        named.write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(named))
+    with FaultServer(keep_answering, tls=serving()) as server, way():
+        with Client(server.url("https")) as client:
+            for _ in range(2):
+                with pytest.raises(ConfigurationError, match=r"SSL_CERT_FILE cannot be used \("):
+                    client.oauth.authorize("t", **LOGIN)
+        with pytest.raises(ConfigurationError, match=r"SSL_CERT_FILE cannot be used \("):
+            asyncio.run(main())
+        assert server.connections == 0
+
+
+def test_the_context_of_a_server() -> None:
+    with pytest.raises(ConfigurationError, match="verify is the SSLContext of a server"):
+        Client("https://iot.example.com", verify=serving())
+
+
+def test_asyncios_own_limit_comes_after_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is 60 s unless told otherwise, whatever connect_timeout may be."""
+    limits: list[float] = []
+
+    async def start_tls(*arguments: object, ssl_handshake_timeout: float, **options: object) -> object:
+        limits.append(ssl_handshake_timeout)
+        return await right(*arguments, ssl_handshake_timeout=ssl_handshake_timeout, **options)
+
+    async def main() -> str:
+        async with AsyncClient(
+            server.url("https"), verify=trusting(OURS), timeout=200, connect_timeout=150
+        ) as client:
+            return (await client.oauth.authorize("t", **LOGIN)).code
+
+    right: Callable[..., Awaitable[object]] = asyncio.BaseEventLoop.start_tls
+    monkeypatch.setattr(asyncio.BaseEventLoop, "start_tls", start_tls)
+    with FaultServer(keep_answering, tls=serving()) as server:
+        assert asyncio.run(main()) == CODE
+    (limit,) = limits
+    assert limit > 150
 
 
 def test_a_certificate_of_the_clients(tmp_path: Path) -> None:

@@ -237,6 +237,27 @@ def test_bytes_before_the_question(kind: str) -> None:
         assert server.connections == 2
 
 
+async def test_bytes_that_the_loop_has_not_read() -> None:
+    """They came while the program did something else; the loop has not turned since."""
+
+    def script(connection: Connection) -> None:
+        connection.request()
+        connection.send(answer(filled(envelope(), connection)))
+        idle.wait(10)
+        connection.send(FOREIGN)
+        said.set()
+        keep_answering(connection)
+
+    idle, said = threading.Event(), threading.Event()
+    with FaultServer(script, keep_answering) as server:
+        async with AsyncClient(server.base_url, timeout=10) as client:
+            first = await call_async(client)
+            idle.set()
+            said.wait(10)  # here nothing is awaited
+            assert codes([first, await call_async(client)]) == [CODE] * 2
+        assert server.connections == 2
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_unfinished_error_body_is_not_kept(kind: str) -> None:
     """The rest of a body that was too large is not the next answer."""

@@ -112,6 +112,29 @@ def test_event_loop_that_ends_leaves_no_connection() -> None:
         server.wait(lambda: server.open == 0, 0.5)
 
 
+@pytest.mark.usefixtures("unclosed_is_fine")
+def test_event_loop_that_is_only_closed_leaves_no_connection() -> None:
+    """Without what asyncio.run does at its end; the next loop's first call cleans up."""
+
+    def run() -> None:
+        loop = asyncio.new_event_loop()
+        try:
+            assert loop.run_until_complete(client.oauth.authorize("t", **LOGIN)).code == CODE
+        finally:
+            loop.close()
+
+    gc.disable()
+    try:
+        with FaultServer(keep_answering) as server:
+            client = AsyncClient(server.base_url)
+            for _ in range(3):
+                run()
+            server.wait(lambda: server.open == 1)
+            asyncio.run(client.close())
+    finally:
+        gc.enable()
+
+
 @pytest.mark.parametrize("face", SYNC)
 def test_closed(face: str) -> None:
     with FaultServer(keep_answering) as server:
@@ -169,6 +192,26 @@ def test_closing_while_a_call_is_under_way() -> None:
             closed.set()
             assert running.result(10).code == "late"
         server.wait(lambda: server.open == 0)
+
+
+async def test_closing_while_a_call_waits_for_another() -> None:
+    """It gets its turn all the same."""
+
+    def script(connection: Connection) -> None:
+        connection.request()
+        closed.wait(10)
+        connection.send(answer(b'{"code": "late"}'))
+        connection.hold()
+
+    closed = threading.Event()
+    with FaultServer(script) as server:
+        client = AsyncClient(server.base_url, max_connections=1, timeout=5, retries=0)
+        running = [asyncio.create_task(client.oauth.authorize("t", **LOGIN)) for _ in range(2)]
+        await asyncio.to_thread(server.wait, lambda: len(server.requests) == 1)
+        await client.close()
+        closed.set()
+        assert [(await call).code for call in running] == ["late", "late"]
+        await asyncio.to_thread(server.wait, lambda: server.open == 0)
 
 
 async def test_closing_while_a_call_is_under_way_async() -> None:

@@ -65,7 +65,7 @@ REFUSED: dict[str, str] = {
     "https://[::1": "is not a URL",
     "https://[nonsense]/": "is not a URL",
     "https://999.1.1.1/": "is not a URL",
-    "https://user:canary@iot.example.com": "holds credentials",
+    "https://user:canary@iot.example.com": "holds credentials; they belong in the call",
     "https://user@iot.example.com": "holds credentials",
     "https://:canary@iot.example.com": "holds credentials",
     "https://user:canary@iot.example.com?a=b#c": "holds credentials",

@@ -23,8 +23,10 @@ Place = tuple[type, str, "Callable[[], bool]"]
 PLACES: list[Place] = [
     (httpx.HTTPTransport, "handle_request", watched.sync_watched),
     (httpcore.HTTPConnection, "handle_request", watched.sync_watched),
+    (httpcore.HTTP11Connection, "handle_request", watched.sync_watched),
     (httpx.AsyncHTTPTransport, "handle_async_request", watched.async_watched),
     (httpcore.AsyncHTTPConnection, "handle_async_request", watched.async_watched),
+    (httpcore.AsyncHTTP11Connection, "handle_async_request", watched.async_watched),
 ]
 
 
@@ -75,6 +77,21 @@ def test_each_change_is_noticed_and_its_end(
         patch.setattr(kind, method, change(vars(kind)[method]))
         assert is_watched()
     assert not is_watched()
+    assert not is_watched()
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place[0].__name__)
+def test_another_class_is_noticed_and_its_end(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is whole in itself: its method stands beside its own initialisation."""
+    kind, method, is_watched = place
+    source = f"class {kind.__name__}:\n    def __init__(self): ...\n    def {method}(self, request): ..."
+    names: dict[str, object] = {"__name__": "fakes"}
+    exec(source, names)  # noqa: S102 - a class of that name, in a module of its own
+    monkeypatch.setattr(watched, "_genuine", {})
+    with monkeypatch.context() as patch:
+        patch.setattr(sys.modules[kind.__module__.partition(".")[0]], kind.__name__, names[kind.__name__])
+        assert is_watched()
+        assert is_watched()
     assert not is_watched()
 
 

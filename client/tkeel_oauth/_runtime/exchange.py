@@ -71,7 +71,8 @@ class Failure:
         late: whether the call's time was up.
         unsent: whether it is certain that the server saw nothing of the request.
         stale: whether a kept connection turned out to be closed, without one byte of an answer.
-        hopeless: whether the arguments made a request that the transport cannot send.
+        hopeless: whether no other attempt could go better: the request cannot be sent, or
+            nothing can be trusted.
     """
 
     __slots__ = ("hopeless", "late", "stale", "unsent", "why")

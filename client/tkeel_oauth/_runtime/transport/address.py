@@ -191,7 +191,7 @@ def _fault_of_parts(parts: _Parts, text: str) -> str | None:
     if not parts.host:
         return "names no host"
     if parts.credentials:
-        return "holds credentials; they belong into the call"
+        return "holds credentials; they belong in the call"
     # An empty query or fragment is none to the parser, but would swallow the path of a request.
     if "?" in text:
         return "has a query"

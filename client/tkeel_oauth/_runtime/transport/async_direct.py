@@ -98,9 +98,10 @@ class _Connection:
 
     async def _connect(self, attempt: Attempt) -> AsyncStream:
         address = self._address
+        # Before anything is connected: what is to be trusted may not be there.
+        context = self._context() if address.secure else None
         stream = self._stream = await AsyncStream.open(address.host, address.number, attempt)
-        if address.secure:
-            context = self._context()
+        if context is not None:
             context.set_alpn_protocols(["http/1.1"])
             await stream.secure(context, address.host, attempt)
         return stream

@@ -34,9 +34,8 @@ class AsyncExchange:
         self._way = way or address.origin
         self._transport = transport
         self._builder = RequestBuilder(address, masked=sends_raw_path(transport, "handle_async_request"))
-        self._expected: tuple[type[Exception], ...] = (
-            LOW_LEVEL if isinstance(transport, DefaultAsyncTransport) else FOREIGN
-        )
+        self._own = isinstance(transport, DefaultAsyncTransport)
+        self._expected: tuple[type[Exception], ...] = LOW_LEVEL if self._own else FOREIGN
 
     async def attempt(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
@@ -68,6 +67,11 @@ class AsyncExchange:
             failure = unsendable()
         except self._expected as error:
             failure = failure_of(error, attempt, self._way, timeout)
+        except (asyncio.CancelledError, KeyboardInterrupt) as error:
+            if self._own:
+                # httpx's and httpcore's frames hold the request and parts of the answer.
+                error.__traceback__ = None
+            raise
         else:
             return body.answer()
         finally:

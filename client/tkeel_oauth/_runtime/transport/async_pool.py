@@ -61,17 +61,33 @@ class AsyncPools(Generic[ConnectionT]):
         loop = asyncio.get_running_loop()
         pool = self._pools.get(loop)
         if pool is None:
+            await self._drop_ended()
             pool = self._pools[loop] = AsyncPool(self._connect, self._size)
             await pool.close_with_loop()
         return pool
+
+    async def _drop_ended(self) -> None:
+        """Let go of loops that were closed without ending their generators, as :func:`asyncio.run` does."""
+        for loop in self._loops():
+            if loop.is_closed():
+                pool = self._pools.pop(loop, None)
+                if pool is not None:
+                    await pool.close()
+
+    def _loops(self) -> list[asyncio.AbstractEventLoop]:
+        """Return the loops that have a pool; other threads may meanwhile start and end some."""
+        found = [known() for known in self._pools.keyrefs()]
+        return [loop for loop in found if loop is not None]
 
     async def aclose(self) -> None:
         """Close the running loop's idle connections, and those in use when they are given back.
 
         Connections of other loops can be closed by nobody else, and close with them.
         """
-        for pool in self._pools.values():
-            pool.retire()
+        for known in self._loops():
+            pool = self._pools.get(known)
+            if pool is not None:
+                pool.retire()
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -160,7 +176,8 @@ class AsyncPool(Generic[ConnectionT]):
         """Close the idle connections, and refer to the loop no more: it is what this pool is kept by."""
         await self.close_idle()
         self._guard = None
-        self._slots = asyncio.Semaphore(self._size)
+        if not self._closed:  # a client that is closed has calls that wait for their turn
+            self._slots = asyncio.Semaphore(self._size)
 
     def retire(self) -> None:
         """Keep no connection from now on."""

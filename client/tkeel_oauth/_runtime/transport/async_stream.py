@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..exchange import Phase
+from .arrived import watching
 from .resolve import resolve_async
 from .sync_stream import PART, any_address
 
@@ -27,6 +29,9 @@ __all__ = ["AsyncStream"]
 
 _PAUSE_ABOVE = 256 * 1024
 """Bytes that may wait to be read before the server is made to wait."""
+
+_GRACE = 60.0
+"""Seconds after the end of the time for connecting at which asyncio itself gives a handshake up."""
 
 
 class AsyncStream:
@@ -93,7 +98,7 @@ class AsyncStream:
         attempt.phase = Phase.CONNECTING
         try:
             async with asyncio.timeout(attempt.connect_left()):
-                await self._protocol.start_tls(context, server_hostname)
+                await self._protocol.start_tls(context, server_hostname, attempt.connect_left())
         except BaseException as error:
             self._protocol.abort()
             if isinstance(error, ValueError):
@@ -121,7 +126,7 @@ async def _connect(addresses: list[SocketAddress], attempt: Attempt) -> _Protoco
             async with asyncio.timeout(attempt.connect_left() / (len(addresses) - n)):
                 await loop.sock_connect(connection, address)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            _, protocol = await loop.create_connection(_Protocol, sock=connection)
+            _, protocol = await loop.create_connection(partial(_Protocol, connection), sock=connection)
         except OSError as error:
             connection.close()
             failure = error
@@ -134,9 +139,15 @@ async def _connect(addresses: list[SocketAddress], attempt: Attempt) -> _Protoco
 
 
 class _Protocol(asyncio.Protocol):
-    """What asyncio calls; one reader and one writer at a time."""
+    """What asyncio calls; one reader and one writer at a time.
 
-    def __init__(self) -> None:
+    Args:
+        connection: the socket below.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._arrived: Callable[[], bool] | None = None
         self._transport: asyncio.Transport | None = None
         self._chunks: deque[bytes] = deque()
         self._waiting_bytes = 0
@@ -183,7 +194,14 @@ class _Protocol(asyncio.Protocol):
     @property
     def has_something(self) -> bool:
         """Whether a kept connection has ended, or holds what nobody asked for."""
-        return self._ended or bool(self._chunks) or self._transport is None or self._transport.is_closing()
+        if self._ended or self._chunks or self._transport is None or self._transport.is_closing():
+            return True
+        if self._socket.fileno() < 0:
+            return True
+        # The loop may not have turned since the last call, and so not have read what has come.
+        if self._arrived is None:
+            self._arrived = watching(self._socket)
+        return self._arrived()
 
     async def read(self, max_bytes: int, seconds: float) -> bytes:
         """Return what comes next.
@@ -230,18 +248,28 @@ class _Protocol(asyncio.Protocol):
             finally:
                 self._writer = None
 
-    async def start_tls(self, context: ssl.SSLContext, server_hostname: str | None) -> None:
+    async def start_tls(self, context: ssl.SSLContext, server_hostname: str | None, seconds: float) -> None:
         if self._transport is None:
             raise ConnectionResetError("connection lost")
         loop = asyncio.get_running_loop()
-        secured = await loop.start_tls(self._transport, self, context, server_hostname=server_hostname)
+        secured = await loop.start_tls(
+            self._transport,
+            self,
+            context,
+            server_hostname=server_hostname,
+            # The limit of whoever waits here comes first, and tells what it is; asyncio's own is 60 s.
+            ssl_handshake_timeout=max(seconds, 0.0) + _GRACE,
+        )
         if secured is None:
             raise ConnectionResetError("connection lost")
         self._transport = secured
 
     def abort(self) -> None:
         if self._transport is not None:
-            self._transport.abort()
+            try:
+                self._transport.abort()
+            except RuntimeError:  # its event loop has been closed
+                self._socket.close()
 
     def extra_info(self, name: str) -> Any:
         return None if self._transport is None else self._transport.get_extra_info(name)

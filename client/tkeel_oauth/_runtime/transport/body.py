@@ -20,6 +20,9 @@ class _Inflate(Protocol):
     @property
     def eof(self) -> bool: ...
 
+    @property
+    def unused_data(self) -> bytes: ...
+
     def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
 
 
@@ -34,13 +37,14 @@ class Body:
         headers: the answer's headers.
     """
 
-    __slots__ = ("_chunks", "_flaw", "_headers", "_inflate", "_size", "_status_code")
+    __slots__ = ("_chunks", "_flaw", "_headers", "_inflate", "_packed", "_size", "_status_code")
 
     def __init__(self, status_code: int, headers: list[tuple[bytes, bytes]]) -> None:
         self._status_code = status_code
         self._headers = headers
         self._chunks: list[bytes] = []
         self._size = 0
+        self._packed = 0
         self._inflate: _Inflate | None = None
         self._flaw: Flaw | None = None
         for name, value in headers:
@@ -60,13 +64,27 @@ class Body:
     def feed(self, data: bytes) -> bool:
         """Take the next part; return whether more is wanted."""
         if self._inflate is not None:
-            try:
-                data = self._inflate.decompress(data, MAX_BODY - self._size + 1)
-            except zlib.error:
-                self._flaw = Flaw.ENCODED
+            data = self._unpacked(self._inflate, data)
         if self._flaw is not None:
             return False
         return self._keep(data)
+
+    def _unpacked(self, inflate: _Inflate, data: bytes) -> bytes:
+        """Return what a part holds; what follows the compressed end is nothing that could be undone."""
+        self._packed += len(data)
+        if self._packed > MAX_BODY:
+            self._flaw = Flaw.LARGE
+            return b""
+        if inflate.eof and data:
+            self._flaw = Flaw.ENCODED
+            return b""
+        try:
+            data = inflate.decompress(data, MAX_BODY - self._size + 1)
+        except zlib.error:
+            self._flaw = Flaw.ENCODED
+        if inflate.eof and inflate.unused_data:
+            self._flaw = Flaw.ENCODED
+        return data
 
     def take(self, data: bytes) -> None:
         """Take a body that is whole and decoded."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ..exchange import Phase
 from .conversation import NotHTTP
-from .wording import broken, no_connection, not_connected_in_time, not_http, out_of_time
+from .tls import UnusableCertificates
+from .wording import broken, no_connection, not_connected_in_time, not_http, out_of_time, untrusting
 
 if TYPE_CHECKING:
     from ..exchange import Attempt, Failure
@@ -26,6 +27,8 @@ def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float)
         way: what messages call the way to the server.
         timeout: seconds the call may take as a whole.
     """
+    if isinstance(error, UnusableCertificates):
+        return untrusting(error)
     if attempt.left() <= 0:
         return out_of_time(attempt, timeout)
     if attempt.phase is Phase.CONNECTING:

@@ -6,7 +6,8 @@ import httpcore
 import httpx
 
 from ..exchange import Attempt, Failure
-from .wording import broken, no_connection, not_connected_in_time, not_http, out_of_time
+from .tls import UnusableCertificates
+from .wording import broken, no_connection, not_connected_in_time, not_http, out_of_time, untrusting
 
 __all__ = ["FOREIGN", "LOW_LEVEL", "failure_of"]
 
@@ -35,6 +36,8 @@ def failure_of(error: BaseException, attempt: Attempt, origin: str, timeout: flo
         origin: the server's scheme, host and port.
         timeout: seconds the call may take as a whole.
     """
+    if isinstance(error, UnusableCertificates):
+        return untrusting(error)
     if attempt.left() <= 0:
         return out_of_time(attempt, timeout)
     if isinstance(error, (httpx.ConnectTimeout, httpcore.ConnectTimeout)):

@@ -7,6 +7,7 @@ own limit.
 
 from __future__ import annotations
 
+import errno
 import queue
 import socket
 import threading
@@ -73,6 +74,12 @@ def lookup(host: str, port: int) -> list[SocketAddress]:
 
 
 def _ask(host: str, port: int, tell: Callable[[Found], None]) -> None:
+    """Have a thread look a host up.
+
+    Raises:
+        OSError: the system gives no more threads.
+    """
+
     def ask() -> None:
         try:
             found: Found = lookup(host, port)
@@ -82,7 +89,10 @@ def _ask(host: str, port: int, tell: Callable[[Found], None]) -> None:
             found = socket.gaierror(socket.EAI_NONAME, "no such name")
         tell(found)
 
-    threading.Thread(target=ask, name="tkeel-oauth-resolve", daemon=True).start()
+    try:
+        threading.Thread(target=ask, name="tkeel-oauth-resolve", daemon=True).start()
+    except RuntimeError:
+        raise OSError(errno.EAGAIN, "no thread can be started to look up the host") from None
 
 
 def _addresses(found: Found) -> list[SocketAddress]:

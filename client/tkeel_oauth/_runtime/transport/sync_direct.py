@@ -69,6 +69,9 @@ class DirectExchange:
             failure = failure_of(error, attempt, self._way, timeout)
             body = None if connection is None else connection.body
             return failure if body is None else body.broken_off(failure)
+        except KeyboardInterrupt as error:
+            error.__traceback__ = None  # the frames of a reader hold what it has read
+            raise
         else:
             return answer
         finally:
@@ -112,9 +115,10 @@ class _Connection:
 
     def _connect(self, attempt: Attempt) -> SyncStream:
         address = self._address
+        # Before anything is connected: what is to be trusted may not be there.
+        context = self._context() if address.secure else None
         stream = self._stream = SyncStream.open(address.host, address.number, attempt)
-        if address.secure:
-            context = self._context()
+        if context is not None:
             context.set_alpn_protocols(["http/1.1"])
             stream = self._stream = stream.secure(context, address.host, attempt)
         return stream

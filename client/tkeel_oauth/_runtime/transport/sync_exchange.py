@@ -36,9 +36,8 @@ class SyncExchange:
         self._way = way or address.origin
         self._transport = transport
         self._builder = RequestBuilder(address, masked=sends_raw_path(transport, "handle_request"))
-        self._expected: tuple[type[Exception], ...] = (
-            LOW_LEVEL if isinstance(transport, DefaultTransport) else FOREIGN
-        )
+        self._own = isinstance(transport, DefaultTransport)
+        self._expected: tuple[type[Exception], ...] = LOW_LEVEL if self._own else FOREIGN
 
     def attempt(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
@@ -68,6 +67,11 @@ class SyncExchange:
             return unsendable()
         except self._expected as error:
             return failure_of(error, attempt, self._way, timeout)
+        except KeyboardInterrupt as error:
+            if self._own:
+                # httpx's and httpcore's frames hold the request and parts of the answer.
+                error.__traceback__ = None
+            raise
         finally:
             in_call.reset(token)
 

@@ -7,11 +7,11 @@ a bound on how many there are. The last one used is used next: the others can ex
 from __future__ import annotations
 
 import os
-import queue
 import weakref
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from .. import clock
+from .places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,10 +59,7 @@ class SyncPool(Generic[ConnectionT]):
 
     def _start(self) -> None:
         self._idle: list[tuple[float, ConnectionT]] = []
-        # A semaphore written in C, which wakes waiters in the order they came.
-        self._slots: queue.SimpleQueue[None] = queue.SimpleQueue()
-        for _ in range(self._size):
-            self._slots.put(None)
+        self._places = Places(self._size)
 
     def forget(self) -> None:
         """Start anew in a forked process, where parent and child share the sockets.
@@ -80,10 +77,7 @@ class SyncPool(Generic[ConnectionT]):
         Raises:
             TimeoutError: none became free in time.
         """
-        try:
-            self._slots.get(timeout=max(attempt.left(), 0.0))
-        except queue.Empty:
-            raise TimeoutError("no free connection") from None
+        self._places.take(max(attempt.left(), 0.0))
 
     def take(self, attempt: Attempt) -> ConnectionT:
         """Return a connection that is idle, or a new one."""
@@ -102,15 +96,17 @@ class SyncPool(Generic[ConnectionT]):
 
     def leave(self, connection: ConnectionT | None, *, keep: bool) -> None:
         """Give the place back, and the connection that was used, if any."""
-        if connection is not None:
-            if keep and connection.is_available() and not self._closed:
-                self._idle.append((clock.monotonic(), connection))
-                self._close_old()
-            else:
-                connection.close()
-        if self._closed:  # perhaps by another thread, and since this began
-            self._close_idle()
-        self._slots.put(None)
+        try:
+            if connection is not None:
+                if keep and connection.is_available() and not self._closed:
+                    self._idle.append((clock.monotonic(), connection))
+                    self._close_old()
+                else:
+                    connection.close()
+            if self._closed:  # perhaps by another thread, and since this began
+                self._close_idle()
+        finally:  # whatever a signal's handler raises meanwhile
+            self._places.give_back()
 
     def _close_old(self) -> None:
         """Close what has been idle too long; the longest idle lie at the bottom of the stack."""

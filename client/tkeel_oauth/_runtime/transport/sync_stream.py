@@ -8,11 +8,11 @@ says the rest.
 
 from __future__ import annotations
 
-import select
 import socket
 from typing import TYPE_CHECKING
 
 from ..exchange import Phase
+from .arrived import watching
 from .resolve import resolve
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ class SyncStream:
         connection: a connected socket.
     """
 
-    __slots__ = ("_poll", "_socket")
+    __slots__ = ("_arrived", "_socket")
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
-        self._poll: select.poll | None = None
+        self._arrived: Callable[[], bool] | None = None
 
     @classmethod
     def open(
@@ -131,12 +131,9 @@ class SyncStream:
         """Whether a kept connection has something to read: its end, or what nobody asked for."""
         if self._socket.fileno() < 0:
             return True
-        if not hasattr(select, "poll"):  # Windows
-            return bool(select.select([self._socket], [], [], 0)[0])
-        if self._poll is None:
-            self._poll = select.poll()
-            self._poll.register(self._socket, select.POLLIN)
-        return bool(self._poll.poll(0))
+        if self._arrived is None:
+            self._arrived = watching(self._socket)
+        return self._arrived()
 
 
 def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:

@@ -96,6 +96,11 @@ class _TLSInTLSStream(SyncStream):
             else:
                 self._incoming.write_eof()
 
+    @property
+    def has_something(self) -> bool:
+        # What came with the end of an answer is here already, where the system sees it no more.
+        return self._incoming.pending > 0 or self._tls.pending() > 0 or super().has_something
+
     def _flush(self, left: Callable[[], float]) -> None:
         if outgoing := self._outgoing.read():
             self._socket.settimeout(some(left()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     Verify: TypeAlias = bool | str | ssl.SSLContext
     Certificate: TypeAlias = str | tuple[str, str] | tuple[str, str, str]
 
-__all__ = ["context_source"]
+__all__ = ["UnusableCertificates", "context_source"]
+
+
+class UnusableCertificates(OSError):
+    """What is to be trusted by default cannot be read; the text says what to do."""
 
 
 def context_source(
@@ -41,7 +46,7 @@ def context_source(
         context = verify
         return lambda: context
     if isinstance(verify, bool) and cert is None:
-        return lambda: _default_context(verify, trust_env)
+        return lambda: _default(verify=verify, trust_env=trust_env)
     own = _own_context(verify, cert, trust_env=trust_env)
     if isinstance(own, str):
         # Raised here and not there: the cause would stay with the error.
@@ -52,7 +57,13 @@ def context_source(
 
 
 def _checked(verify: object) -> Verify:
-    if isinstance(verify, bool) or _is_context(verify) or (isinstance(verify, str) and verify):
+    if _is_context(verify):
+        import ssl  # noqa: PLC0415 - it is loaded
+
+        if verify.protocol is ssl.PROTOCOL_TLS_SERVER:
+            raise ConfigurationError("verify is the SSLContext of a server; give one of PROTOCOL_TLS_CLIENT")
+        return verify
+    if isinstance(verify, bool) or (isinstance(verify, str) and verify):
         return verify
     raise ConfigurationError(
         "verify must be True, False, the path of certificates to trust, or an ssl.SSLContext"
@@ -63,6 +74,26 @@ def _is_context(verify: object) -> TypeIs[ssl.SSLContext]:
     """Tell whether this is a TLS context; before ssl is loaded, nothing is."""
     known = sys.modules.get("ssl")
     return known is not None and isinstance(verify, known.SSLContext)
+
+
+def _default(*, verify: bool, trust_env: bool) -> ssl.SSLContext:
+    """Return the shared context.
+
+    Raises:
+        UnusableCertificates: there is nothing to make it of.
+    """
+    try:
+        return _default_context(verify, trust_env)
+    except (OSError, ValueError) as error:  # ssl's own errors are OSErrors
+        kind = type(error).__name__
+    named = [name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if trust_env and os.environ.get(name)]
+    if named:
+        raise UnusableCertificates(
+            f"{named[0]} cannot be used ({kind}); correct it, unset it, or pass verify= or trust_env=False"
+        )
+    raise UnusableCertificates(
+        f"certifi's certificates cannot be read ({kind}); reinstall it, or pass verify="
+    )
 
 
 @lru_cache(maxsize=4)

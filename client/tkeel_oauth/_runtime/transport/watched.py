@@ -18,15 +18,19 @@ _genuine: dict[tuple[str, str], object] = {}
 
 def sync_watched() -> bool:
     """Tell whether the sync transport or connection is not as it was written."""
-    return _changed("httpx", "HTTPTransport", "handle_request") or _changed(
-        "httpcore", "HTTPConnection", "handle_request"
+    return (
+        _changed("httpx", "HTTPTransport", "handle_request")
+        or _changed("httpcore", "HTTPConnection", "handle_request")
+        or _changed("httpcore", "HTTP11Connection", "handle_request")
     )
 
 
 def async_watched() -> bool:
     """As :func:`sync_watched`, of those for asyncio."""
-    return _changed("httpx", "AsyncHTTPTransport", "handle_async_request") or _changed(
-        "httpcore", "AsyncHTTPConnection", "handle_async_request"
+    return (
+        _changed("httpx", "AsyncHTTPTransport", "handle_async_request")
+        or _changed("httpcore", "AsyncHTTPConnection", "handle_async_request")
+        or _changed("httpcore", "AsyncHTTP11Connection", "handle_async_request")
     )
 
 
@@ -37,19 +41,20 @@ def _changed(module: str, name: str, method: str) -> bool:
     found = getattr(kind, method, None)
     if found is _genuine.get((module, name)):
         return False
-    if not _written_there(kind, found):
+    if not _written_there(module, kind, found):
         return True
     _genuine[module, name] = found
     return False
 
 
-def _written_there(kind: type, method: object) -> bool:
-    """Tell whether a method stands where its class does; a stand-in is written elsewhere."""
+def _written_there(module: str, kind: type, method: object) -> bool:
+    """Tell whether a class and its method are the library's; a stand-in of either is written elsewhere."""
     beside = vars(kind).get("__init__")
     return (
         type(method) is FunctionType  # a proxy of one says that it is an instance
         and type(beside) is FunctionType
         and method.__globals__ is beside.__globals__
+        and str(method.__globals__.get("__name__")).partition(".")[0] == module
         and method.__qualname__ == f"{kind.__name__}.{method.__name__}"
         and not hasattr(method, "__wrapped__")
     )

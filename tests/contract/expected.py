@@ -80,7 +80,7 @@ def refused(reason: str) -> Refused:
     return Refused(kind, known.http_status, known.grpc_code, known.message, reason, OAUTH)
 
 
-WITHHELD = "[withheld: it repeats what was sent]"
+WITHHELD = "[withheld: it may repeat what was sent]"
 INVALID_REQUEST = refused("OAUTH_ERR_INVALID_REQUEST")
 UNAUTHORIZED_CLIENT = refused("OAUTH_ERR_UNAUTHORIZED_CLIENT")
 NOT_FOUND = Refused(errors.NotFound, 404, 5, "Not Found")

@@ -21,6 +21,7 @@ NPM_LOCKS = sorted(ROOT.glob("scripts/*-tools/package-lock.json"))
 
 # a pin, its marker or none, and hashes alone
 ENTRY = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+( ; [^\\\n]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+")
+SOMEWHERE = "https://example.org"
 ADDRESS = re.compile(r"://|\bfile:|\blocalhost\b|(?:\d{1,3}\.){3}\d{1,3}:\d|^ *-[-efi]|@ ", re.MULTILINE)
 
 
@@ -72,8 +73,8 @@ def test_no_lock_names_an_address(lock: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *("-i https://example.org/simple", "--index-url example.org", "--find-links wheels", "-f wheels"),
-        *("x @ file:///wheels/x.whl", '"resolved": "https://example.org/x.tgz"', "-e ."),
+        *(f"-i {SOMEWHERE}/simple", "--index-url example.org", "--find-links wheels", "-f wheels"),
+        *("x @ file:///wheels/x.whl", f'"resolved": "{SOMEWHERE}/x.tgz"', "-e ."),
     ],
 )
 def test_an_address_is_told(line: str) -> None:

@@ -27,6 +27,7 @@ MADE = {".git", ".venv", ".cache", ".hypothesis", "__pycache__", "node_modules",
 # places on the machine that somebody works on
 MACHINE_PATH = re.compile(r"(?<![\w.:/<{-])/(?:home|root|Users|work|mnt|opt)/[\w.-]+|\b[A-Z]:\\\\?Users\\")
 # where a package comes from is everybody's own setting
+SOMEWHERE = "https://example.org"
 DOWNLOAD = re.compile(r"://[^\s\"'<>]+(?:\.whl|\.tar\.gz|\.tgz|\.deb|/simple/?)(?![\w/])")
 
 
@@ -76,8 +77,8 @@ def test_no_file_names_a_machine(pattern: re.Pattern[str]) -> None:
         (MACHINE_PATH, "see /home/someone/project"),
         (MACHINE_PATH, '"/mnt/checkout/client"'),
         (DOWNLOAD, "https://files.example.org/packages/x-1.0-py3-none-any.whl"),
-        (DOWNLOAD, '"resolved": "https://example.org/x/-/x.tgz"'),
-        (DOWNLOAD, "--index-url https://example.org/simple"),
+        (DOWNLOAD, f'"resolved": "{SOMEWHERE}/x/-/x.tgz"'),
+        (DOWNLOAD, f"--index-url {SOMEWHERE}/simple"),
     ],
 )
 def test_a_machine_is_told(pattern: re.Pattern[str], text: str) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WITHHELD", "Secrets"]
 
-WITHHELD = "[withheld: it repeats what was sent]"
+WITHHELD = "[withheld: it may repeat what was sent]"
 
 _EFFORT = 32 * 1024
 """Characters to look at in one part of an answer. tKeel's answers have a few hundred."""

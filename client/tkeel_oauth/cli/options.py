@@ -9,9 +9,12 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["in_options", "login_options", "refuse_arguments"]
+__all__ = ["REDIRECT_URI", "in_options", "login_options", "redirect_uri_by_default", "refuse_arguments"]
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., object]")
+
+REDIRECT_URI = "http://tkeel.io/callback"
+"""What commands send that need a redirect_uri and stand for no application."""
 
 _MOST_SECONDS = 86_400.0
 _AS_OPTIONS = {"allow_insecure=True": "--allow-insecure", "base_url": "--base-url"}
@@ -65,6 +68,19 @@ def login_options(function: FunctionT) -> FunctionT:
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
+
+
+def redirect_uri_by_default(command: click.Command) -> click.Command:
+    """Tells in a command's help that it sends `REDIRECT_URI` without `--redirect-uri`.
+
+    Args:
+        command: One with `login_options`; it must itself see that the option was not given.
+    """
+    for option in command.params:
+        if isinstance(option, click.Option) and option.name == "redirect_uri":
+            # Not click's own default, which would hide whether the option was given.
+            option.help = f"{option.help}  [default: {REDIRECT_URI}]"
+    return command
 
 
 def in_options(error: Exception) -> str:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from .exits import NoAnswer
-from .options import in_options, login_options, refuse_arguments
+from .options import REDIRECT_URI, in_options, login_options, redirect_uri_by_default, refuse_arguments
 from .password import read_password
 from .progress import show_progress
-from .redirecting import REDIRECT_URI, redirect_uri_by_default
 
 if TYPE_CHECKING:
     from tkeel_oauth.testing.matching import Credentials

@@ -9,11 +9,10 @@ import click
 from click.core import ParameterSource
 
 from .exits import NoAnswer, WrongInput
-from .options import in_options, login_options, refuse_arguments
+from .options import REDIRECT_URI, in_options, login_options, redirect_uri_by_default, refuse_arguments
 from .outputs import read_outputs, refuse_unwritable, write_outputs
 from .password import read_password
 from .progress import show_progress
-from .redirecting import REDIRECT_URI, redirect_uri_by_default
 
 if TYPE_CHECKING:
     from tkeel_oauth.testing.wire_forms import Wire

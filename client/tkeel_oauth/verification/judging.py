@@ -36,13 +36,11 @@ class Judged:
     Args:
         step: For the report.
         shape: The wire form of its answer.
-        silent: Whether no answer came.
         went_in: Whether the call succeeded, and gave what it is made for: a code that can be used.
     """
 
     step: Step
     shape: forms.Shape
-    silent: bool
     went_in: bool
 
 
@@ -115,7 +113,6 @@ class Judge:
         return Judged(
             Step(seen.step.name, seen.step.title, status, form, seen.seconds, findings),
             forms.Shape(seen.step.name, form, clean=not broken),
-            silent=status is None,
             went_in=went_in,
         )
 

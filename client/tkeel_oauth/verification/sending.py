@@ -48,16 +48,7 @@ class Sender:
         self, base_url: str, *, timeout: float, allow_insecure: bool, transport: SyncTransport | None = None
     ) -> None:
         self._timeout = seconds("timeout", timeout)
-        route = Route(
-            base_url,
-            verify=True,
-            cert=None,
-            proxy=None,
-            trust_env=True,
-            max_connections=1,
-            own_transport=transport is not None,
-            allow_insecure=allow_insecure,
-        )
+        route = Route(base_url, own_transport=transport is not None, allow_insecure=allow_insecure)
         self.base_url: str = route.address.text
         self._headers = Options(
             timeout=self._timeout, connect_timeout=self._timeout, retries=0, headers=None, user_agent=None

@@ -29,6 +29,8 @@ MOST_CONNECTIONS = 10_000
 class Route:
     """How a client reaches its server; the arguments are those of the clients.
 
+    Without ``max_connections`` there is one, for who asks one thing after the other.
+
     Raises:
         ConfigurationError: an argument that is wrong, or that another one makes void.
     """
@@ -39,13 +41,13 @@ class Route:
         self,
         base_url: str,
         *,
-        verify: Verify,
-        cert: Certificate | None,
-        proxy: str | None,
-        trust_env: bool,
-        max_connections: int,
-        own_transport: bool,
-        allow_insecure: bool,
+        verify: Verify = True,
+        cert: Certificate | None = None,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        max_connections: int = 1,
+        own_transport: bool = False,
+        allow_insecure: bool = False,
     ) -> None:
         # A transport of the caller's need not use the network at all, so http is its affair.
         self.address: Address = parse_base_url(

@@ -54,16 +54,7 @@ class Walk:
     def __init__(
         self, base_url: str, login: Credentials, *, timeout: float = 30.0, allow_insecure: bool = False
     ) -> None:
-        self._route = Route(
-            base_url,
-            verify=True,
-            cert=None,
-            proxy=None,
-            trust_env=True,
-            max_connections=1,
-            own_transport=False,
-            allow_insecure=allow_insecure,
-        )
+        self._route = Route(base_url, allow_insecure=allow_insecure)
         self._timeout = seconds("timeout", timeout)
         for name in ("tenant_id", "username", "password", "redirect_uri"):
             text(name, getattr(login, name))

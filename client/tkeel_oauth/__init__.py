@@ -61,7 +61,7 @@ if TYPE_CHECKING:
         UnexpectedResponse,
     )
 else:
-    from ._runtime.lazy import members
+    from ._runtime.base.lazy import members
 
     __getattr__, __dir__ = members(
         __name__,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
-from ._runtime.errors import ConfigurationError
+from ._runtime.base.errors import ConfigurationError
 
 __all__ = ["callback_url", "new_state"]
 

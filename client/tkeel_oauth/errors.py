@@ -46,7 +46,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._runtime.errors import (
+from ._runtime.base.errors import (
     ConfigurationError,
     ConnectionFailed,
     DeadlineExceeded,
@@ -56,13 +56,13 @@ from ._runtime.errors import (
     TransportError,
     UnexpectedResponse,
 )
-from ._runtime.rpc import InvalidTypeUrl
+from ._runtime.contract.rpc import InvalidTypeUrl
 
 if TYPE_CHECKING:
     # The runtime must not know the generated models, so its own declaration says no more than their
     # base. For those who catch these errors, the model has its full type.
     from ._generated.models import RpcStatus
-    from ._runtime.errors import APIStatusError as _APIStatusError
+    from ._runtime.base.errors import APIStatusError as _APIStatusError
 
     class APIStatusError(_APIStatusError):
         """The server refused: status 400 or above.
@@ -96,7 +96,7 @@ if TYPE_CHECKING:
     class ServerError(APIStatusError):
         """500 to 599."""
 else:
-    from ._runtime.errors import (
+    from ._runtime.base.errors import (
         APIStatusError,
         BadRequest,
         Conflict,

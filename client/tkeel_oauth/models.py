@@ -5,7 +5,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._generated.models import ProtobufAny, RpcStatus, V1AuthorizeResponse
 else:
-    from ._runtime.lazy import members
+    from ._runtime.base.lazy import members
 
     __getattr__, __dir__ = members(
         __name__,

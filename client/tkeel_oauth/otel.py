@@ -43,11 +43,11 @@ except ImportError as _error:
     ) from _error
 
 from . import __version__
-from ._runtime import clock
-from ._runtime.errors import ConfigurationError, ConnectionFailed, DeadlineExceeded, UnexpectedResponse
-from ._runtime.exchange import Answer, Failure, Flaw
-from ._runtime.observing import observe_with
-from ._runtime.statuses import FIRST_ERROR
+from ._runtime.base import clock
+from ._runtime.base.errors import ConfigurationError, ConnectionFailed, DeadlineExceeded, UnexpectedResponse
+from ._runtime.base.statuses import FIRST_ERROR
+from ._runtime.call.exchange import Answer, Failure, Flaw
+from ._runtime.call.observing import observe_with
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from opentelemetry.metrics import Histogram, MeterProvider
     from opentelemetry.trace import Span, Tracer, TracerProvider
 
-    from ._runtime.observing import Sending
+    from ._runtime.call.observing import Sending
 
 __all__ = ["TkeelOAuthInstrumentor"]
 

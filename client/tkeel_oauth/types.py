@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._runtime.headers import Headers
-from ._runtime.response import Response
+from ._runtime.base.headers import Headers
+from ._runtime.call.response import Response
 
 __all__ = ["Headers", "Response"]

@@ -49,7 +49,7 @@ class Shape:
     """A schema in Python.
 
     Attributes:
-        expression: The ``_runtime.schema`` object for it.
+        expression: The ``_runtime.contract.schema`` object for it.
         annotation: The type of a value.
         empty: What an absent optional member of a model reads as.
         kind: The OpenAPI type; ``scalars`` for an array of what is neither object nor array,

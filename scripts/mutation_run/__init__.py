@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
         0 done, 1 when it could not be measured, 2 wrong usage, 130 interrupted.
     """
     parser = argparse.ArgumentParser(prog="scripts/mutation", description="Measure the tests.")
-    parser.add_argument("modules", nargs="*", help="for example _runtime/json.py; all by default")
+    parser.add_argument("modules", nargs="*", help="for example _runtime/base/json.py; all by default")
     parser.add_argument("--minutes", type=float, default=60, help="when to stop (60)")
     parser.add_argument("--at-most", type=int, default=0, help="mutants of a module, spread evenly (all)")
     parser.add_argument("--nice", type=int, default=10, help="how far to stand back for others (10)")

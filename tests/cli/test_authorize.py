@@ -281,5 +281,5 @@ def test_help_shows_examples_and_imports_nothing_heavy() -> None:
     )
     assert "  code=$(tkeel-oauth authorize --tenant-id tenant-a --username alice \\\n" in done.stdout
     assert "  tkeel-oauth authorize --from users.csv --output results.jsonl \\\n" in done.stdout
-    heavy = {"httpx", "uvicorn", "asyncio", "attrs", "csv", "tkeel_oauth._runtime.client"}
+    heavy = {"httpx", "uvicorn", "asyncio", "attrs", "csv", "tkeel_oauth._runtime.client.sync_client"}
     assert set(json.loads(done.stderr)) & heavy == set()

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.transports import VARIABLE
-from tkeel_oauth._runtime import clock
-from tkeel_oauth._runtime.encode import Request
-from tkeel_oauth._runtime.exchange import Attempt
-from tkeel_oauth._runtime.secrets import Secrets
+from tkeel_oauth._runtime.base import clock
+from tkeel_oauth._runtime.base.secrets import Secrets
+from tkeel_oauth._runtime.call.encode import Request
+from tkeel_oauth._runtime.call.exchange import Attempt
 from tkeel_oauth._runtime.transport.opening import Route, open_async, open_sync
 
 if TYPE_CHECKING:
     import pytest
 
-    from tkeel_oauth._runtime.exchange import Answer, AsyncExchanger, Failure, SyncExchanger
+    from tkeel_oauth._runtime.call.exchange import Answer, AsyncExchanger, Failure, SyncExchanger
 
 __all__ = ["HEADERS", "async_exchange", "attempt", "request", "route", "sync_exchange"]
 

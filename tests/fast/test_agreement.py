@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from tests.fast.exchanging import attempt, sync_exchange
 from tests.faults.server import Connection, FaultServer
-from tkeel_oauth._runtime.exchange import Answer
+from tkeel_oauth._runtime.call.exchange import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tkeel_oauth._runtime.exchange import Failure, SyncExchanger
+    from tkeel_oauth._runtime.call.exchange import Failure, SyncExchanger
 
 BODY = b'{"code": "ABC"}'
 HEAD = b"HTTP/1.1 200 OK\r\n"

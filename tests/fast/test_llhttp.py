@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tkeel_oauth._runtime import clock
-from tkeel_oauth._runtime.encode import Request
-from tkeel_oauth._runtime.exchange import MAX_BODY, Attempt, Flaw, Phase
-from tkeel_oauth._runtime.secrets import Secrets
+from tkeel_oauth._runtime.base import clock
+from tkeel_oauth._runtime.base.secrets import Secrets
+from tkeel_oauth._runtime.call.encode import Request
+from tkeel_oauth._runtime.call.exchange import MAX_BODY, Attempt, Flaw, Phase
 from tkeel_oauth._runtime.transport import llhttp as module
 from tkeel_oauth._runtime.transport.address import Address
 from tkeel_oauth._runtime.transport.body import Body

@@ -12,17 +12,17 @@ from tests.faults.answers import answer, documented
 from tests.faults.server import Connection, FaultServer
 from tests.faults.ways import watching
 from tests.transports import BOTH
-from tkeel_oauth._runtime import clock
-from tkeel_oauth._runtime.encode import Request
-from tkeel_oauth._runtime.exchange import Answer, Attempt
-from tkeel_oauth._runtime.secrets import Secrets
+from tkeel_oauth._runtime.base import clock
+from tkeel_oauth._runtime.base.secrets import Secrets
+from tkeel_oauth._runtime.call.encode import Request
+from tkeel_oauth._runtime.call.exchange import Answer, Attempt
 from tkeel_oauth._runtime.transport.address import Address
 from tkeel_oauth._runtime.transport.message import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tkeel_oauth._runtime.exchange import Failure
+    from tkeel_oauth._runtime.call.exchange import Failure
 
     Send = Callable[[pytest.MonkeyPatch, str, str, Request], Answer | Failure]
 

@@ -22,8 +22,8 @@ from tests.faults.calls import LOGIN
 from tests.faults.server import CODE, Connection, FaultServer
 from tests.transports import BOTH, VARIABLE
 from tkeel_oauth import AsyncClient, Client
-from tkeel_oauth._runtime import clock
-from tkeel_oauth._runtime.exchange import Answer, Attempt, Failure
+from tkeel_oauth._runtime.base import clock
+from tkeel_oauth._runtime.call.exchange import Answer, Attempt, Failure
 from tkeel_oauth._runtime.transport import async_pool, sync_pool
 from tkeel_oauth._runtime.transport.sync_pool import KEEP_SECONDS
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import tkeel_oauth
 from tests.faults.canary import LOGIN
 from tkeel_oauth import TkeelOAuthError
-from tkeel_oauth._runtime import async_client, client
-from tkeel_oauth._runtime.exchange import Answer, Attempt, Failure
-from tkeel_oauth._runtime.observing import Sending, Watch
+from tkeel_oauth._runtime.call.exchange import Answer, Attempt, Failure
+from tkeel_oauth._runtime.call.observing import Sending, Watch
+from tkeel_oauth._runtime.client import async_client
+from tkeel_oauth._runtime.client import sync_client as client
 from tkeel_oauth._runtime.transport import async_core, sync_core
 from tkeel_oauth._runtime.transport.http11 import H11Conversation
 from tkeel_oauth._runtime.transport.llhttp import LlhttpConversation
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from tkeel_oauth._runtime.encode import Request
+    from tkeel_oauth._runtime.call.encode import Request
 
 __all__ = ["DIRECT_LEAKS", "LEAKS"]
 
@@ -143,7 +144,7 @@ def _nothing_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(*_: object) -> bool:
         return False
 
-    monkeypatch.setattr("tkeel_oauth._runtime.secrets.Secrets.revealed_by", wrong)
+    monkeypatch.setattr("tkeel_oauth._runtime.base.secrets.Secrets.revealed_by", wrong)
 
 
 def _request_id(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -151,7 +152,7 @@ def _request_id(monkeypatch: pytest.MonkeyPatch) -> None:
         headers = outcome.headers if isinstance(outcome, Answer) else []
         return next((value.decode() for name, value in headers if name == b"X-Request-Id"), None)
 
-    monkeypatch.setattr("tkeel_oauth._runtime.observing.received_id", wrong)
+    monkeypatch.setattr("tkeel_oauth._runtime.call.observing.received_id", wrong)
 
 
 def _whole_url(monkeypatch: pytest.MonkeyPatch) -> None:

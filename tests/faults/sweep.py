@@ -86,8 +86,8 @@ def sweep(
     """
     watch = Watch()
     # Retries run, as they log and chain on their own, but do not wait.
-    monkeypatch.setattr("tkeel_oauth._runtime.clock.sleep", _no_wait)
-    monkeypatch.setattr("tkeel_oauth._runtime.clock.async_sleep", _no_wait_async)
+    monkeypatch.setattr("tkeel_oauth._runtime.base.clock.sleep", _no_wait)
+    monkeypatch.setattr("tkeel_oauth._runtime.base.clock.async_sleep", _no_wait_async)
     capture.readouterr()
     with ExitStack() as stack:
         spans = InMemorySpanExporter()

@@ -40,8 +40,8 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
     async def at_once_async(_: float) -> None:
         pass
 
-    monkeypatch.setattr("tkeel_oauth._runtime.clock.sleep", at_once)
-    monkeypatch.setattr("tkeel_oauth._runtime.clock.async_sleep", at_once_async)
+    monkeypatch.setattr("tkeel_oauth._runtime.base.clock.sleep", at_once)
+    monkeypatch.setattr("tkeel_oauth._runtime.base.clock.async_sleep", at_once_async)
 
     def make(*says: Said) -> Server:
         return Server(list(says))

@@ -23,7 +23,7 @@ from tkeel_oauth import (
     TkeelOAuthError,
     UnexpectedResponse,
 )
-from tkeel_oauth._runtime import observing
+from tkeel_oauth._runtime.call import observing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,7 +159,7 @@ async def test_a_call_that_is_cancelled_while_it_waits_is_a_line(
         waiting.set()
         await asyncio.Event().wait()
 
-    monkeypatch.setattr("tkeel_oauth._runtime.clock.async_sleep", wait)
+    monkeypatch.setattr("tkeel_oauth._runtime.base.clock.async_sleep", wait)
     async with serve(refused(503)).async_client() as client:
         task = asyncio.create_task(log_in_async(client))
         await waiting.wait()

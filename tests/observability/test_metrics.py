@@ -47,7 +47,7 @@ def test_the_time_is_in_seconds_from_sending_to_the_end_of_the_body(
         now[0] += 0.06
         return granted()
 
-    monkeypatch.setattr("tkeel_oauth._runtime.clock.monotonic", lambda: now[0])
+    monkeypatch.setattr("tkeel_oauth._runtime.base.clock.monotonic", lambda: now[0])
     with Client(BASE_URL, transport=httpx.MockTransport(answer)) as client:
         log_in(client)
     (point,) = telemetry.durations

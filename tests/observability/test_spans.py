@@ -27,8 +27,8 @@ from tkeel_oauth import (
     TkeelOAuthError,
     UnexpectedResponse,
 )
-from tkeel_oauth._runtime.operation import Operation, Parameter
-from tkeel_oauth._runtime.schema import Text
+from tkeel_oauth._runtime.contract.operation import Operation, Parameter
+from tkeel_oauth._runtime.contract.schema import Text
 from tkeel_oauth.otel import TkeelOAuthInstrumentor
 from tkeel_oauth.testing import RecordedServer
 

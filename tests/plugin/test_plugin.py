@@ -27,7 +27,8 @@ def test_unused():
     assert heavy & set(sys.modules) == set()
     ours = {name for name in sys.modules if name.startswith("tkeel_oauth")}
     assert ours == {
-        "tkeel_oauth", "tkeel_oauth._version", "tkeel_oauth._runtime", "tkeel_oauth._runtime.lazy",
+        "tkeel_oauth", "tkeel_oauth._version", "tkeel_oauth._runtime", "tkeel_oauth._runtime.base",
+        "tkeel_oauth._runtime.base.lazy",
         "tkeel_oauth.testing", "tkeel_oauth.testing.plugin",
     }
 

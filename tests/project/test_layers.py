@@ -63,7 +63,8 @@ def broken_rules(module: str, imported: str) -> Iterator[str]:
         if ours and not within(imported, "tkeel_oauth._runtime", "tkeel_oauth._generated"):
             yield f"{module} imports {imported}: generated code knows _runtime and itself alone"
     elif within(module, "tkeel_oauth._runtime"):
-        if ours and not within(imported, "tkeel_oauth._runtime", *DATA):
+        loads_it = module == "tkeel_oauth._runtime.contract.rpc" and within(imported, "tkeel_oauth.protobuf")
+        if ours and not loads_it and not within(imported, "tkeel_oauth._runtime", *DATA):
             yield f"{module} imports {imported}: _runtime knows neither generated code nor a public face"
     elif within(imported, "tkeel_oauth._generated") and within(module, "tkeel_oauth.testing"):
         yield f"{module} imports {imported}: only the public faces join _generated and _runtime"
@@ -98,13 +99,13 @@ def test_there_is_something_in_every_layer() -> None:
         ("tkeel_oauth._generated.api.oauth", "from tkeel_oauth import errors"),
         ("tkeel_oauth._generated.api.oauth", "from ...errors import BadRequest"),
         ("tkeel_oauth._generated.models", "import httpx"),
-        ("tkeel_oauth._runtime.decode", "if TYPE_CHECKING:\n    from .._generated import models"),
-        ("tkeel_oauth._runtime.decode", "from tkeel_oauth import client"),
-        ("tkeel_oauth._runtime.decode", "import tkeel_oauth.errors"),
-        ("tkeel_oauth._runtime.decode", "def f():\n    import_module('tkeel_oauth.models')"),
-        ("tkeel_oauth._runtime.decode", "from httpx._models import Response"),
+        ("tkeel_oauth._runtime.call.decode", "if TYPE_CHECKING:\n    from ..._generated import models"),
+        ("tkeel_oauth._runtime.call.decode", "from tkeel_oauth import client"),
+        ("tkeel_oauth._runtime.call.decode", "import tkeel_oauth.errors"),
+        ("tkeel_oauth._runtime.call.decode", "def f():\n    import_module('tkeel_oauth.models')"),
+        ("tkeel_oauth._runtime.call.decode", "from httpx._models import Response"),
         ("tkeel_oauth.client", "if TYPE_CHECKING:\n    import httpcore"),
-        ("tkeel_oauth._runtime.observing", "from opentelemetry import trace"),
+        ("tkeel_oauth._runtime.call.observing", "from opentelemetry import trace"),
         ("tkeel_oauth.client", "from .otel import TkeelOAuthInstrumentor"),
     ],
 )
@@ -120,9 +121,9 @@ def test_a_breach_is_told(module: str, source: str) -> None:
             "tkeel_oauth._generated.api.oauth",
             "from ..._runtime.operation import Operation\nfrom ..models import x",
         ),
-        ("tkeel_oauth._runtime.headers", "from tkeel_oauth._version import __version__"),
+        ("tkeel_oauth._runtime.base.headers", "from tkeel_oauth._version import __version__"),
         ("tkeel_oauth._runtime.transport.sync", "import httpx, httpcore"),
-        ("tkeel_oauth.errors", "from tkeel_oauth._runtime.errors import BadRequest"),
+        ("tkeel_oauth.errors", "from tkeel_oauth._runtime.base.errors import BadRequest"),
         ("tkeel_oauth.otel", "from opentelemetry import trace"),
     ],
 )

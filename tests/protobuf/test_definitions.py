@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from tests.protobuf.messages import ERROR_DETAILS, messages, name_of
 from tests.protobuf.types_of import definition, plant_types
 from tkeel_oauth import ModelError
-from tkeel_oauth._runtime.protobuf.definitions import define
-from tkeel_oauth._runtime.protobuf.registry import TypeRegistry
 from tkeel_oauth.protobuf import TypeServer
+from tkeel_oauth.protobuf.definitions import define
+from tkeel_oauth.protobuf.registry import TypeRegistry
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tkeel_oauth import APIStatusError, AsyncClient, Client
-from tkeel_oauth._runtime.reasons import reason_for, reasons
+from tkeel_oauth._runtime.base.reasons import reason_for, reasons
 from tkeel_oauth.api.oauth import oauth_authorize
 from tkeel_oauth.models import RpcStatus
 from tkeel_oauth.protobuf import Code

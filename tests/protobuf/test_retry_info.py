@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from tkeel_oauth import AsyncClient, Client, ServerError
-from tkeel_oauth._runtime import clock
-from tkeel_oauth._runtime.exchange import Answer
-from tkeel_oauth._runtime.retry import LONGEST_WAIT, Limits, retry_after
+from tkeel_oauth._runtime.base import clock
+from tkeel_oauth._runtime.call.exchange import Answer
+from tkeel_oauth._runtime.call.retry import LONGEST_WAIT, Limits, retry_after
 
 BASE_URL = "https://tkeel.example.com/v1"
 ARGUMENTS: Any = {"username": "u-1", "password": "p-1", "redirect_uri": "https://app.example.com/"}

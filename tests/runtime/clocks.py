@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime import clock
+from tkeel_oauth._runtime.base import clock
 
 if TYPE_CHECKING:
     import pytest

@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from tkeel_oauth._runtime.exchange import MAX_BODY, Flaw
+from tkeel_oauth._runtime.call.exchange import MAX_BODY, Flaw
 from tkeel_oauth._runtime.transport.body import Body
 
 PACKED = gzip.compress(b'{"code": "X"}')

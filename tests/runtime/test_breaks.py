@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tkeel_oauth._runtime.exchange import Attempt, Phase
+from tkeel_oauth._runtime.call.exchange import Attempt, Phase
 from tkeel_oauth._runtime.transport.breaks import failure_of
 from tkeel_oauth._runtime.transport.conversation import NotHTTP
 from tkeel_oauth._runtime.transport.sync_stream import SyncStream

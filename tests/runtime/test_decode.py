@@ -7,10 +7,10 @@ import json
 import pytest
 
 from tkeel_oauth._generated.api.oauth.oauth_authorize import OPERATION
-from tkeel_oauth._runtime.decode import Refusal, Unusable, decode_refusal, decode_success, issued_secrets
-from tkeel_oauth._runtime.operation import Operation
-from tkeel_oauth._runtime.schema import Ref
-from tkeel_oauth._runtime.secrets import WITHHELD, Secrets
+from tkeel_oauth._runtime.base.secrets import WITHHELD, Secrets
+from tkeel_oauth._runtime.call.decode import Refusal, Unusable, decode_refusal, decode_success, issued_secrets
+from tkeel_oauth._runtime.contract.operation import Operation
+from tkeel_oauth._runtime.contract.schema import Ref
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 
 NAMES = "io.tkeel.security.api.oauth.v1."

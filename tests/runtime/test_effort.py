@@ -9,12 +9,13 @@ import pytest
 
 from tkeel_oauth import BadRequest
 from tkeel_oauth._generated.api.oauth.oauth_authorize import OPERATION
-from tkeel_oauth._runtime import decode, revealing
-from tkeel_oauth._runtime.decode import Refusal, decode_refusal, issued_secrets
-from tkeel_oauth._runtime.exchange import Answer
-from tkeel_oauth._runtime.outcome import result_of, shown_headers
-from tkeel_oauth._runtime.request_ids import received_id
-from tkeel_oauth._runtime.secrets import WITHHELD, Secrets
+from tkeel_oauth._runtime.base import revealing
+from tkeel_oauth._runtime.base.request_ids import received_id
+from tkeel_oauth._runtime.base.secrets import WITHHELD, Secrets
+from tkeel_oauth._runtime.call import decode
+from tkeel_oauth._runtime.call.decode import Refusal, decode_refusal, issued_secrets
+from tkeel_oauth._runtime.call.exchange import Answer
+from tkeel_oauth._runtime.call.outcome import result_of, shown_headers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

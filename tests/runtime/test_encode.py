@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from tests.contract.support import Arguments, Host, async_function, sync_function
 from tests.contract.wiretap import Seen, Wiretap, parsed
 from tkeel_oauth import ConfigurationError, ModelError
-from tkeel_oauth._runtime.encode import Request, encode, header_bytes
-from tkeel_oauth._runtime.operation import Body, Call, Operation, Parameter
-from tkeel_oauth._runtime.schema import Boolean, Integer, List, Number, Ref, Text, Untyped
-from tkeel_oauth._runtime.schema import Mapping as Members
+from tkeel_oauth._runtime.call.encode import Request, encode, header_bytes
+from tkeel_oauth._runtime.contract.operation import Body, Call, Operation, Parameter
+from tkeel_oauth._runtime.contract.schema import Boolean, Integer, List, Number, Ref, Text, Untyped
+from tkeel_oauth._runtime.contract.schema import Mapping as Members
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 
 if TYPE_CHECKING:

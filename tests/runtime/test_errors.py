@@ -25,7 +25,7 @@ from tests.contract.support import (
     outcome_of,
 )
 from tkeel_oauth import errors
-from tkeel_oauth._runtime.errors import class_for
+from tkeel_oauth._runtime.base.errors import class_for
 from tkeel_oauth.models import RpcStatus
 from tkeel_oauth.types import Headers
 

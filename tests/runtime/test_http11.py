@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.runtime.clocks import Clock
-from tkeel_oauth._runtime.encode import Request
-from tkeel_oauth._runtime.exchange import Answer, Attempt, Flaw, Phase
-from tkeel_oauth._runtime.secrets import Secrets
+from tkeel_oauth._runtime.base.secrets import Secrets
+from tkeel_oauth._runtime.call.encode import Request
+from tkeel_oauth._runtime.call.exchange import Answer, Attempt, Flaw, Phase
 from tkeel_oauth._runtime.transport.address import parse_base_url
 from tkeel_oauth._runtime.transport.conversation import MAX_HEAD, NotHTTP
 from tkeel_oauth._runtime.transport.http11 import H11Conversation

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tkeel_oauth._runtime.json import MAX_DEPTH, MAX_DIGITS, InvalidJSON, parse
+from tkeel_oauth._runtime.base.json import MAX_DEPTH, MAX_DIGITS, InvalidJSON, parse
 
 MOST = MAX_DIGITS - 2  # with room for a sign
 JSON = st.recursive(

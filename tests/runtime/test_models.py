@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.contract.support import outcome_of
 from tkeel_oauth import ModelError, errors
-from tkeel_oauth._runtime.model import Field, Model
-from tkeel_oauth._runtime.schema import Nullable, Text
+from tkeel_oauth._runtime.contract.model import Field, Model
+from tkeel_oauth._runtime.contract.schema import Nullable, Text
 from tkeel_oauth.models import ProtobufAny, RpcStatus, V1AuthorizeResponse
 
 JSON = st.recursive(

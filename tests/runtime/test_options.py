@@ -10,7 +10,7 @@ import pytest
 
 from tests.contract.support import GOOD, Canned
 from tkeel_oauth import AsyncClient, Client, ConfigurationError, __version__
-from tkeel_oauth._runtime.options import Options
+from tkeel_oauth._runtime.call.options import Options
 
 URL = "https://iot.example.com/apis/security/v1"
 NAN = float("nan")

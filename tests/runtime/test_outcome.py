@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.contract.support import DETAILED, GOOD, WAYS, Canned, name_of
 from tkeel_oauth import APIStatusError, UnexpectedResponse
-from tkeel_oauth._runtime.errors import class_for
+from tkeel_oauth._runtime.base.errors import class_for
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 
 if TYPE_CHECKING:

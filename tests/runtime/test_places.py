@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tkeel_oauth._runtime import clock
-from tkeel_oauth._runtime.exchange import Attempt
+from tkeel_oauth._runtime.base import clock
+from tkeel_oauth._runtime.call.exchange import Attempt
 from tkeel_oauth._runtime.transport import places
 from tkeel_oauth._runtime.transport.places import Places
 from tkeel_oauth._runtime.transport.sync_pool import SyncPool

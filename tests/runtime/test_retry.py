@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.contract.support import BASE_URL, DETAILED, GOOD, WAYS, Arguments, Host, name_of, outcome_of
 from tests.runtime.clocks import Clock
 from tkeel_oauth import BadRequest, ConnectionFailed, DeadlineExceeded, errors
-from tkeel_oauth._runtime import retry
-from tkeel_oauth._runtime.exchange import Answer
+from tkeel_oauth._runtime.call import retry
+from tkeel_oauth._runtime.call.exchange import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

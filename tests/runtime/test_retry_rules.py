@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tkeel_oauth._runtime import retry
-from tkeel_oauth._runtime.exchange import Answer, Attempt, Failure, Flaw
+from tkeel_oauth._runtime.call import retry
+from tkeel_oauth._runtime.call.exchange import Answer, Attempt, Failure, Flaw
 
 if TYPE_CHECKING:
     from tests.runtime.clocks import Clock

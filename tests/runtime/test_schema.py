@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tkeel_oauth import ModelError
-from tkeel_oauth._runtime.schema import (
+from tkeel_oauth._runtime.contract.schema import (
     Boolean,
     Constant,
     Enumeration,

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.contract.support import name_of
-from tkeel_oauth._runtime.secrets import WITHHELD, Secrets
+from tkeel_oauth._runtime.base.secrets import WITHHELD, Secrets
 
 Encoding = Callable[[str], str]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from tests.faults import certificates
-from tkeel_oauth._runtime import clock
-from tkeel_oauth._runtime.exchange import Attempt
+from tkeel_oauth._runtime.base import clock
+from tkeel_oauth._runtime.call.exchange import Attempt
 from tkeel_oauth._runtime.transport.sync_tls import _TLSInTLSStream  # pyright: ignore[reportPrivateUsage]
 
 if TYPE_CHECKING:

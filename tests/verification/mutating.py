@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tests.verification.reference import BASES, CODE, KNOWN, LOGIN, STEPS, Asked, Form, Reply
-from tkeel_oauth._runtime.json import is_array, is_object
+from tkeel_oauth._runtime.base.json import is_array, is_object
 from tkeel_oauth.testing.har import document, dumps
 from tkeel_oauth.testing.recording import load_recording
 from tkeel_oauth.testing.scenario import Recording

@@ -162,7 +162,7 @@ def test_a_recording_that_is_none_is_told_before_anything_is_sent(tmp_path: Path
 
 def test_the_age_of_the_recording_is_counted_to_now(monkeypatch: pytest.MonkeyPatch) -> None:
     def at(moment: datetime, max_age_days: float = live.MAX_AGE_DAYS) -> list[str]:
-        monkeypatch.setattr("tkeel_oauth._runtime.clock.wall", moment.timestamp)
+        monkeypatch.setattr("tkeel_oauth._runtime.base.clock.wall", moment.timestamp)
         return found(verify_server(BASE_URL, LOGIN, transport=InProcess(letter), max_age_days=max_age_days))
 
     assert at(datetime(2026, 12, 1, tzinfo=UTC)) == []

@@ -78,7 +78,7 @@ def test_age(days: float, limit: float, expected: list[str]) -> None:
 
 
 def test_clock_counts_without_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tkeel_oauth._runtime.clock.wall", datetime(2030, 1, 1, tzinfo=UTC).timestamp)
+    monkeypatch.setattr("tkeel_oauth._runtime.base.clock.wall", datetime(2030, 1, 1, tzinfo=UTC).timestamp)
     assert "warning recording-age @ recording" in found(verify_recording(None))
 
 

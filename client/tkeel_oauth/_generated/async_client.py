@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from .._runtime.async_client import AsyncCaller
-from .._runtime.operation import Call
+from .._runtime.client.async_client import AsyncCaller
+from .._runtime.contract.operation import Call
 from .api.oauth.oauth_authorize import OPERATION as OAUTH_AUTHORIZE
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import oauth
 else:
-    from tkeel_oauth._runtime.lazy import members
+    from tkeel_oauth._runtime.base.lazy import members
 
     __getattr__, __dir__ = members(__name__, {"oauth": f"{__name__}.oauth"})
 

@@ -65,7 +65,7 @@ def record(  # noqa: PLR0913 - one argument an option
     """
     refuse_arguments(context)
     # ruff: noqa: PLC0415 - recording is heavy, and --help needs none of it
-    from tkeel_oauth._runtime.errors import ConfigurationError
+    from tkeel_oauth._runtime.base.errors import ConfigurationError
     from tkeel_oauth.testing.errors import RecordedServerError
     from tkeel_oauth.testing.recorder.errors import UnansweredError
 

@@ -110,7 +110,7 @@ def verify(  # noqa: PLR0913 - one argument an option
         raise click.UsageError("--base-url and --recording exclude each other")
     refuse_unwritable(outputs)
 
-    from tkeel_oauth._runtime.errors import ConfigurationError
+    from tkeel_oauth._runtime.base.errors import ConfigurationError
     from tkeel_oauth.testing.errors import MissingExtraError, RecordedServerError
     from tkeel_oauth.verification.formats.extra import need_extra
 

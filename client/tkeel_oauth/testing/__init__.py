@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .replay import Replay, ReplayServer
     from .scenario import Recording, Scenario
 else:
-    from .._runtime.lazy import members
+    from .._runtime.base.lazy import members
 
     __getattr__, __dir__ = members(
         __name__,

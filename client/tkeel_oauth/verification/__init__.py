@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .recorded import verify_recording
     from .report import Finding, Report, Severity, Step
 else:
-    from .._runtime.lazy import members
+    from .._runtime.base.lazy import members
 
     __getattr__, __dir__ = members(
         __name__,

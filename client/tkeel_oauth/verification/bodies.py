@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime.json import InvalidJSON, is_object, parse
+from tkeel_oauth._runtime.base.json import InvalidJSON, is_object, parse
 
 if TYPE_CHECKING:
     from tkeel_oauth.testing.wire_forms import Wire

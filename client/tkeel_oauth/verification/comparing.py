@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from tkeel_oauth._runtime.json import is_array, is_object
-from tkeel_oauth._runtime.schema import json_name
+from tkeel_oauth._runtime.base.json import is_array, is_object
+from tkeel_oauth._runtime.contract.schema import json_name
 
 from .checks.members import TYPE
 

@@ -13,7 +13,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from tkeel_oauth._runtime.json import is_array, is_object
+from tkeel_oauth._runtime.base.json import is_array, is_object
 from tkeel_oauth.testing.errors import MissingExtraError
 
 if TYPE_CHECKING:

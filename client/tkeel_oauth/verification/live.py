@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime.errors import ConfigurationError
+from tkeel_oauth._runtime.base.errors import ConfigurationError
 from tkeel_oauth.callback import new_state
 from tkeel_oauth.testing.recording import load_recording
 

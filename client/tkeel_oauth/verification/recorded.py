@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime.secrets import Secrets
+from tkeel_oauth._runtime.base.secrets import Secrets
 from tkeel_oauth.testing.recording import load_recording
 
 from .checks import steps

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime import clock
-from tkeel_oauth._runtime.checks import flag
-from tkeel_oauth._runtime.errors import ConfigurationError
+from tkeel_oauth._runtime.base import clock
+from tkeel_oauth._runtime.base.errors import ConfigurationError
+from tkeel_oauth._runtime.call.checks import flag
 
 from .checks import forms
 from .notes import Notes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tkeel_oauth.testing.messages import header_values
 
 if TYPE_CHECKING:
-    from tkeel_oauth._runtime.exchange import Flaw
+    from tkeel_oauth._runtime.call.exchange import Flaw
     from tkeel_oauth.testing.messages import Headers
 
     from .contract import Operation, Parameter

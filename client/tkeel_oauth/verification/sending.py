@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
-from tkeel_oauth._runtime import clock
-from tkeel_oauth._runtime.checks import seconds
-from tkeel_oauth._runtime.encode import Request, header_bytes
-from tkeel_oauth._runtime.exchange import Answer, Attempt, Phase
-from tkeel_oauth._runtime.options import Options
-from tkeel_oauth._runtime.secrets import Secrets
+from tkeel_oauth._runtime.base import clock
+from tkeel_oauth._runtime.base.secrets import Secrets
+from tkeel_oauth._runtime.call.checks import seconds
+from tkeel_oauth._runtime.call.encode import Request, header_bytes
+from tkeel_oauth._runtime.call.exchange import Answer, Attempt, Phase
+from tkeel_oauth._runtime.call.options import Options
 from tkeel_oauth._runtime.transport.opening import Route, open_sync
 
 from .seen import Received, Seen, Silence

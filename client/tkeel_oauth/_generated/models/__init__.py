@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from .rpc_status import RpcStatus
     from .v1_authorize_response import V1AuthorizeResponse
 else:
-    from ..._runtime.lazy import members
+    from ..._runtime.base.lazy import members
 
     __getattr__, __dir__ = members(
         __name__,

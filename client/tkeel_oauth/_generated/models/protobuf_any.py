@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from attrs import define, field
 
-from ..._runtime.model import Field
-from ..._runtime.rpc import ProtobufAnyBase
-from ..._runtime.schema import Text
+from ..._runtime.contract.model import Field
+from ..._runtime.contract.rpc import ProtobufAnyBase
+from ..._runtime.contract.schema import Text
 
 __all__ = ["ProtobufAny"]
 

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from attrs import define, field
 
-from ..._runtime.model import Field
-from ..._runtime.rpc import RpcStatusBase
-from ..._runtime.schema import Integer, List, Ref, Text
+from ..._runtime.contract.model import Field
+from ..._runtime.contract.rpc import RpcStatusBase
+from ..._runtime.contract.schema import Integer, List, Ref, Text
 from .. import models
 
 __all__ = ["RpcStatus"]

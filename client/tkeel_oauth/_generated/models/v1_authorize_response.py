@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from attrs import define, field
 
-from ..._runtime.model import Field, Model
-from ..._runtime.schema import Text
+from ..._runtime.contract.model import Field, Model
+from ..._runtime.contract.schema import Text
 
 __all__ = ["V1AuthorizeResponse"]
 

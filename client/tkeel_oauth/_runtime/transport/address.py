@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..errors import ConfigurationError
+from ..base.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import httpx

@@ -10,8 +10,8 @@ from .watched import async_watched
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..encode import Request
-    from ..exchange import Answer, Attempt, Failure
+    from ..call.encode import Request
+    from ..call.exchange import Answer, Attempt, Failure
     from .async_exchange import AsyncExchange
     from .conversation import Conversation
     from .opening import Route

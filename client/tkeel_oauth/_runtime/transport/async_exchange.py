@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, cast
 
-from ..exchange import Phase
+from ..call.exchange import Phase
 from .body import Body
 from .defaults_async import DefaultAsyncTransport
 from .failures import FOREIGN, LOW_LEVEL, failure_of
@@ -18,8 +18,8 @@ from .wording import out_of_time, unsendable
 if TYPE_CHECKING:
     import httpx
 
-    from ..encode import Request
-    from ..exchange import Answer, Attempt, Failure
+    from ..call.encode import Request
+    from ..call.exchange import Answer, Attempt, Failure
     from .address import Address
 
 __all__ = ["AsyncExchange"]

@@ -12,13 +12,13 @@ import os
 import weakref
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from .. import clock
+from ..base import clock
 from .sync_pool import KEEP_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
-    from ..exchange import Attempt
+    from ..call.exchange import Attempt
 
 __all__ = ["AsyncPool", "AsyncPools"]
 

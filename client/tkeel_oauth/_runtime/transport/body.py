@@ -5,8 +5,8 @@ from __future__ import annotations
 import zlib
 from typing import Protocol
 
-from ..exchange import MAX_BODY, Answer, Failure, Flaw
-from ..statuses import FIRST_ERROR
+from ..base.statuses import FIRST_ERROR
+from ..call.exchange import MAX_BODY, Answer, Failure, Flaw
 
 __all__ = ["Body"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..exchange import Phase
+from ..call.exchange import Phase
 from .conversation import NotHTTP
 from .tls import UnusableCertificates
 from .wording import broken, no_connection, not_connected_in_time, not_http, out_of_time, untrusting
 
 if TYPE_CHECKING:
-    from ..exchange import Attempt, Failure
+    from ..call.exchange import Attempt, Failure
 
 __all__ = ["BREAKS", "failure_of"]
 

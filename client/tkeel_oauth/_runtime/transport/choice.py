@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from ..errors import ConfigurationError
+from ..base.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

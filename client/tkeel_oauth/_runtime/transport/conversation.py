@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from ..encode import Request
-    from ..exchange import Answer, Attempt
+    from ..call.encode import Request
+    from ..call.exchange import Answer, Attempt
     from .body import Body
     from .message import Writer
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import h11
 
-from ..exchange import Phase
+from ..call.exchange import Phase
 from .body import Body
 from .conversation import MAX_HEAD, NotHTTP
 
 if TYPE_CHECKING:
-    from ..encode import Request
-    from ..exchange import Answer, Attempt
+    from ..call.encode import Request
+    from ..call.exchange import Answer, Attempt
     from .message import Writer
 
 __all__ = ["H11Conversation"]

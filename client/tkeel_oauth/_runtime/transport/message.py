@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..encode import Request
+    from ..call.encode import Request
     from .address import Address
 
 __all__ = ["Writer"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..checks import flag, whole_number
-from ..errors import ConfigurationError
+from ..base.errors import ConfigurationError
+from ..call.checks import flag, whole_number
 from .address import parse_base_url
 from .choice import chosen
 from .proxies import choose_proxy
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from ..exchange import AsyncExchanger, SyncExchanger
+    from ..call.exchange import AsyncExchanger, SyncExchanger
     from .address import Address
     from .tls import Certificate, Verify
 

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from ..errors import ConfigurationError
+from ..base.errors import ConfigurationError
 from .address import is_loopback
 
 if TYPE_CHECKING:

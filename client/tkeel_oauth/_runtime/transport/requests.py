@@ -11,8 +11,8 @@ from .masked_url import MaskedURL
 from .timeouts import extension
 
 if TYPE_CHECKING:
-    from ..encode import Request
-    from ..exchange import Attempt
+    from ..call.encode import Request
+    from ..call.exchange import Attempt
     from .address import Address
 
 __all__ = ["RequestBuilder", "UnsendableRequest", "sends_raw_path"]

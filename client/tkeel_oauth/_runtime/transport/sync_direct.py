@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
-    from ..encode import Request
-    from ..exchange import Answer, Attempt, Failure
+    from ..call.encode import Request
+    from ..call.exchange import Answer, Attempt, Failure
     from .address import Address
     from .body import Body
     from .conversation import Conversation

@@ -11,8 +11,8 @@ from .watched import sync_watched
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..encode import Request
-    from ..exchange import Answer, Attempt, Failure
+    from ..call.encode import Request
+    from ..call.exchange import Answer, Attempt, Failure
     from .conversation import Conversation
     from .opening import Route
     from .sync_exchange import SyncExchange

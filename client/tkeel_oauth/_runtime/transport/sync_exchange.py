@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, cast
 
-from ..exchange import Phase
+from ..call.exchange import Phase
 from .body import Body
 from .defaults_sync import DefaultTransport
 from .failures import FOREIGN, LOW_LEVEL, failure_of
@@ -16,8 +16,8 @@ from .wording import unsendable
 if TYPE_CHECKING:
     import httpx
 
-    from ..encode import Request
-    from ..exchange import Answer, Attempt, Failure
+    from ..call.encode import Request
+    from ..call.exchange import Answer, Attempt, Failure
     from .address import Address
 
 __all__ = ["SyncExchange"]

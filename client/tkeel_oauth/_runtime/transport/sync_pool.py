@@ -10,13 +10,13 @@ import os
 import weakref
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from .. import clock
+from ..base import clock
 from .places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..exchange import Attempt
+    from ..call.exchange import Attempt
 
 __all__ = ["KEEP_SECONDS", "SyncPool"]
 

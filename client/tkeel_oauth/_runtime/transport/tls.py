@@ -7,7 +7,7 @@ import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..errors import ConfigurationError
+from ..base.errors import ConfigurationError
 
 if TYPE_CHECKING:
     import ssl

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import httpcore
 
-from ..encode import Request
-from ..exchange import Attempt
-from ..secrets import Secrets
+from ..base.secrets import Secrets
+from ..call.encode import Request
+from ..call.exchange import Attempt
 from .address import parse_base_url
 from .async_core import AsyncCorePools
 from .async_exchange import AsyncExchange
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
-    from ..exchange import Answer, Failure
+    from ..call.exchange import Answer, Failure
     from .address import Address
     from .tls import Verify
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from ..exchange import Failure, Phase
+from ..call.exchange import Failure, Phase
 
 if TYPE_CHECKING:
-    from ..exchange import Attempt
+    from ..call.exchange import Attempt
 
 __all__ = [
     "broken",

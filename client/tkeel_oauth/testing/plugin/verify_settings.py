@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from tkeel_oauth._runtime.errors import ConfigurationError
+from tkeel_oauth._runtime.base.errors import ConfigurationError
 from tkeel_oauth._runtime.transport.address import parse_base_url
 from tkeel_oauth.verification.live import MAX_AGE_DAYS
 

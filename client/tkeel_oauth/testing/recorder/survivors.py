@@ -3,7 +3,7 @@
 Every text, name and number in the file is looked at. A text is read as it stands; with escapes
 undone that HTML, URLs, JSON and program text know; as base64 and hexadecimal, also in the middle of other
 bytes; in its compatibility form; a body that is no UTF-8 also in the encodings that are met in practice.
-Letters match in either case. `_runtime.secrets` does most of that.
+Letters match in either case. `_runtime.base.secrets` does most of that.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, cast
 
-from tkeel_oauth._runtime.secrets import Secrets
+from tkeel_oauth._runtime.base.secrets import Secrets
 
 from .errors import SecretSurvivedError
 

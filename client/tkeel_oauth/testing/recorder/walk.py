@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from tkeel_oauth._runtime import clock
-from tkeel_oauth._runtime.checks import seconds, text
-from tkeel_oauth._runtime.encode import Request as Outgoing
-from tkeel_oauth._runtime.exchange import Attempt, Phase
-from tkeel_oauth._runtime.secrets import Secrets
+from tkeel_oauth._runtime.base import clock
+from tkeel_oauth._runtime.base.secrets import Secrets
+from tkeel_oauth._runtime.call.checks import seconds, text
+from tkeel_oauth._runtime.call.encode import Request as Outgoing
+from tkeel_oauth._runtime.call.exchange import Attempt, Phase
 from tkeel_oauth._runtime.transport.body import Body
 from tkeel_oauth._runtime.transport.defaults_sync import DefaultTransport
 from tkeel_oauth._runtime.transport.failures import LOW_LEVEL, failure_of

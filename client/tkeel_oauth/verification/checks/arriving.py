@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime.exchange import Flaw
+from tkeel_oauth._runtime.call.exchange import Flaw
 from tkeel_oauth.testing.messages import header_values
 from tkeel_oauth.verification.report import Severity
 from tkeel_oauth.verification.texts import promise

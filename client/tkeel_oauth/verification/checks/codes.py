@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime.json import is_object
+from tkeel_oauth._runtime.base.json import is_object
 from tkeel_oauth.testing.messages import Answer
 from tkeel_oauth.testing.recorder import answers as recorder
 from tkeel_oauth.verification.bodies import RESULT_NAMES

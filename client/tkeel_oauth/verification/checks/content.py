@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime.codes import Code
-from tkeel_oauth._runtime.json import is_object
+from tkeel_oauth._runtime.base.codes import Code
+from tkeel_oauth._runtime.base.json import is_object
 from tkeel_oauth.verification.bodies import ENVELOPE, documented_names
 from tkeel_oauth.verification.contract import child
 from tkeel_oauth.verification.plan import Expect

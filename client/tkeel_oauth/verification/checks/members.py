@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime.json import is_array, is_object
-from tkeel_oauth._runtime.type_urls import names_type
+from tkeel_oauth._runtime.base.json import is_array, is_object
+from tkeel_oauth._runtime.contract.type_urls import names_type
 from tkeel_oauth.verification.contract import child
 from tkeel_oauth.verification.report import Severity
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from tkeel_oauth._runtime.json import is_array, is_object
-from tkeel_oauth._runtime.schema import json_name
+from tkeel_oauth._runtime.base.json import is_array, is_object
+from tkeel_oauth._runtime.contract.schema import json_name
 from tkeel_oauth.testing.errors import MissingExtraError
 from tkeel_oauth.verification.contract import child
 

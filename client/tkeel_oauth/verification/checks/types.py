@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime.json import is_object
+from tkeel_oauth._runtime.base.json import is_object
 from tkeel_oauth.verification.bodies import ENVELOPE, body_of
 from tkeel_oauth.verification.comparing import Difference, differences
 from tkeel_oauth.verification.report import Severity

@@ -4,18 +4,18 @@
 
 from __future__ import annotations
 
-from ...._runtime.checks import not_a_client
-from ...._runtime.operation import Call, Operation, Parameter
-from ...._runtime.schema import Constant, Ref, Text
+from ...._runtime.call.checks import not_a_client
+from ...._runtime.contract.operation import Call, Operation, Parameter
+from ...._runtime.contract.schema import Constant, Ref, Text
 from ... import models
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ...._runtime.async_client import AsyncCaller
-    from ...._runtime.client import SyncCaller
-    from ...._runtime.response import Response
+    from ...._runtime.call.response import Response
+    from ...._runtime.client.async_client import AsyncCaller
+    from ...._runtime.client.sync_client import SyncCaller
 
 __all__ = ["asyncio", "asyncio_detailed", "sync", "sync_detailed"]
 

@@ -1,0 +1,1 @@
+"""What knows nobody: the clock, strict JSON, secrets, headers, codes and errors."""

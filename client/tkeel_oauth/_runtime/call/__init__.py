@@ -1,0 +1,1 @@
+"""One call without the network: arguments to a request, an answer to a result, and what is tried again."""

@@ -1,0 +1,177 @@
+"""From a call's arguments to the request that goes out.
+
+Everything is checked here, before anything is sent. Messages name arguments and never
+show their values.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, TypeVar
+
+from ..base.errors import ConfigurationError, ModelError
+from ..base.json import is_array, is_object
+from ..base.secrets import Secrets
+from ..contract.schema import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..contract.model import Model
+    from ..contract.operation import Call, Parameter
+
+__all__ = ["Request", "encode", "header_bytes"]
+
+SuccessT = TypeVar("SuccessT", bound="Model")
+ErrorT = TypeVar("ErrorT", bound="Model")
+
+_NOT_A_SEGMENT = {"": "empty", ".": "'.'", "..": "'..'"}
+
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
+_PERCENT = [chr(byte) if _UNRESERVED.fullmatch(chr(byte)) else f"%{byte:02X}" for byte in range(256)]
+
+
+class Request:
+    """A request, ready to be sent; its text form names the operation alone.
+
+    Args:
+        method: the HTTP method.
+        target: the path below the base URL and the query, percent-encoded.
+        headers: what this call adds to the client's own headers.
+        content: the body, ``b""`` for none.
+        secrets: the values in it that nothing may show.
+    """
+
+    __slots__ = ("content", "headers", "method", "secrets", "target")
+
+    def __init__(
+        self, method: str, target: bytes, headers: list[tuple[bytes, bytes]], content: bytes, secrets: Secrets
+    ) -> None:
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.content = content
+        self.secrets = secrets
+
+    def __repr__(self) -> str:
+        return f"<Request {self.method}>"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("a request holds credentials and is not pickled")
+
+
+def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) -> Request:
+    """Check and encode a call.
+
+    Args:
+        call: the operation and its arguments.
+        further_secrets: what else the request will hold that nothing may show.
+
+    Raises:
+        ConfigurationError: an argument that cannot be sent as the contract wants it.
+        ModelError: a request body that is not what its schema allows.
+    """
+    operation = call.operation
+    path = operation.path
+    query: list[str] = []
+    headers: list[tuple[bytes, bytes]] = []
+    secrets = list(further_secrets)
+    for parameter, value in zip(operation.parameters, call.values, strict=True):
+        if value is None and not parameter.required:
+            continue
+        # Nearly all of them are texts of any kind, so what need not be checked is not.
+        plain = parameter.schema.any_text
+        for text in (value,) if plain and isinstance(value, str) else _texts(parameter, value):
+            if parameter.sensitive:
+                secrets.append(text)
+            if parameter.place == "query":
+                query.append(f"{parameter.name}={_quoted(parameter, text)}")
+            elif parameter.place == "path":
+                path = path.replace(f"{{{parameter.name}}}", _segment(parameter, text), 1)
+            else:
+                headers.append((parameter.name.encode(), header_bytes(parameter.argument, text)))
+    content = b""
+    if operation.body is not None and (call.body is not None or operation.body.required):
+        value = operation.body.schema.encode(call.body, "body")
+        secrets.extend(_leaves(value))
+        content = _json_bytes(value)
+        headers.append((b"Content-Type", b"application/json"))
+    target = f"{path}?{'&'.join(query)}" if query else path
+    return Request(operation.method, target.encode(), headers, content, Secrets(secrets))
+
+
+def _json_bytes(value: object) -> bytes:
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError):  # UnicodeEncodeError is a ValueError
+        pass
+    # Raised here and not there: the cause would hold the body.
+    raise ModelError(
+        "body holds what no JSON can say: NaN, half of a surrogate pair, itself, or an object of another kind"
+    )
+
+
+def header_bytes(name: str, value: str) -> bytes:
+    """Return a header's value as it goes out.
+
+    Raises:
+        ConfigurationError: it holds what a header cannot: a control character, space at
+            an end, or a character outside Latin-1.
+    """
+    fault = None
+    try:
+        encoded = value.encode("latin-1")
+    except UnicodeEncodeError:
+        fault = "a character outside Latin-1"
+    else:
+        if value != value.strip() or any((byte < 0x20 and byte != 0x09) or byte == 0x7F for byte in encoded):  # noqa: PLR2004 - ASCII's control characters
+            fault = "a control character or space at an end"
+        else:
+            return encoded
+    raise ConfigurationError(f"{name} cannot be sent as a header: it holds {fault}")
+
+
+def _texts(parameter: Parameter, value: object) -> Iterator[str]:
+    """Yield the text of each item of a parameter: one, unless it is a list."""
+    if isinstance(parameter.schema, Text) and not isinstance(value, str):
+        # In Python's words, as it is a Python argument.
+        raise ConfigurationError(f"{parameter.argument} must be a str, not {type(value).__name__}")
+    try:
+        encoded = parameter.schema.encode(value, parameter.argument)
+    except ModelError as error:
+        raise ConfigurationError(str(error)) from None
+    for item in encoded if is_array(encoded) else [encoded]:
+        yield item if isinstance(item, str) else json.dumps(item)
+
+
+def _segment(parameter: Parameter, text: str) -> str:
+    """Return one path segment. What would name another path is refused: servers resolve it."""
+    if text in _NOT_A_SEGMENT:
+        raise ConfigurationError(
+            f"{parameter.argument} is {_NOT_A_SEGMENT[text]}, which would send the request to another path; "
+            f"give the {parameter.argument} itself"
+        )
+    return _quoted(parameter, text)
+
+
+def _quoted(parameter: Parameter, text: str) -> str:
+    """Return what ``urllib.parse.quote`` would, with nothing safe but RFC 3986's unreserved characters."""
+    if _UNRESERVED.fullmatch(text):
+        return text
+    try:
+        return "".join([_PERCENT[byte] for byte in text.encode()])
+    except UnicodeEncodeError:
+        pass
+    raise ConfigurationError(f"{parameter.argument} holds half of a surrogate pair, which no UTF-8 can say")
+
+
+def _leaves(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif is_object(value):
+        for member in value.values():
+            yield from _leaves(member)
+    elif is_array(value):
+        for item in value:
+            yield from _leaves(item)

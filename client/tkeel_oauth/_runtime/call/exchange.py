@@ -1,0 +1,192 @@
+"""One attempt to get an answer, and what can come of it.
+
+Values, not exceptions: the frames an exception passes through keep the request alive
+in its traceback, so errors are made and raised only where no secret is in sight.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+from ..base import clock
+
+if TYPE_CHECKING:
+    from .encode import Request
+
+__all__ = ["Answer", "AsyncExchanger", "Attempt", "Failure", "Flaw", "Phase", "SyncExchanger"]
+
+MAX_BODY = 1 << 20
+"""Bytes a body may have, decoded. tKeel's answers have a few hundred."""
+
+
+class Flaw(Enum):
+    """Why a body is not whole."""
+
+    CUT = "the connection ended in the middle of the answer"
+    LATE = "the time was up in the middle of the answer"
+    LARGE = f"the body is larger than {MAX_BODY >> 20} MiB"
+    ENCODED = "the body is compressed in a way that was not asked for and cannot be undone"
+
+
+class Phase(Enum):
+    """How far an attempt has come."""
+
+    QUEUED = "waiting for a free connection"
+    CONNECTING = "connecting"
+    SENDING = "sending the request"
+    WAITING = "waiting for the answer"
+    READING = "reading the answer"
+
+
+class Answer:
+    """A status, headers, and as much of a body as came.
+
+    Args:
+        status_code: the HTTP status.
+        headers: names and values as received.
+        content: the body, decoded.
+        flaw: why the body is not whole, None where it is.
+    """
+
+    __slots__ = ("content", "flaw", "headers", "status_code")
+
+    def __init__(
+        self, status_code: int, headers: list[tuple[bytes, bytes]], content: bytes, flaw: Flaw | None = None
+    ) -> None:
+        self.status_code: int = status_code
+        self.headers: list[tuple[bytes, bytes]] = headers
+        self.content: bytes = content
+        self.flaw: Flaw | None = flaw
+
+    def __repr__(self) -> str:
+        return f"<Answer {self.status_code}>"
+
+
+class Failure:
+    """No answer.
+
+    Args:
+        why: what happened and what to do, in a line that quotes nothing from the wire.
+        late: whether the call's time was up.
+        unsent: whether it is certain that the server saw nothing of the request.
+        stale: whether a kept connection turned out to be closed, without one byte of an answer.
+        hopeless: whether no other attempt could go better: the request cannot be sent, or
+            nothing can be trusted.
+    """
+
+    __slots__ = ("hopeless", "late", "stale", "unsent", "why")
+
+    def __init__(
+        self,
+        why: str,
+        *,
+        late: bool = False,
+        unsent: bool = False,
+        stale: bool = False,
+        hopeless: bool = False,
+    ) -> None:
+        self.hopeless: bool = hopeless
+        self.why: str = why
+        self.late: bool = late
+        self.unsent: bool = unsent
+        self.stale: bool = stale
+
+    def __repr__(self) -> str:
+        return f"<Failure: {self.why}>"
+
+
+class Attempt:
+    """One attempt's limits in time, and what is known of its progress.
+
+    Args:
+        ends: the moment, of :func:`clock.monotonic`, at which the call must have returned.
+        connect_timeout: seconds that connecting may take, all addresses, proxies and
+            TLS together.
+        fresh: whether it needs a new connection, as kept ones have proved closed.
+    """
+
+    __slots__ = (
+        "connect_timeout",
+        "connected_by",
+        "ended",
+        "ends",
+        "fresh",
+        "head",
+        "phase",
+        "received",
+        "reused",
+        "sent",
+        "tail",
+    )
+
+    def __init__(self, ends: float, connect_timeout: float, *, fresh: bool = False) -> None:
+        self.ends: float = ends
+        self.connect_timeout: float = connect_timeout
+        self.connected_by: float | None = None
+        self.fresh: bool = fresh
+        self.phase: Phase = Phase.QUEUED
+        self.reused: bool = False
+        self.sent: bool = False
+        self.received: int = 0
+        self.head: int = 0
+        self.tail: bytes = b""
+        self.ended: bool = False
+
+    def question_sent(self) -> None:
+        """Note that from here on what is received is the answer."""
+        self.sent = True
+        self.received = 0
+
+    def answer_part(self, data: bytes) -> None:
+        """Note what has been received, ``b""`` being the end of the connection."""
+        if not data:
+            self.ended = True
+            return
+        if not self.received:
+            # Answers of a few hundred bytes come in one piece; where not, the size stays unknown.
+            self.head = data.find(b"\r\n\r\n") + 4
+        self.received += len(data)
+        self.tail = data[-5:]
+
+    def left(self) -> float:
+        """Return the seconds left, zero or less when the time is up."""
+        return self.ends - clock.monotonic()
+
+    def connect_left(self) -> float:
+        """Return the seconds left for connecting; the first question starts that clock."""
+        now = clock.monotonic()
+        if self.connected_by is None:
+            self.connected_by = min(self.ends, now + self.connect_timeout)
+        return self.connected_by - now
+
+
+class SyncExchanger(Protocol):
+    """What the transport folder gives a sync client."""
+
+    def attempt(
+        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
+    ) -> Answer | Failure:
+        """Send a request once, with the client's own headers, and read its answer.
+
+        ``timeout``, the seconds the whole call may take, is for messages alone.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close the connections."""
+        ...
+
+
+class AsyncExchanger(Protocol):
+    """What the transport folder gives a client for asyncio."""
+
+    async def attempt(
+        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
+    ) -> Answer | Failure:
+        """As in :class:`SyncExchanger`."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connections of the running loop."""
+        ...

@@ -1,0 +1,1 @@
+"""The clients that any contract's operations are mixed into."""

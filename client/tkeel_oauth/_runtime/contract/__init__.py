@@ -1,0 +1,1 @@
+"""What generated code declares with: schemas, models, the error model and operations."""

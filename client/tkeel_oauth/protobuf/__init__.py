@@ -1,0 +1,26 @@
+"""Messages in ``@type``: their types, and who knows them.
+
+``ProtobufAny.unpack`` and ``pack``, and ``RpcStatus.details_of``, take what stands here.
+All of it needs ``pip install 'tkeel-oauth[protobuf]'`` but for :class:`Code`.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .._runtime.base.codes import Code
+    from .registry import TypeRegistry
+    from .type_server import TypeServer
+else:
+    from .._runtime.base.lazy import members
+
+    __getattr__, __dir__ = members(
+        __name__,
+        {
+            "Code": "tkeel_oauth._runtime.base.codes",
+            "TypeRegistry": f"{__package__}.registry",
+            "TypeServer": f"{__package__}.type_server",
+        },
+    )
+
+__all__ = ["Code", "TypeRegistry", "TypeServer"]

@@ -1,0 +1,120 @@
+"""Who may be asked for definitions, and what an answer is worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._runtime.base.errors import (
+    ConfigurationError,
+    ConnectionFailed,
+    DeadlineExceeded,
+    ResponseError,
+    TkeelOAuthError,
+)
+from .._runtime.base.headers import Headers
+from .._runtime.base.statuses import phrase
+from .._runtime.call.exchange import Failure, Flaw
+from .._version import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .._runtime.call.exchange import Answer
+    from .._runtime.transport.address import Address
+
+__all__ = ["Hosts", "answer_or_error", "request_headers"]
+
+_NEVER = "type.googleapis.com"
+_FOUND = 200
+
+
+class Hosts:
+    """The hosts that may be asked.
+
+    Args:
+        hosts: each a host, with its port where that is not the usual one, and with
+            ``http://`` before it where it is to be asked without TLS.
+
+    Raises:
+        ConfigurationError: one is something else, or may never be asked.
+    """
+
+    __slots__ = ("origins",)
+
+    def __init__(self, hosts: Iterable[str]) -> None:
+        if isinstance(hosts, str):
+            raise ConfigurationError("hosts must be a list of hosts, not one text")
+        self.origins: tuple[str, ...] = tuple(dict.fromkeys(_origin(host) for host in hosts))
+
+    def find(self, url: str) -> Address | None:
+        """Return where to ask for the definition of a type, None where nobody may be asked."""
+        address = _address(url)
+        if address is None or address.origin not in self.origins:
+            return None
+        return address
+
+    def need(self, url: str) -> Address:
+        """As :meth:`find`, for a URL that may be asked."""
+        address = self.find(url)
+        if address is None:
+            raise RuntimeError("a host was asked for that is not among those allowed")
+        return address
+
+
+def request_headers() -> list[tuple[bytes, bytes]]:
+    """Return the headers that a definition is asked for with."""
+    return [
+        (b"Accept", b"application/x-protobuf, application/octet-stream, */*;q=0.5"),
+        (b"Accept-Encoding", b"identity"),
+        (b"User-Agent", f"tkeel-oauth/{__version__}".encode()),
+    ]
+
+
+def answer_or_error(outcome: Answer | Failure) -> bytes | TkeelOAuthError:
+    """Return the definition in an answer, or the error to raise."""
+    if isinstance(outcome, Failure):
+        why = f"type server: {outcome.why}"
+        if outcome.hopeless:
+            return ConfigurationError(why)
+        return DeadlineExceeded(why) if outcome.late else ConnectionFailed(why)
+    if outcome.status_code == _FOUND and outcome.flaw is None:
+        return outcome.content
+    if outcome.status_code == _FOUND and outcome.flaw is Flaw.CUT:
+        return ConnectionFailed(f"type server: {outcome.flaw.value}; try again")
+    if outcome.status_code == _FOUND and outcome.flaw is Flaw.LATE:
+        return DeadlineExceeded(f"type server: {outcome.flaw.value}; raise timeout, or look whether it hangs")
+    status = f"{outcome.status_code} {phrase(outcome.status_code)}".rstrip()
+    why = f"{status}: {outcome.flaw.value}" if outcome.flaw is not None else status
+    return ResponseError(
+        f"type server: {why}, which is no definition of the type; check that it serves the type's URL",
+        status_code=outcome.status_code,
+        headers=Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in outcome.headers),
+        content=outcome.content,
+    )
+
+
+def _origin(host: object) -> str:
+    address = None
+    if isinstance(host, str):
+        address = _address(host if "://" in host else f"https://{host}")
+    if address is None or address.prefix:
+        raise ConfigurationError(
+            "each of hosts must be a host such as types.example.com or types.example.com:8443, "
+            "or http:// and a host"
+        )
+    if _is_never_asked(address):
+        raise ConfigurationError(f"hosts: {_NEVER} serves no definitions and is never asked")
+    return address.origin
+
+
+def _address(url: str) -> Address | None:
+    from .._runtime.transport.type_fetch import parse_type_url  # noqa: PLC0415 - httpx, not before somebody needs it
+
+    try:
+        return parse_type_url(url)
+    except ConfigurationError:
+        return None
+
+
+def _is_never_asked(address: Address) -> bool:
+    return address.url.host.rstrip(".").lower() == _NEVER

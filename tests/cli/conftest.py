@@ -1,4 +1,4 @@
-"""The recorded server, and the files of many logins."""
+"""The recorded server, and the environment of a command."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.many_files import Files
 from tkeel_oauth.testing import ReplayServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module", name="running")
@@ -26,8 +24,3 @@ def server(running: ReplayServer, monkeypatch: pytest.MonkeyPatch) -> ReplayServ
     monkeypatch.setenv("TKEEL_BASE_URL", running.base_url)
     monkeypatch.setenv("TKEEL_PASSWORD", "wonderland")
     return running
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Files:
-    return Files(tmp_path)

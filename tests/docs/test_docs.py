@@ -28,7 +28,6 @@ import re
 import subprocess
 import sys
 import tomllib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -65,8 +64,6 @@ SHOWN: dict[str, Callable[[str], None] | str] = {
 PRINTED = ("text", "xml", "markdown")
 # tests that run among those of a page, which does not show them
 UNSHOWN = {"django.md": "tests/docs/django_mistakes.py"}
-# blocks that a page's commands find as a file, though it is not shown under its name
-NAMES = {("many-logins.md", "csv"): "users.csv"}
 # commands that end with another exit code than 0, as the page says
 EXIT_CODES: dict[tuple[str, str], int] = {}
 # the modules whose names are public
@@ -149,12 +146,7 @@ def test_commands(page: str, base_url: str, tmp_path: Path) -> None:
 
 def put_files(page: str, folder: Path) -> list[Block]:
     """Write the blocks of a page that are files."""
-    all_blocks = [
-        replace(block, title=block.title or NAMES.get((page, block.language), ""))
-        for named, block in BLOCKS
-        if named == page
-    ]
-    files = [block for block in all_blocks if block.title]
+    files = [block for named, block in BLOCKS if named == page and block.title]
     for block in files:
         (folder / block.title).parent.mkdir(parents=True, exist_ok=True)
         (folder / block.title).write_text(block.text, encoding="utf-8")

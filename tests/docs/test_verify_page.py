@@ -10,7 +10,6 @@ import pytest
 from tests.docs.verify_outputs import PAGE, REPORT, SHOWN, normalised, output, shown, shown_text
 from tests.documents.blocks import blocks_of
 from tests.documents.running import ROOT
-from tkeel_oauth.testing.plugin import VERIFY_FLAGS, VERIFY_OPTIONS
 from tkeel_oauth.verification.formats import FORMATS
 from tkeel_oauth.verification.known import _KNOWN  # pyright: ignore[reportPrivateUsage] - no run shows all of it
 from tkeel_oauth.verification.plan import planned_steps
@@ -102,8 +101,3 @@ def test_the_exit_codes() -> None:
 
 def test_the_formats() -> None:
     assert [names(row[0])[0] for row in table("Formats")] == [*FORMATS]
-
-
-def test_the_options_of_pytest() -> None:
-    told = [names(row[0])[0].removeprefix("--tkeel-oauth-verify-") for row in table("In your own tests")]
-    assert sorted(told) == sorted([*VERIFY_OPTIONS, *VERIFY_FLAGS])

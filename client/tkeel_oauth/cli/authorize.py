@@ -1,4 +1,4 @@
-"""`tkeel-oauth authorize`: an authorization code for one user, or for each of many."""
+"""`tkeel-oauth authorize`: an authorization code for a user name and a password."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -20,15 +19,12 @@ if TYPE_CHECKING:
 
 __all__ = ["authorize"]
 
-_CONCURRENCY = 4
-_MOST_CONCURRENCY = 1000
 _NEEDED = (
     "--base-url (or TKEEL_BASE_URL)",
     "--tenant-id",
     "--username",
-    "--redirect-uri (or --from, for many users)",
+    "--redirect-uri",
 )
-_OF_MANY = ("output", "concurrency", "force", "resume")
 
 _EXAMPLES = """\b
 Examples:
@@ -43,16 +39,6 @@ Examples:
   # in a script; TKEEL_PASSWORD is in its environment
   code=$(tkeel-oauth authorize --tenant-id tenant-a --username alice \\
       --redirect-uri https://app.example.com/callback)
-
-\b
-  # many users; users.csv begins with the line tenant_id,username,password
-  tkeel-oauth authorize --from users.csv --output results.jsonl \\
-      --redirect-uri https://app.example.com/callback
-
-\b
-  # once more for those that got no code
-  tkeel-oauth authorize --from users.csv --output results.jsonl --resume \\
-      --redirect-uri https://app.example.com/callback
 """
 
 
@@ -61,31 +47,6 @@ Examples:
 @login_options
 @click.option("--state", help="The application's own value for this login; tKeel does not return it.")
 @click.option("--json", "as_json", is_flag=True, help='Print {"code": "..."} instead of the code alone.')
-@click.option(
-    "--from",
-    "source",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True),
-    metavar="CSV",
-    help="Log many users in. The header names columns of tenant_id, username, password, redirect_uri, state; "
-    "the options stand for columns that are missing. Without the column password, all have that of "
-    "TKEEL_PASSWORD or of the prompt. - reads standard input.",
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="JSONL",
-    help="For --from: the results, a line each: the row and its code, or the row and its error. "
-    "Only you can read the file.",
-)
-@click.option(
-    "--concurrency",
-    type=click.IntRange(1, _MOST_CONCURRENCY),
-    default=_CONCURRENCY,
-    show_default=True,
-    help="For --from: logins at once. tKeel spends 55 to 100 ms of processor time on each.",
-)
-@click.option("--force", is_flag=True, help="For --from: replace --output if it exists.")
-@click.option("--resume", is_flag=True, help="For --from: add to --output the rows that have no code in it.")
 @click.pass_context
 def authorize(  # noqa: PLR0913 - one for each option
     context: click.Context,
@@ -98,49 +59,20 @@ def authorize(  # noqa: PLR0913 - one for each option
     allow_insecure: bool,
     state: str | None,
     as_json: bool,
-    source: Path | None,
-    output: Path | None,
-    concurrency: int,
-    force: bool,
-    resume: bool,
 ) -> None:
     """Get an authorization code for a user name and a password.
 
     The code alone goes to standard output. The password comes from TKEEL_PASSWORD or a prompt.
 
-    Exit codes: 0 done, 1 refused, or some of many failed, 2 usage, 3 no HTTP answer at all, 130 interrupted.
+    Exit codes: 0 done, 1 refused, 2 usage, 3 no HTTP answer at all, 130 interrupted.
     """
     refuse_arguments(context)
-    if source is None:
-        for name in _OF_MANY:
-            if context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-                raise click.UsageError(f"--{name} goes with --from")
-        # An empty one is what a variable that is not set leaves in a script.
-        if not (base_url and tenant_id and username and redirect_uri):
-            raise click.UsageError(_missing(base_url, tenant_id, username, redirect_uri))
-        with _client(base_url, timeout, allow_insecure=allow_insecure) as client:
-            code = _code(client, tenant_id, username, redirect_uri, state)
-        _print(json.dumps({"code": code}) if as_json else _plain(code))
-        return
-    if not base_url:
-        raise click.UsageError(_missing(base_url))
-    if as_json:
-        raise click.UsageError("--json goes without --from, whose results are JSON in any case")
-    if output is None:
-        raise click.UsageError("--from needs --output, the file for the results")
-    if str(output) == "-":
-        raise click.UsageError(
-            "results go to a file that only you can read, never to standard output; give --output a name"
-        )
-    if force and resume:
-        raise click.UsageError("--force and --resume exclude each other")
-    from .many.command import Job, authorize_all
-
-    options = {"tenant_id": tenant_id, "username": username, "redirect_uri": redirect_uri, "state": state}
-    job = Job(
-        source=source, output=output, options=options, concurrency=concurrency, force=force, resume=resume
-    )
-    authorize_all(job, base_url=base_url, timeout=timeout, allow_insecure=allow_insecure)
+    # An empty one is what a variable that is not set leaves in a script.
+    if not (base_url and tenant_id and username and redirect_uri):
+        raise click.UsageError(_missing(base_url, tenant_id, username, redirect_uri))
+    with _client(base_url, timeout, allow_insecure=allow_insecure) as client:
+        code = _code(client, tenant_id, username, redirect_uri, state)
+    _print(json.dumps({"code": code}) if as_json else _plain(code))
 
 
 def _missing(*given: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The pytest plugin that comes with the package: two fixtures, a marker, and the contract's verification.
+"""The pytest plugin that comes with the package: two fixtures and a marker.
 
 `tkeel_oauth_replay` is a recorded tKeel in the process of the test (`tkeel_oauth.testing.Replay`),
 `tkeel_oauth_server` one on a loopback port (`tkeel_oauth.testing.ReplayServer`, needs the extra `replay`).
@@ -9,17 +9,11 @@ of tKeel's page, `recording="mine.har"` answers from another file.
 A test in which something was asked that is not recorded fails, even when the code under test took the 501
 for an outage and went on.
 
-`--tkeel-oauth-verify-base-url=…` adds a test for each step of a verification of a live tKeel, and
-`--tkeel-oauth-verify-recording=…` for each step of one of a recording (needs the extra `verify`). Each option
-can come from an environment variable, `TKEEL_OAUTH_VERIFY_BASE_URL` and so on; the password comes from
-`TKEEL_PASSWORD` alone.
-
-Nothing but this module is imported until a test asks for a fixture, or the options for a verification.
+Nothing but this module is imported until a test asks for a fixture.
 """
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,11 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CONTROLS",
-    "VERIFY_FLAGS",
-    "VERIFY_OPTIONS",
-    "pytest_addoption",
     "pytest_assertrepr_compare",
-    "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_runtest_call",
     "tkeel_oauth_replay",
@@ -50,54 +40,10 @@ _MARKER = (
     "tkeel_oauth_replay and tkeel_oauth_server of this test"
 )
 
-VERIFY_OPTIONS = {
-    "base-url": "verify this live tKeel and add a test for each step; it sends logins that must fail",
-    "recording": "verify this recording instead, and add a test for each step; nothing is sent",
-    "tenant-id": "the tenant to log in to",
-    "username": "who logs in; the password comes from TKEEL_PASSWORD",
-    "redirect-uri": "where the application would take the code",
-    "timeout": "seconds that each call may take (30)",
-    "expect-wire": "the wire form that all answers must have, documented or served",
-    "compare-with": "compare a live server's answers with this recording instead of the shipped one",
-    "max-age-days": "days after which a recording counts as old",
-}
-"""The options with a value, without their prefix, and what they mean."""
-
-VERIFY_FLAGS = {
-    "strict": "let known deviations of tKeel's from its page fail, too",
-    "allow-insecure": "allow plain http to other machines than this one",
-}
-"""The options without a value; their variables count when they are 1."""
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds the options of a verification."""
-    group = parser.getgroup("tkeel-oauth")
-    for name, text in VERIFY_OPTIONS.items():
-        group.addoption(f"--tkeel-oauth-verify-{name}", metavar=name.upper(), help=text)
-    for name, text in VERIFY_FLAGS.items():
-        group.addoption(f"--tkeel-oauth-verify-{name}", action="store_true", help=text)
-
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Registers the marker, and refuses options that no verification can be run with."""
+    """Registers the marker."""
     config.addinivalue_line("markers", _MARKER)
-    if _verifies(config):
-        from .verifying import configure  # noqa: PLC0415 - nothing is imported unless it is used
-
-        configure(config)
-
-
-# First, so that -k, --deselect and xdist's groups find the items of the verification among the others.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(
-    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
-) -> None:
-    """Adds the items of a verification, if there is to be one."""
-    if _verifies(config):
-        from .verifying import collect  # noqa: PLC0415
-
-        items.extend(collect(session))
 
 
 @pytest.fixture
@@ -135,10 +81,3 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     from .setting_up import compared  # noqa: PLC0415
 
     return compared(left, right)
-
-
-def _verifies(config: pytest.Config) -> bool:
-    return any(
-        config.getoption(f"--tkeel-oauth-verify-{name}") or os.environ.get(f"TKEEL_OAUTH_VERIFY_{variable}")
-        for name, variable in (("base-url", "BASE_URL"), ("recording", "RECORDING"))
-    )

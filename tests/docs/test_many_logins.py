@@ -7,6 +7,8 @@ import contextlib
 import io
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +18,6 @@ import pytest
 from markdown_it import MarkdownIt
 
 import tkeel_oauth
-from tkeel_oauth.cli.many.users import Users
 from tkeel_oauth.testing import RecordedServer
 
 if TYPE_CHECKING:
@@ -105,24 +106,23 @@ async def test_the_recipe_is_bounded_fair_and_cancellable(base_url: str) -> None
     assert len(done) == 10
 
 
-def test_the_command_takes_the_file_that_is_shown(base_url: str, tmp_path: Path) -> None:
-    (command,) = blocks("console")
-    (table,) = blocks("csv")
-    users = Users(io.BytesIO(table.encode()), {"redirect_uri": "x"})
-    assert users.count() == 2
-    (tmp_path / "users.csv").write_text(table, encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "tkeel_oauth.cli", *command.split()[1:]],
-        cwd=tmp_path,
-        env={
-            **os.environ,
-            "PYTHONPATH": str(Path(tkeel_oauth.__file__).parents[1]),
-            "TKEEL_BASE_URL": base_url,
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "results.jsonl: 2 codes, 0 failed" in done.stderr
+def test_an_interrupt_ends_it_without_a_traceback() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(20)
+        block = blocks("python")[1].replace(ADDRESS, f"http://127.0.0.1:{listener.getsockname()[1]}/v1")
+        with subprocess.Popen(
+            [sys.executable, "-c", block],
+            env={**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.__file__).parents[1])},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as running:
+            try:
+                connection, _ = listener.accept()
+                with connection:
+                    assert connection.recv(65536)
+                    running.send_signal(signal.SIGINT)
+                    said, _ = running.communicate(timeout=20)
+            finally:
+                running.kill()
+    assert (running.returncode, said) == (130, "")

@@ -1,1 +1,0 @@
-"""`tkeel-oauth authorize --from`: many logins, their results in a file."""

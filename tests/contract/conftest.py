@@ -9,7 +9,6 @@ import pytest
 
 from tests.contract.support import Host, respx_mocker, respx_transport
 from tests.contract.wiretap import Wiretap
-from tests.transports import BOTH, VARIABLE
 from tkeel_oauth.testing import RecordedServer
 
 if TYPE_CHECKING:
@@ -23,18 +22,15 @@ def recorded_server() -> Iterator[RecordedServer]:
         yield server
 
 
-@pytest.fixture(params=BOTH)
-def wiretap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wiretap]:
-    """A server that keeps what it is sent, by each of the clients' own transports."""
-    monkeypatch.setenv(VARIABLE, request.param)
+@pytest.fixture
+def wiretap() -> Iterator[Wiretap]:
+    """A server that keeps what it is sent."""
     with Wiretap() as tap:
         yield tap
 
 
-@pytest.fixture(params=["respx-transport", "respx-mocker", "respx-mocker, fast", "socket", "socket, fast"])
-def host(
-    request: pytest.FixtureRequest, recorded_server: RecordedServer, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Host]:
+@pytest.fixture(params=["respx-transport", "respx-mocker", "socket"])
+def host(request: pytest.FixtureRequest, recorded_server: RecordedServer) -> Iterator[Host]:
     """The recorded server, in each of the ways a caller can have it."""
 
     @contextmanager
@@ -46,7 +42,5 @@ def host(
         "respx-mocker": respx_mocker,
         "socket": socket,
     }
-    kind, _, transport = request.param.partition(", ")
-    monkeypatch.setenv(VARIABLE, transport or "default")
-    with kinds[kind]() as running:
+    with kinds[request.param]() as running:
         yield running

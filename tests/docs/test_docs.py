@@ -69,17 +69,12 @@ EXIT_CODES: dict[tuple[str, str], int] = {}
 # the modules whose names are public
 FACES = [
     "tkeel_oauth",
-    *(
-        f"tkeel_oauth.{name}"
-        for name in ("errors", "models", "otel", "protobuf", "testing", "types", "verification")
-    ),
+    *(f"tkeel_oauth.{name}" for name in ("errors", "models", "protobuf", "testing", "types", "verification")),
 ]
 # what a page may link to beside pages
 OUTSIDE = {
     "https://github.com/tkeel-io/tkeel",
     "https://h11.readthedocs.io",
-    "https://llhttp.org",
-    "https://github.com/MagicStack/httptools",
 }
 PASSWORD = {"TKEEL_PASSWORD": "wonderland"}
 

@@ -11,16 +11,11 @@ from typing import TYPE_CHECKING
 import tkeel_oauth
 from tests.faults.canary import LOGIN
 from tkeel_oauth import TkeelOAuthError
-from tkeel_oauth._runtime.call.exchange import Answer, Attempt, Failure
-from tkeel_oauth._runtime.call.observing import Sending, Watch
+from tkeel_oauth._runtime.call.messages import Failure, RawResponse
 from tkeel_oauth._runtime.client import async_client
 from tkeel_oauth._runtime.client import sync_client as client
 from tkeel_oauth._runtime.transport import async_core, sync_core
-from tkeel_oauth._runtime.transport.http11 import H11Conversation
-from tkeel_oauth._runtime.transport.llhttp import LlhttpConversation
 from tkeel_oauth._runtime.transport.masked_url import MaskedURL
-from tkeel_oauth._runtime.transport.message import Writer
-from tkeel_oauth._runtime.transport.sync_either import EitherExchange
 from tkeel_oauth.models import V1AuthorizeResponse
 
 if TYPE_CHECKING:
@@ -28,9 +23,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from tkeel_oauth._runtime.call.encode import Request
-
-__all__ = ["DIRECT_LEAKS", "LEAKS"]
+__all__ = ["LEAKS"]
 
 PASSWORD = LOGIN["password"]
 
@@ -148,31 +141,11 @@ def _nothing_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _request_id(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(_: object, outcome: Answer | Failure, __: object) -> str | None:
-        headers = outcome.headers if isinstance(outcome, Answer) else []
+    def wrong(_: object, outcome: RawResponse | Failure, __: object) -> str | None:
+        headers = outcome.headers if isinstance(outcome, RawResponse) else []
         return next((value.decode() for name, value in headers if name == b"X-Request-Id"), None)
 
-    monkeypatch.setattr("tkeel_oauth._runtime.call.observing.received_id", wrong)
-
-
-def _whole_url(monkeypatch: pytest.MonkeyPatch) -> None:
-    right = Watch._sending  # pyright: ignore[reportPrivateUsage]
-
-    def wrong(self: Watch) -> Sending:
-        sending = right(self)
-        request = self._request  # pyright: ignore[reportPrivateUsage]
-        assert request is not None
-        sending.url = request.target.decode()
-        return sending
-
-    monkeypatch.setattr(Watch, "_sending", wrong)
-
-
-def _error_type(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(*_: object) -> str:
-        return PASSWORD
-
-    monkeypatch.setattr("tkeel_oauth.otel._error_type", wrong)
+    monkeypatch.setattr("tkeel_oauth._runtime.call.log.received_id", wrong)
 
 
 LEAKS: tuple[tuple[str, str, Callable[[pytest.MonkeyPatch], None]], ...] = (
@@ -190,47 +163,8 @@ LEAKS: tuple[tuple[str, str, Callable[[pytest.MonkeyPatch], None]], ...] = (
     ("log", "our own log", _on_error(_log)),
     ("log", "the request id", _request_id),
     ("log", "httpcore's log", _logs_not_quiet),
-    ("metric", "the kind of error", _error_type),
-    ("own span", "the kind of error", _error_type),
-    ("own span", "the request id", _request_id),
-    ("own span", "the URL", _whole_url),
     ("span", "httpcore's errors", _errors_not_quiet),
     ("warning", "a warning", _on_error(_warn)),
     ("stdout", "a print", _on_error(_print)),
     ("stderr", "a print", _on_error(_print_to_stderr)),
 )
-
-
-def _answers_are_logged(monkeypatch: pytest.MonkeyPatch) -> None:
-    for reader in (H11Conversation, LlhttpConversation):
-        right: Callable[..., bool] = reader.hear
-
-        def wrong(self: object, data: bytes, attempt: Attempt, right: Callable[..., bool] = right) -> bool:
-            logging.getLogger("tkeel_oauth").debug("received %r", data)
-            return right(self, data, attempt)
-
-        monkeypatch.setattr(reader, "hear", wrong)
-
-
-def _messages_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if what sends the requests showed the last one."""
-    right = Writer.write
-    written: list[bytes] = []
-
-    def wrong(self: Writer, request: Request, headers: list[tuple[bytes, bytes]]) -> bytes:
-        written[:] = [right(self, request, headers)]
-        return written[0]
-
-    def shown(_: object) -> str:
-        return f"<an exchange: {written!r}>"
-
-    monkeypatch.setattr(Writer, "write", wrong)
-    monkeypatch.setattr(EitherExchange, "__repr__", shown)
-
-
-DIRECT_LEAKS: tuple[tuple[str, str, Callable[[pytest.MonkeyPatch], None]], ...] = (
-    ("log", "what is received is logged", _answers_are_logged),
-    ("repr", "the exchange shows what it sent", _messages_are_kept),
-    ("locals", "a variable of ours", _on_error(_raise_beside_it)),
-)
-"""Those of calls that go past httpx, and one to see that these are watched at all."""

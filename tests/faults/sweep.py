@@ -5,13 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import warnings
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 import httpx
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
-from opentelemetry.sdk.metrics import Histogram, MeterProvider
-from opentelemetry.sdk.metrics.export import AggregationTemporality, InMemoryMetricReader
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -19,10 +17,9 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from tests.faults.calls import call_async, call_sync
 from tests.faults.canary import CODE, LOGIN, Watch, reachable
 from tests.faults.fault import QUICK
-from tests.faults.ways import going
+from tests.faults.watching import watching
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.models import V1AuthorizeResponse
-from tkeel_oauth.otel import TkeelOAuthInstrumentor
 from tkeel_oauth.types import Response
 
 if TYPE_CHECKING:
@@ -40,8 +37,6 @@ CHANNELS = (
     "attributes",
     "locals",
     "log",
-    "metric",
-    "own span",
     "pickle",
     "repr",
     "span",
@@ -52,16 +47,8 @@ CHANNELS = (
     "warning",
 )
 
-FACES = (
-    # The detailed functions differ in what they return; sync, that is the same.
-    *(("sync method", False), ("sync detailed", False), ("async method", False)),
-    # Our own spans take the place of those of httpx's instrumentation.
-    ("async method", True),
-)
-"""How calls are made, and whether we instrument them."""
-
-FACES_OF_A_READER = (("sync method", False), ("async method", True))
-"""The same for another reader of answers, above which everything is as it is above the first."""
+FACES = ("sync method", "sync detailed", "async method")
+"""The detailed functions differ in what they return; sync, that is the same."""
 
 _LATE = 0.1
 """Seconds for calls that only the deadline ends: here nobody measures them."""
@@ -73,16 +60,13 @@ class Capture(Protocol):
     def readouterr(self) -> tuple[str, str]: ...
 
 
-def sweep(
-    faults: Iterable[Fault], capture: Capture, monkeypatch: pytest.MonkeyPatch, way: str = "through httpx"
-) -> list[Sighting]:
+def sweep(faults: Iterable[Fault], capture: Capture, monkeypatch: pytest.MonkeyPatch) -> list[Sighting]:
     """Return where a secret was seen.
 
     Args:
         faults: what the server does.
         capture: reads what was printed.
         monkeypatch: to be rid of waiting.
-        way: which way the calls go. Only one of them has spans, and httpx's objects to look at.
     """
     watch = Watch()
     # Retries run, as they log and chain on their own, but do not wait.
@@ -90,18 +74,15 @@ def sweep(
     monkeypatch.setattr("tkeel_oauth._runtime.base.clock.async_sleep", _no_wait_async)
     capture.readouterr()
     with ExitStack() as stack:
-        spans = InMemorySpanExporter()
-        if way == "through httpx":
-            spans = stack.enter_context(_spans())
-        objects = stack.enter_context(going(way, monkeypatch))
-        own = stack.enter_context(_own())
+        spans = stack.enter_context(_spans())
+        objects = stack.enter_context(watching())
         records = stack.enter_context(_records())
         caught = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("always")
         for fault in faults:
             watch.fault = fault.name
-            for face, observed in FACES_OF_A_READER if way == "llhttp" else FACES:
-                with fault.server(CODE) as server, own.instrumented() if observed else nullcontext():
+            for face in FACES:
+                with fault.server(CODE) as server:
                     _call(watch, fault, fault.base_url(server), face)
                 for one in objects:
                     watch.look("repr", _texts(one))
@@ -111,7 +92,6 @@ def sweep(
                     watch.look("warning", f"{warning.message!r} {warning.filename} {warning.line}")
                 for span in spans.get_finished_spans():
                     watch.look("span", span.to_json())
-                own.show(watch)
                 out, err = capture.readouterr()
                 watch.look("stdout", out)
                 watch.look("stderr", err)
@@ -213,42 +193,3 @@ def _spans() -> Generator[InMemorySpanExporter]:
     finally:
         instrumentor.uninstrument()
         provider.shutdown()
-
-
-class _Own:
-    """What our own instrumentation writes down."""
-
-    def __init__(self) -> None:
-        self._spans = InMemorySpanExporter()
-        # What has been shown is not shown again.
-        self._metrics = InMemoryMetricReader(preferred_temporality={Histogram: AggregationTemporality.DELTA})
-        self.tracers = TracerProvider()
-        self.tracers.add_span_processor(SimpleSpanProcessor(self._spans))
-        self.meters = MeterProvider([self._metrics])
-
-    @contextmanager
-    def instrumented(self) -> Generator[None]:
-        instrumentor = TkeelOAuthInstrumentor()
-        instrumentor.instrument(tracer_provider=self.tracers, meter_provider=self.meters)
-        try:
-            yield
-        finally:
-            instrumentor.uninstrument()
-
-    def show(self, watch: Watch) -> None:
-        for span in self._spans.get_finished_spans():
-            watch.look("own span", span.to_json())
-        self._spans.clear()
-        measured = self._metrics.get_metrics_data()
-        if measured is not None:
-            watch.look("metric", measured.to_json())
-
-
-@contextmanager
-def _own() -> Generator[_Own]:
-    own = _Own()
-    try:
-        yield own
-    finally:
-        own.tracers.shutdown()
-        own.meters.shutdown()

@@ -12,9 +12,8 @@ import pytest
 
 from tests.faults.canary import CODE, LOGIN, Watch, ours, reachable
 from tests.faults.catalog import FAULTS
-from tests.faults.leaks import DIRECT_LEAKS, LEAKS
+from tests.faults.leaks import LEAKS
 from tests.faults.sweep import CHANNELS, sweep
-from tests.faults.ways import WAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,12 +37,11 @@ FEW = [
 """Faults that between them speak on every channel."""
 
 
-@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("faults", [FAULTS[part::PARTS] for part in range(PARTS)], ids=range(PARTS))
 def test_no_secret_is_seen(
-    faults: tuple[Fault, ...], way: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    faults: tuple[Fault, ...], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = sweep(faults, capfd, monkeypatch, way)
+    seen = sweep(faults, capfd, monkeypatch)
     assert not seen, "\n".join(map(repr, seen[:20]))
 
 
@@ -58,23 +56,6 @@ def test_every_leak_is_seen(
     del how
     leak(monkeypatch)
     assert channel in {sighting.channel for sighting in sweep(FEW, capfd, monkeypatch)}
-
-
-@pytest.mark.parametrize("way", ["h11", "llhttp"])
-@pytest.mark.parametrize(
-    ("channel", "leak"),
-    [(channel, leak) for channel, _, leak in DIRECT_LEAKS],
-    ids=[f"{leak[0]}: {leak[1]}" for leak in DIRECT_LEAKS],
-)
-def test_every_leak_past_httpx_is_seen(
-    channel: str,
-    leak: Callable[[pytest.MonkeyPatch], None],
-    way: str,
-    capfd: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    leak(monkeypatch)
-    assert channel in {sighting.channel for sighting in sweep(FEW, capfd, monkeypatch, way)}
 
 
 def test_every_channel_has_a_leak() -> None:

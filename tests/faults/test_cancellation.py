@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     Task = asyncio.Task[V1AuthorizeResponse]
 
-pytestmark = pytest.mark.usefixtures("each_way")
-
 BATCH = 50
 BATCHES = 20
 PLACES = 20

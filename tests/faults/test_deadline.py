@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from tests.faults.calls import Options, Result
 
-pytestmark = pytest.mark.usefixtures("each_way")
-
 TIMEOUT = 0.5
 
 

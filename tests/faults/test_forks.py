@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from tests.faults.calls import Arguments
 
-pytestmark = pytest.mark.usefixtures("each_way")
-
 CALLS = 20
 
 # Forking beside threads is what these tests are about; Python warns of it from 3.12 on.

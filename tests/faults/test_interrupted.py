@@ -17,8 +17,6 @@ from tkeel_oauth._runtime.transport import body as bodies
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.usefixtures("each_way")
-
 
 def _most_of_an_answer(connection: Connection) -> None:
     connection.request()

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from tests.faults.calls import Result
     from tests.faults.server import Script
 
-pytestmark = pytest.mark.usefixtures("each_way")
-
 KINDS = ("sync", "async")
 
 

@@ -26,7 +26,7 @@ _ADVICE = re.compile(r"\b(ask|check|give|look|pass|raise|see|shorten|try|use|wai
 
 @pytest.mark.parametrize("faces", [SYNC, ASYNC], ids=["sync", "async"])
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
-def test_outcome(fault: Fault, faces: Mapping[str, object], each_way: str) -> None:
+def test_outcome(fault: Fault, faces: Mapping[str, object]) -> None:
     def check(face: str) -> None:
         with fault.server() as server:
             result = call(face, fault.base_url(server), **fault.options())
@@ -36,8 +36,6 @@ def test_outcome(fault: Fault, faces: Mapping[str, object], each_way: str) -> No
 
     # Those that last until the deadline do so side by side, to save time.
     tried = list(faces)
-    if each_way != "h11":  # the faces differ above, where the way makes no difference
-        del tried[1:]
     with ThreadPoolExecutor(len(tried) if fault.timeout < 1 else 1) as threads:
         list(threads.map(check, tried))
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-pytestmark = pytest.mark.usefixtures("each_way")
-
 THREADS = 16
 CALLS = 20
 

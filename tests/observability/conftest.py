@@ -1,4 +1,4 @@
-"""Providers that keep what they are given, and a server that says what a test wants."""
+"""A server that says what a test wants."""
 
 from __future__ import annotations
 
@@ -6,28 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.observability.telemetry import Server, Telemetry
-from tkeel_oauth.otel import TkeelOAuthInstrumentor
+from tests.observability.servers import Server
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from tests.observability.telemetry import Said, Serve
-
-
-@pytest.fixture
-def telemetry() -> Generator[Telemetry]:
-    """Instrumented, and what comes of it."""
-    telemetry = Telemetry()
-    instrumentor = TkeelOAuthInstrumentor()
-    instrumentor.instrument(tracer_provider=telemetry.tracers, meter_provider=telemetry.meters)
-    try:
-        yield telemetry
-    finally:
-        if instrumentor.is_instrumented_by_opentelemetry:
-            instrumentor.uninstrument()
-        telemetry.tracers.shutdown()
-        telemetry.meters.shutdown()
+    from tests.observability.servers import Said, Serve
 
 
 @pytest.fixture

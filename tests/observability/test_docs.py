@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 from markdown_it import MarkdownIt
 
-from tkeel_oauth.otel import TkeelOAuthInstrumentor
 from tkeel_oauth.testing import RecordedServer
 
 if TYPE_CHECKING:
@@ -40,8 +39,6 @@ def restored() -> Generator[None]:
         root.handlers[:] = handlers
         root.setLevel(levels[0])
         ours.setLevel(levels[1])
-        if TkeelOAuthInstrumentor().is_instrumented_by_opentelemetry:
-            TkeelOAuthInstrumentor().uninstrument()
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))

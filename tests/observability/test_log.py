@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import sys
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
-from tests.observability.telemetry import SECRETS, granted, log_in, log_in_async, log_in_detailed, refused
+from tests.observability.servers import SECRETS, granted, log_in, log_in_async, log_in_detailed, refused
 from tests.runtime.conftest import clock
 from tkeel_oauth import (
     BadRequest,
-    Client,
     ConfigurationError,
     ConnectionFailed,
     DeadlineExceeded,
@@ -23,12 +21,12 @@ from tkeel_oauth import (
     TkeelOAuthError,
     UnexpectedResponse,
 )
-from tkeel_oauth._runtime.call import observing
+from tkeel_oauth._runtime.call import log as call_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.observability.telemetry import Said, Serve
+    from tests.observability.servers import Said, Serve
 
 __all__ = ["clock"]
 
@@ -191,21 +189,9 @@ def test_nothing_is_watched_for_nobody(serve: Serve, monkeypatch: pytest.MonkeyP
     def begin(*_: object) -> None:
         raise AssertionError("a call was watched")
 
-    monkeypatch.setattr(observing.Watch, "__init__", begin)
+    monkeypatch.setattr(call_log.CallLog, "__init__", begin)
     with serve(granted()).client() as client:
         assert log_in(client).code
-
-
-def test_logging_is_not_imported_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logging.getLogger("tkeel_oauth"), "level", logging.DEBUG)
-    monkeypatch.setattr(observing, "_logger", None)
-    monkeypatch.delitem(sys.modules, "logging")
-    client = Client("https://x.example")
-    with pytest.raises(ConfigurationError):
-        client.oauth.authorize("", username="u", password="p", redirect_uri="r")
-    client.close()
-    assert observing._logger is None  # pyright: ignore[reportPrivateUsage]
-    assert "logging" not in sys.modules
 
 
 def test_the_logger_has_no_handler_of_ours() -> None:

@@ -18,8 +18,6 @@ PACKAGE = CLIENT / "tkeel_oauth"
 HTTP_FOLDERS = ("tkeel_oauth._runtime.transport", "tkeel_oauth.testing")
 # what _runtime may take from the package besides itself: it is data, no face
 DATA = ("tkeel_oauth._version",)
-# the one module that may meet OpenTelemetry, which is an extra
-TELEMETRY = "tkeel_oauth.otel"
 
 
 def module_name(path: Path) -> str:
@@ -70,10 +68,6 @@ def broken_rules(module: str, imported: str) -> Iterator[str]:
         yield f"{module} imports {imported}: only the public faces join _generated and _runtime"
     if within(imported, "httpx", "httpcore") and not within(module, *HTTP_FOLDERS):
         yield f"{module} imports {imported}: httpx is met in {' and '.join(HTTP_FOLDERS)} alone"
-    if within(imported, "opentelemetry") and module != TELEMETRY:
-        yield f"{module} imports {imported}: OpenTelemetry is met in {TELEMETRY} alone"
-    if within(imported, TELEMETRY) and module != TELEMETRY:
-        yield f"{module} imports {imported}: nothing of ours needs an extra"
 
 
 def modules() -> list[Path]:
@@ -105,8 +99,6 @@ def test_there_is_something_in_every_layer() -> None:
         ("tkeel_oauth._runtime.call.decode", "def f():\n    import_module('tkeel_oauth.models')"),
         ("tkeel_oauth._runtime.call.decode", "from httpx._models import Response"),
         ("tkeel_oauth.client", "if TYPE_CHECKING:\n    import httpcore"),
-        ("tkeel_oauth._runtime.call.observing", "from opentelemetry import trace"),
-        ("tkeel_oauth.client", "from .otel import TkeelOAuthInstrumentor"),
     ],
 )
 def test_a_breach_is_told(module: str, source: str) -> None:
@@ -124,7 +116,6 @@ def test_a_breach_is_told(module: str, source: str) -> None:
         ("tkeel_oauth._runtime.base.headers", "from tkeel_oauth._version import __version__"),
         ("tkeel_oauth._runtime.transport.sync", "import httpx, httpcore"),
         ("tkeel_oauth.errors", "from tkeel_oauth._runtime.base.errors import BadRequest"),
-        ("tkeel_oauth.otel", "from opentelemetry import trace"),
     ],
 )
 def test_what_is_allowed_is_not_told(module: str, source: str) -> None:

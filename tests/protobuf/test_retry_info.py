@@ -12,7 +12,7 @@ import pytest
 
 from tkeel_oauth import AsyncClient, Client, ServerError
 from tkeel_oauth._runtime.base import clock
-from tkeel_oauth._runtime.call.exchange import Answer
+from tkeel_oauth._runtime.call.messages import RawResponse
 from tkeel_oauth._runtime.call.retry import LONGEST_WAIT, Limits, retry_after
 
 BASE_URL = "https://tkeel.example.com/v1"
@@ -80,14 +80,14 @@ def test_a_wait_beyond_the_deadline_is_not_begun(waits: list[float]) -> None:
 @pytest.mark.parametrize("status", [400, 404, 500, 504])
 def test_it_makes_nothing_else_repeated(waits: list[float], status: int) -> None:
     limits = Limits(retries=2, idempotent=True, ends=1e9, connect_timeout=5)
-    assert not limits.allow_another(Answer(status, [], body(RETRY_INFO)))
+    assert not limits.allow_another(RawResponse(status, [], body(RETRY_INFO)))
     assert waits == []
 
 
 def test_what_may_not_be_repeated_may_where_the_server_says_when() -> None:
     limits = Limits(retries=2, idempotent=False, ends=1e9, connect_timeout=5)
-    assert limits.allow_another(Answer(503, [], body(RETRY_INFO)))
-    assert not limits.allow_another(Answer(503, [], body()))
+    assert limits.allow_another(RawResponse(503, [], body(RETRY_INFO)))
+    assert not limits.allow_another(RawResponse(503, [], body()))
 
 
 NOTHING: list[Any] = [
@@ -107,7 +107,7 @@ NOTHING: list[Any] = [
 
 @pytest.mark.parametrize("content", NOTHING)
 def test_what_says_no_time(content: bytes) -> None:
-    assert retry_after(Answer(503, [], content)) is None
+    assert retry_after(RawResponse(503, [], content)) is None
 
 
 def test_a_success_never_pays_for_it() -> None:

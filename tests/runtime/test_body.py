@@ -7,7 +7,7 @@ import random
 
 import pytest
 
-from tkeel_oauth._runtime.call.exchange import MAX_BODY, Flaw
+from tkeel_oauth._runtime.call.messages import MAX_BODY, BodyError
 from tkeel_oauth._runtime.transport.body import Body
 
 PACKED = gzip.compress(b'{"code": "X"}')
@@ -23,7 +23,7 @@ def test_whole() -> None:
     assert found.feed(PACKED[9:])
     assert found.feed(b"")
     answer = found.answer()
-    assert (answer.content, answer.flaw) == (b'{"code": "X"}', None)
+    assert (answer.content, answer.body_error) == (b'{"code": "X"}', None)
 
 
 @pytest.mark.parametrize("parts", [[PACKED, b"x"], [PACKED + b"x"], [PACKED[:9], PACKED[9:] + PACKED]])
@@ -33,7 +33,7 @@ def test_what_follows_the_end_is_not_read(parts: list[bytes]) -> None:
     *others, last = parts
     assert all(found.feed(part) for part in others)
     assert not found.feed(last)
-    assert found.answer().flaw is Flaw.ENCODED
+    assert found.answer().body_error is BodyError.ENCODED
 
 
 def test_what_unpacks_to_nothing_is_bounded() -> None:
@@ -45,7 +45,7 @@ def test_what_unpacks_to_nothing_is_bounded() -> None:
     while found.feed(block):
         fed += len(block)
         assert fed <= MAX_BODY
-    assert found.answer().flaw is Flaw.LARGE
+    assert found.answer().body_error is BodyError.LARGE
 
 
 def test_what_cannot_be_packed_may_be_as_large_as_allowed() -> None:
@@ -53,4 +53,4 @@ def test_what_cannot_be_packed_may_be_as_large_as_allowed() -> None:
     found = body()
     assert found.feed(gzip.compress(noise))
     answer = found.answer()
-    assert (answer.content, answer.flaw) == (noise, None)
+    assert (answer.content, answer.body_error) == (noise, None)

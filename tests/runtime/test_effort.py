@@ -14,7 +14,7 @@ from tkeel_oauth._runtime.base.request_ids import received_id
 from tkeel_oauth._runtime.base.secrets import WITHHELD, Secrets
 from tkeel_oauth._runtime.call import decode
 from tkeel_oauth._runtime.call.decode import Refusal, decode_refusal, issued_secrets
-from tkeel_oauth._runtime.call.exchange import Answer
+from tkeel_oauth._runtime.call.messages import RawResponse
 from tkeel_oauth._runtime.call.outcome import result_of, shown_headers
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def test_no_header_is_shown_where_the_codes_are_not_known(
     brought: object, status_code: int, work: Work
 ) -> None:
     body = json.dumps({"code": "c-last", "more": brought}).encode()
-    answer = Answer(status_code, [(b"X-Request-Id", b"id-7"), (b"X-A", b"c-last"), (b"X-B", b"")], body)
+    answer = RawResponse(status_code, [(b"X-Request-Id", b"id-7"), (b"X-A", b"c-last"), (b"X-B", b"")], body)
     shown = shown_headers(OPERATION, answer, Secrets(SECRETS))
     assert shown == {WITHHELD.lower(): f"{WITHHELD}, {WITHHELD}, "}
     assert received_id(OPERATION, answer, Secrets(SECRETS)) is None
@@ -138,7 +138,7 @@ def test_the_search_of_the_headers_has_an_end(work: Work) -> None:
         *((b"x-%d" % number, b"%252541&amp;lt;" * 9) for number in range(700)),
     ]
     headers.append((b"X-Last", b"wonderland"))
-    shown = shown_headers(OPERATION, Answer(400, headers, b""), Secrets(SECRETS))
+    shown = shown_headers(OPERATION, RawResponse(400, headers, b""), Secrets(SECRETS))
     assert 0 < work.characters <= MOST
     assert shown["x-request-id"] == "id-7"
     assert "wonderland" not in str(dict(shown))
@@ -154,14 +154,14 @@ def test_headers_of_a_gateway_are_all_shown() -> None:
         (b"P", policy.encode()),
     ]
     body = json.dumps({"code": "c-1", "redirect_url": ""}).encode()
-    shown = shown_headers(OPERATION, Answer(200, headers, body), Secrets(SECRETS))
+    shown = shown_headers(OPERATION, RawResponse(200, headers, body), Secrets(SECRETS))
     assert WITHHELD not in shown.values()
     assert shown["p"] == policy
 
 
 def test_a_long_code_is_known_by_its_beginning() -> None:
     code = "A1b2" * 100
-    answer = Answer(
+    answer = RawResponse(
         200, [(b"X-A", code.encode()), (b"X-B", code[:-1].encode())], json.dumps({"code": code}).encode()
     )
     assert dict(shown_headers(OPERATION, answer, Secrets(SECRETS))) == {"x-a": WITHHELD, "x-b": WITHHELD}
@@ -176,7 +176,7 @@ def test_the_body_of_an_error_is_parsed_once(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(decode, "parse", counted)
     body = json.dumps(error([{"@type": "a/b", "code": "c-1"}])).encode()
-    found = result_of(OPERATION, Answer(400, [(b"X-A", b"c-1"), (b"X-B", b"b")], body), Secrets(SECRETS))
+    found = result_of(OPERATION, RawResponse(400, [(b"X-A", b"c-1"), (b"X-B", b"b")], body), Secrets(SECRETS))
     assert isinstance(found, BadRequest)
     assert dict(found.headers) == {"x-a": WITHHELD, "x-b": "b"}
     assert parsed == [body]
@@ -185,7 +185,7 @@ def test_the_body_of_an_error_is_parsed_once(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize("brought", [17, 5000])
 def test_an_error_shows_no_header_where_the_codes_are_not_known(brought: int) -> None:
     body = json.dumps(error([{"@type": "a/b", "code": f"c-{number}"} for number in range(brought)])).encode()
-    found = result_of(OPERATION, Answer(400, [(b"X-A", b"c-1")], body), Secrets(SECRETS))
+    found = result_of(OPERATION, RawResponse(400, [(b"X-A", b"c-1")], body), Secrets(SECRETS))
     assert isinstance(found, BadRequest)
     assert list(found.headers.values()) == [WITHHELD]
     assert found.status.message == "Bad Request"

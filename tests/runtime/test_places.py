@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tkeel_oauth._runtime.base import clock
-from tkeel_oauth._runtime.call.exchange import Attempt
+from tkeel_oauth._runtime.call.messages import Attempt
 from tkeel_oauth._runtime.transport import places
 from tkeel_oauth._runtime.transport.places import Places
 from tkeel_oauth._runtime.transport.sync_pool import SyncPool

@@ -16,7 +16,7 @@ from tests.contract.support import BASE_URL, DETAILED, GOOD, WAYS, Arguments, Ho
 from tests.runtime.clocks import Clock
 from tkeel_oauth import BadRequest, ConnectionFailed, DeadlineExceeded, errors
 from tkeel_oauth._runtime.call import retry
-from tkeel_oauth._runtime.call.exchange import Answer
+from tkeel_oauth._runtime.call.messages import RawResponse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,7 +173,7 @@ NO_TIME = [
 @pytest.mark.parametrize("after", NO_TIME)
 def test_a_time_that_is_none_counts_as_not_said(clock: Clock, after: str) -> None:
     script = Script(httpx.ConnectError, 200)
-    answer = Answer(503, [(b"Retry-After", after.encode())], b"")
+    answer = RawResponse(503, [(b"Retry-After", after.encode())], b"")
     assert retry.retry_after(answer) is None
     WAYS[0](script.host, GOOD)
     assert 0 <= clock.waits[0] <= retry.FIRST_WAIT
@@ -183,14 +183,14 @@ def test_a_time_that_is_none_counts_as_not_said(clock: Clock, after: str) -> Non
     st.binary(max_size=40) | st.text(st.sampled_from("0123456789 ,:-+GMTWedOct"), max_size=30).map(str.encode)
 )
 def test_any_retry_after_is_a_time_or_none(value: bytes) -> None:
-    seconds = retry.retry_after(Answer(503, [(b"retry-after", value)], b""))
+    seconds = retry.retry_after(RawResponse(503, [(b"retry-after", value)], b""))
     assert seconds is None or 0 <= seconds < float("inf")
 
 
 def test_the_header_is_found_whatever_its_case() -> None:
     for name in (b"Retry-After", b"retry-after", b"RETRY-AFTER"):
-        assert retry.retry_after(Answer(429, [(b"Date", b"9"), (name, b"5"), (name, b"6")], b"")) == 5
-    assert retry.retry_after(Answer(429, [(b"X-Retry-After", b"5")], b"")) is None
+        assert retry.retry_after(RawResponse(429, [(b"Date", b"9"), (name, b"5"), (name, b"6")], b"")) == 5
+    assert retry.retry_after(RawResponse(429, [(b"X-Retry-After", b"5")], b"")) is None
 
 
 @pytest.mark.parametrize("way", WAYS, ids=name_of)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tkeel_oauth._runtime.call import retry
-from tkeel_oauth._runtime.call.exchange import Answer, Attempt, Failure, Flaw
+from tkeel_oauth._runtime.call.messages import Attempt, BodyError, Failure, RawResponse
 
 if TYPE_CHECKING:
     from tests.runtime.clocks import Clock
@@ -19,13 +19,13 @@ def limits(*, retries: int = 2, idempotent: bool = True) -> retry.Limits:
 
 UNSENT = Failure("x", unsent=True)
 STALE = Failure("x", stale=True)
-LATE = Failure("x", late=True)
-LATE_UNSENT = Failure("x", late=True, unsent=True)
+LATE = Failure("x", timed_out=True)
+LATE_UNSENT = Failure("x", timed_out=True, unsent=True)
 BROKEN = Failure("x")
 
 
-def answer(status: int, after: str | None = None, flaw: Flaw | None = None) -> Answer:
-    return Answer(status, [] if after is None else [(b"Retry-After", after.encode())], b"", flaw)
+def answer(status: int, after: str | None = None, body_error: BodyError | None = None) -> RawResponse:
+    return RawResponse(status, [] if after is None else [(b"Retry-After", after.encode())], b"", body_error)
 
 
 @pytest.mark.parametrize(
@@ -40,13 +40,13 @@ def answer(status: int, after: str | None = None, flaw: Flaw | None = None) -> A
         *((answer(status, "1"), True, True) for status in (429, 502, 503)),
         *((answer(status, "soon"), True, False) for status in (429, 502, 503)),
         *((answer(status, "1"), False, False) for status in (200, 301, 400, 401, 404, 408, 500, 501, 504)),
-        (answer(503, flaw=Flaw.CUT), True, False),
-        (answer(503, flaw=Flaw.LARGE), True, False),
-        (answer(503, "1", flaw=Flaw.LATE), False, False),
+        (answer(503, body_error=BodyError.CUT), True, False),
+        (answer(503, body_error=BodyError.LARGE), True, False),
+        (answer(503, "1", body_error=BodyError.LATE), False, False),
     ],
     ids=repr,
 )
-def test_what_may_be_repeated(result: Answer | Failure, idempotent: bool, other: bool) -> None:  # noqa: FBT001 - parameters of the test
+def test_what_may_be_repeated(result: RawResponse | Failure, idempotent: bool, other: bool) -> None:  # noqa: FBT001 - parameters of the test
     """An operation that is not idempotent is repeated only where nothing was sent or the server said when."""
     assert limits().allow_another(result) is idempotent
     assert limits(idempotent=False).allow_another(result) is other
@@ -55,9 +55,9 @@ def test_what_may_be_repeated(result: Answer | Failure, idempotent: bool, other:
 
 def test_a_kept_connection_that_was_closed_is_replaced_once(clock: Clock) -> None:
     attempts: list[Attempt] = []
-    results: list[Answer | Failure] = [STALE, answer(200)]
+    results: list[RawResponse | Failure] = [STALE, answer(200)]
 
-    def again(attempt: Attempt) -> Answer | Failure:
+    def again(attempt: Attempt) -> RawResponse | Failure:
         attempts.append(attempt)
         return results.pop(0)
 
@@ -67,10 +67,10 @@ def test_a_kept_connection_that_was_closed_is_replaced_once(clock: Clock) -> Non
 
 
 @pytest.mark.parametrize("result", [UNSENT, answer(503)])
-def test_after_a_closed_one_every_connection_is_new(clock: Clock, result: Answer | Failure) -> None:
+def test_after_a_closed_one_every_connection_is_new(clock: Clock, result: RawResponse | Failure) -> None:
     fresh: list[bool] = []
 
-    def again(attempt: Attempt) -> Answer | Failure:
+    def again(attempt: Attempt) -> RawResponse | Failure:
         fresh.append(attempt.fresh)
         return result
 

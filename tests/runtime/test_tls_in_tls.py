@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults import certificates
 from tkeel_oauth._runtime.base import clock
-from tkeel_oauth._runtime.call.exchange import Attempt
+from tkeel_oauth._runtime.call.messages import Attempt
 from tkeel_oauth._runtime.transport.sync_tls import _TLSInTLSStream  # pyright: ignore[reportPrivateUsage]
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .._runtime.client.async_client import AsyncCaller
+from .._runtime.client.async_client import AsyncAPIClient
 from .._runtime.contract.operation import Call
 from .api.oauth.oauth_authorize import OPERATION as OAUTH_AUTHORIZE
 
@@ -22,7 +22,7 @@ class AsyncOauthApi:
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: AsyncCaller) -> None:
+    def __init__(self, client: AsyncAPIClient) -> None:
         self._client = client
 
     async def authorize(
@@ -72,7 +72,7 @@ class AsyncOauthApi:
         return await self._client._acall(call, timeout)
 
 
-class AsyncOperations(AsyncCaller):
+class AsyncOperations(AsyncAPIClient):
     """The tags of the contract, each as an attribute of the client."""
 
     __slots__ = ()

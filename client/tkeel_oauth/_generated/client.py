@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .._runtime.client.sync_client import SyncCaller
+from .._runtime.client.sync_client import SyncAPIClient
 from .._runtime.contract.operation import Call
 from .api.oauth.oauth_authorize import OPERATION as OAUTH_AUTHORIZE
 
@@ -22,7 +22,7 @@ class OauthApi:
 
     __slots__ = ("_client",)
 
-    def __init__(self, client: SyncCaller) -> None:
+    def __init__(self, client: SyncAPIClient) -> None:
         self._client = client
 
     def authorize(
@@ -72,7 +72,7 @@ class OauthApi:
         return self._client._call(call, timeout)
 
 
-class SyncOperations(SyncCaller):
+class SyncOperations(SyncAPIClient):
     """The tags of the contract, each as an attribute of the client."""
 
     __slots__ = ()

@@ -13,13 +13,13 @@ from .._runtime.base.errors import (
 )
 from .._runtime.base.headers import Headers
 from .._runtime.base.statuses import phrase
-from .._runtime.call.exchange import Failure, Flaw
+from .._runtime.call.messages import BodyError, Failure
 from .._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .._runtime.call.exchange import Answer
+    from .._runtime.call.messages import RawResponse
     from .._runtime.transport.address import Address
 
 __all__ = ["Hosts", "answer_or_error", "request_headers"]
@@ -70,21 +70,23 @@ def request_headers() -> list[tuple[bytes, bytes]]:
     ]
 
 
-def answer_or_error(outcome: Answer | Failure) -> bytes | TkeelOAuthError:
+def answer_or_error(outcome: RawResponse | Failure) -> bytes | TkeelOAuthError:
     """Return the definition in an answer, or the error to raise."""
     if isinstance(outcome, Failure):
         why = f"type server: {outcome.why}"
-        if outcome.hopeless:
+        if outcome.permanent:
             return ConfigurationError(why)
-        return DeadlineExceeded(why) if outcome.late else ConnectionFailed(why)
-    if outcome.status_code == _FOUND and outcome.flaw is None:
+        return DeadlineExceeded(why) if outcome.timed_out else ConnectionFailed(why)
+    if outcome.status_code == _FOUND and outcome.body_error is None:
         return outcome.content
-    if outcome.status_code == _FOUND and outcome.flaw is Flaw.CUT:
-        return ConnectionFailed(f"type server: {outcome.flaw.value}; try again")
-    if outcome.status_code == _FOUND and outcome.flaw is Flaw.LATE:
-        return DeadlineExceeded(f"type server: {outcome.flaw.value}; raise timeout, or look whether it hangs")
+    if outcome.status_code == _FOUND and outcome.body_error is BodyError.CUT:
+        return ConnectionFailed(f"type server: {outcome.body_error.value}; try again")
+    if outcome.status_code == _FOUND and outcome.body_error is BodyError.LATE:
+        return DeadlineExceeded(
+            f"type server: {outcome.body_error.value}; raise timeout, or look whether it hangs"
+        )
     status = f"{outcome.status_code} {phrase(outcome.status_code)}".rstrip()
-    why = f"{status}: {outcome.flaw.value}" if outcome.flaw is not None else status
+    why = f"{status}: {outcome.body_error.value}" if outcome.body_error is not None else status
     return ResponseError(
         f"type server: {why}, which is no definition of the type; check that it serves the type's URL",
         status_code=outcome.status_code,

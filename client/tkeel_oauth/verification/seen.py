@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tkeel_oauth.testing.messages import header_values
 
 if TYPE_CHECKING:
-    from tkeel_oauth._runtime.call.exchange import Flaw
+    from tkeel_oauth._runtime.call.messages import BodyError
     from tkeel_oauth.testing.messages import Headers
 
     from .contract import Operation, Parameter
@@ -32,7 +32,7 @@ class Received:
     status: int
     headers: Headers = field(repr=False)
     body: bytes = field(repr=False)
-    flaw: Flaw | None = None
+    flaw: BodyError | None = None
 
     @property
     def media_type(self) -> str:

@@ -13,7 +13,7 @@ from tkeel_oauth._runtime.base import clock
 from tkeel_oauth._runtime.base.secrets import Secrets
 from tkeel_oauth._runtime.call.checks import seconds
 from tkeel_oauth._runtime.call.encode import Request, header_bytes
-from tkeel_oauth._runtime.call.exchange import Answer, Attempt, Phase
+from tkeel_oauth._runtime.call.messages import Attempt, Phase, RawResponse
 from tkeel_oauth._runtime.call.options import Options
 from tkeel_oauth._runtime.transport.opening import Route, open_sync
 
@@ -78,14 +78,14 @@ class Sender:
         attempt = Attempt(began + self._timeout, self._timeout, fresh=True)
         answer = self._exchange.attempt(_request(call.operation, sent), self._headers, attempt, self._timeout)
         outcome: Received | Silence
-        if isinstance(answer, Answer):
+        if isinstance(answer, RawResponse):
             headers = tuple(
                 (name.decode("latin-1"), value.decode("latin-1")) for name, value in answer.headers
             )
-            outcome = Received(answer.status_code, headers, answer.content, answer.flaw)
+            outcome = Received(answer.status_code, headers, answer.content, answer.body_error)
         else:
             # Before that phase what came need not be HTTP at all.
-            outcome = Silence(answer.why, answer.late, attempt.phase is Phase.READING)
+            outcome = Silence(answer.why, answer.timed_out, attempt.phase is Phase.READING)
         took = clock.monotonic() - began
         return Seen(call.step, call.operation, call.expect, call.subject, sent, outcome, took)
 

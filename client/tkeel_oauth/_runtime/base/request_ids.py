@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..call.exchange import Failure
+from ..call.messages import Failure
 from .secrets import WITHHELD
 
 if TYPE_CHECKING:
-    from ..call.exchange import Answer
+    from ..call.messages import RawResponse
     from ..contract.operation import Operation
     from .headers import Headers
     from .secrets import Secrets
@@ -33,7 +33,9 @@ def request_id_in(headers: Headers) -> str | None:
     return None
 
 
-def received_id(operation: Operation[Any, Any], outcome: Answer | Failure, secrets: Secrets) -> str | None:
+def received_id(
+    operation: Operation[Any, Any], outcome: RawResponse | Failure, secrets: Secrets
+) -> str | None:
     """Return the id that an answer names, None if it names none or repeats what was sent.
 
     Args:

@@ -20,7 +20,7 @@ from ..base.headers import Headers
 from ..base.secrets import WITHHELD, Secrets
 from ..base.statuses import FIRST_ERROR, hint_for, phrase
 from .decode import Unusable, decode_refusal, decode_success, issued_secrets
-from .exchange import Answer, Failure, Flaw
+from .messages import BodyError, Failure, RawResponse
 from .response import Response
 
 if TYPE_CHECKING:
@@ -40,22 +40,22 @@ _NEVER_SHOWN = frozenset({"set-cookie", "www-authenticate", "proxy-authenticate"
 
 
 def result_of(
-    operation: Operation[SuccessT, ErrorT], outcome: Answer | Failure, secrets: Secrets
+    operation: Operation[SuccessT, ErrorT], outcome: RawResponse | Failure, secrets: Secrets
 ) -> SuccessT | Stopped | APIStatusError:
     """Return the model of a success, or the error to raise."""
     if isinstance(outcome, Failure):
-        if outcome.hopeless:
+        if outcome.permanent:
             return ConfigurationError(outcome.why)
-        return DeadlineExceeded(outcome.why) if outcome.late else ConnectionFailed(outcome.why)
+        return DeadlineExceeded(outcome.why) if outcome.timed_out else ConnectionFailed(outcome.why)
     if outcome.status_code >= FIRST_ERROR:
         return _status_error(operation, outcome, secrets)
-    if outcome.flaw is Flaw.CUT:
-        return ConnectionFailed(f"{Flaw.CUT.value}; try again")
-    if outcome.flaw is Flaw.LATE:
-        return DeadlineExceeded(f"{Flaw.LATE.value}; raise timeout, or look whether the server hangs")
+    if outcome.body_error is BodyError.CUT:
+        return ConnectionFailed(f"{BodyError.CUT.value}; try again")
+    if outcome.body_error is BodyError.LATE:
+        return DeadlineExceeded(f"{BodyError.LATE.value}; raise timeout, or look whether the server hangs")
     model: SuccessT | Unusable
-    if outcome.flaw is not None:
-        model = Unusable(outcome.flaw.value)
+    if outcome.body_error is not None:
+        model = Unusable(outcome.body_error.value)
     else:
         model = decode_success(operation, outcome.status_code, outcome.content)
     if isinstance(model, Unusable):
@@ -69,7 +69,7 @@ def result_of(
 
 
 def response_of(
-    operation: Operation[SuccessT, ErrorT], outcome: Answer | Failure, secrets: Secrets
+    operation: Operation[SuccessT, ErrorT], outcome: RawResponse | Failure, secrets: Secrets
 ) -> Response[SuccessT | ErrorT] | Stopped:
     """Return the response where the contract allows the answer, an error status included."""
     result = result_of(operation, outcome, secrets)
@@ -91,14 +91,16 @@ def response_of(
     )
 
 
-def _status_error(operation: Operation[SuccessT, ErrorT], answer: Answer, secrets: Secrets) -> APIStatusError:
+def _status_error(
+    operation: Operation[SuccessT, ErrorT], answer: RawResponse, secrets: Secrets
+) -> APIStatusError:
     from ..base.lines import one_line  # noqa: PLC0415 - a success never needs it
 
     refusal = decode_refusal(
-        operation, answer.status_code, answer.content if answer.flaw is None else b"", secrets
+        operation, answer.status_code, answer.content if answer.body_error is None else b"", secrets
     )
     # A large body is not parsed twice.
-    issued = refusal.issued if answer.flaw is None else issued_secrets(operation, answer.content)
+    issued = refusal.issued if answer.body_error is None else issued_secrets(operation, answer.content)
     status = refusal.status
     said = f'{status.reason}: "{status.message}"' if status.reason else f'"{status.message}"'
     title = _title(answer.status_code)
@@ -118,18 +120,18 @@ def _title(status_code: int) -> str:
     return f"{status_code} {phrase(status_code)}".rstrip()
 
 
-def _advice(answer: Answer) -> str:
+def _advice(answer: RawResponse) -> str:
     if 300 <= answer.status_code < FIRST_ERROR:  # noqa: PLR2004 - redirects
         return "redirects are never followed, as they repeat the password; check the base URL"
     return "check that the base URL leads to tKeel; .content holds what came"
 
 
-def shown_headers(operation: Operation[SuccessT, ErrorT], answer: Answer, secrets: Secrets) -> Headers:
+def shown_headers(operation: Operation[SuccessT, ErrorT], answer: RawResponse, secrets: Secrets) -> Headers:
     """Return the headers, without what a text form of them must not show."""
     return _headers(answer, secrets.in_answer(issued_secrets(operation, answer.content)))
 
 
-def _headers(answer: Answer, secrets: Secrets) -> Headers:
+def _headers(answer: RawResponse, secrets: Secrets) -> Headers:
     items: list[tuple[str, str]] = []
     for raw_name, raw_value in answer.headers:
         name = raw_name.decode("latin-1")

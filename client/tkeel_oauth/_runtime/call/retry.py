@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..base import clock
-from .exchange import Answer, Attempt, Failure, Flaw
+from .messages import Attempt, BodyError, Failure, RawResponse
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -50,23 +50,23 @@ class Limits:
         """Return a new attempt under these limits."""
         return Attempt(self.ends, self.connect_timeout, fresh=self.stale_seen)
 
-    def allow_another(self, result: Answer | Failure) -> bool:
+    def allow_another(self, result: RawResponse | Failure) -> bool:
         """Tell whether a result may be followed by another attempt."""
         if self.retries <= 0:
             return False
         if isinstance(result, Failure):
-            if result.late or result.hopeless:
+            if result.timed_out or result.permanent:
                 return False
             if result.unsent:
                 return True
             # A kept connection that was closed: once, as the next one is a new one.
             return result.stale and self.idempotent and not self.stale_seen
-        if result.status_code not in _AGAIN or result.flaw is Flaw.LATE:
+        if result.status_code not in _AGAIN or result.body_error is BodyError.LATE:
             return False
         return self.idempotent or retry_after(result) is not None
 
 
-def retry_after(answer: Answer) -> float | None:
+def retry_after(answer: RawResponse) -> float | None:
     """Return how many seconds the server asks to wait, None where it does not say."""
     for name, value in answer.headers:
         if name.lower() == b"retry-after":
@@ -88,28 +88,28 @@ def _seconds(text: str) -> float | None:
 
 
 def retry(
-    limits: Limits, first: Answer | Failure, again: Callable[[Attempt], Answer | Failure]
-) -> Answer | Failure:
+    limits: Limits, first: RawResponse | Failure, again: Callable[[Attempt], RawResponse | Failure]
+) -> RawResponse | Failure:
     """Follow a first result with as many attempts as it and the limits allow; return the last result."""
     import tenacity  # noqa: PLC0415 - see above
 
     pending = [first]
 
-    def step() -> Answer | Failure:
+    def step() -> RawResponse | Failure:
         return pending.pop() if pending else again(limits.attempt())
 
     return tenacity.Retrying(sleep=clock.sleep, **_policy(limits))(step)
 
 
 async def retry_async(
-    limits: Limits, first: Answer | Failure, again: Callable[[Attempt], Awaitable[Answer | Failure]]
-) -> Answer | Failure:
+    limits: Limits, first: RawResponse | Failure, again: Callable[[Attempt], Awaitable[RawResponse | Failure]]
+) -> RawResponse | Failure:
     """As :func:`retry`, for asyncio."""
     import tenacity  # noqa: PLC0415
 
     pending = [first]
 
-    async def step() -> Answer | Failure:
+    async def step() -> RawResponse | Failure:
         return pending.pop() if pending else await again(limits.attempt())
 
     return await tenacity.AsyncRetrying(sleep=clock.async_sleep, **_policy(limits))(step)
@@ -120,7 +120,7 @@ def _policy(limits: Limits) -> dict[str, Any]:
 
     backoff = tenacity.wait_random_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT)
 
-    def wanted(result: Answer | Failure) -> bool:
+    def wanted(result: RawResponse | Failure) -> bool:
         if not limits.allow_another(result):
             return False
         limits.stale_seen = limits.stale_seen or (isinstance(result, Failure) and result.stale)
@@ -128,7 +128,7 @@ def _policy(limits: Limits) -> dict[str, Any]:
 
     def wait(state: tenacity.RetryCallState) -> float:
         result = _result(state)
-        if isinstance(result, Answer):
+        if isinstance(result, RawResponse):
             asked = retry_after(result)
             return backoff(state) if asked is None else asked
         return 0.0 if result.stale else backoff(state)
@@ -146,9 +146,9 @@ def _policy(limits: Limits) -> dict[str, Any]:
     }
 
 
-def _result(state: tenacity.RetryCallState) -> Answer | Failure:
+def _result(state: tenacity.RetryCallState) -> RawResponse | Failure:
     outcome = state.outcome
     if outcome is None:
         raise RuntimeError("no attempt was made")
-    result: Answer | Failure = outcome.result()
+    result: RawResponse | Failure = outcome.result()
     return result

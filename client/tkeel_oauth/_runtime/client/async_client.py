@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from ..base.errors import ConfigurationError, TkeelOAuthError
-from ..call.exchange import AsyncExchanger
+from ..call.messages import AsyncExchanger
 from ..call.outcome import response_of, result_of
 from ..call.retry import retry_async
 from ..transport.kinds import AsyncTransport
 from ..transport.opening import open_async
-from .base import Caller, Plan
+from .base import BaseClient, PreparedCall
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
 
-    from ..call.exchange import Answer, Attempt, Failure
-    from ..call.observing import Watch
+    from ..call.messages import Attempt, Failure, RawResponse
     from ..call.response import Response
     from ..call.retry import Limits
     from ..contract.model import Model
     from ..contract.operation import Call
     from ..transport.opening import Route
 
-__all__ = ["AsyncCaller"]
+__all__ = ["AsyncAPIClient"]
 
 SuccessT = TypeVar("SuccessT", bound="Model")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 
-class AsyncCaller(Caller[AsyncExchanger, AsyncTransport]):
+class AsyncAPIClient(BaseClient[AsyncExchanger, AsyncTransport]):
     """What ``tkeel_oauth.AsyncClient`` is but for its operations."""
 
     __slots__ = ()
@@ -60,8 +60,8 @@ class AsyncCaller(Caller[AsyncExchanger, AsyncTransport]):
         if isinstance(plan, TkeelOAuthError):
             raise plan
         result = result_of(call.operation, await self._exchange(plan), plan.request.secrets)
-        if plan.watch is not None:
-            plan.watch.ended(result)
+        if plan.log is not None:
+            plan.log.ended(result)
         if isinstance(result, TkeelOAuthError):
             raise result
         return result
@@ -74,8 +74,8 @@ class AsyncCaller(Caller[AsyncExchanger, AsyncTransport]):
         if isinstance(plan, TkeelOAuthError):
             raise plan
         result = response_of(call.operation, await self._exchange(plan), plan.request.secrets)
-        if plan.watch is not None:
-            plan.watch.ended(result)
+        if plan.log is not None:
+            plan.log.ended(result)
         if isinstance(result, TkeelOAuthError):
             raise result
         return result
@@ -85,7 +85,9 @@ class AsyncCaller(Caller[AsyncExchanger, AsyncTransport]):
 
     _call_detailed = _call
 
-    def _async_plan(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> Plan | TkeelOAuthError:
+    def _async_plan(
+        self, call: Call[SuccessT, ErrorT], timeout: float | None
+    ) -> PreparedCall | TkeelOAuthError:
         try:
             asyncio.get_running_loop()
         except RuntimeError:
@@ -94,28 +96,24 @@ class AsyncCaller(Caller[AsyncExchanger, AsyncTransport]):
             )
         return self._plan(call, timeout)
 
-    async def _exchange(self, plan: Plan) -> Answer | Failure:
-        async def attempt(limits: Attempt) -> Answer | Failure:
-            return await self._line.exchange.attempt(
+    async def _exchange(self, plan: PreparedCall) -> RawResponse | Failure:
+        async def attempt(limits: Attempt) -> RawResponse | Failure:
+            if log is not None:
+                log.sending()
+            outcome = await self._line.exchange.attempt(
                 plan.request, self._options.raw_headers, limits, plan.timeout
             )
+            if log is not None:
+                log.answered(outcome, plan.request.secrets)
+            return outcome
 
-        if plan.watch is not None:
-            return await self._exchange_watched(plan, plan.watch)
-        return await _attempts(plan.limits, attempt)
-
-    async def _exchange_watched(self, plan: Plan, watch: Watch) -> Answer | Failure:
-        async def attempt(limits: Attempt) -> Answer | Failure:
-            with watch.attempt(self._options.raw_headers) as seen:
-                exchange = self._line.exchange
-                return seen.answered(await exchange.attempt(plan.request, seen.headers, limits, plan.timeout))
-
-        with watch:
+        log = plan.log
+        with log or nullcontext():
             return await _attempts(plan.limits, attempt)
 
 
 async def _attempts(
-    limits: Limits, attempt: Callable[[Attempt], Awaitable[Answer | Failure]]
-) -> Answer | Failure:
+    limits: Limits, attempt: Callable[[Attempt], Awaitable[RawResponse | Failure]]
+) -> RawResponse | Failure:
     first = await attempt(limits.attempt())
     return await retry_async(limits, first, attempt) if limits.allow_another(first) else first

@@ -9,7 +9,7 @@ from ..base import clock
 from ..base.errors import ConfigurationError, TkeelOAuthError
 from ..call.checks import seconds
 from ..call.encode import encode
-from ..call.observing import begin
+from ..call.log import begin
 from ..call.options import Options
 from ..call.retry import Limits
 from ..transport.opening import Route
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..call.encode import Request
-    from ..call.observing import Watch
+    from ..call.log import CallLog
     from ..contract.model import Model
     from ..contract.operation import Call
     from ..transport.address import Address
     from ..transport.tls import Certificate, Verify
 
-__all__ = ["Caller", "Line", "Plan"]
+__all__ = ["BaseClient", "Line", "PreparedCall"]
 
 ExchangeT = TypeVar("ExchangeT")
 TransportT = TypeVar("TransportT")
@@ -59,22 +59,22 @@ class Line(Generic[ExchangeT]):
         self.closed = False
 
 
-class Plan:
+class PreparedCall:
     """A call that has been checked: what to send, and what it may spend."""
 
-    __slots__ = ("limits", "request", "timeout", "watch")
+    __slots__ = ("limits", "log", "request", "timeout")
 
-    def __init__(self, request: Request, limits: Limits, timeout: float, watch: Watch | None) -> None:
+    def __init__(self, request: Request, limits: Limits, timeout: float, log: CallLog | None) -> None:
         self.request = request
         self.limits = limits
         self.timeout = timeout
-        self.watch = watch
+        self.log = log
 
     def __repr__(self) -> str:
-        return f"<Plan of {self.request!r}>"
+        return f"<PreparedCall of {self.request!r}>"
 
 
-class Caller(Generic[ExchangeT, TransportT]):
+class BaseClient(Generic[ExchangeT, TransportT]):
     """Options, the way to the server, and whether it is closed."""
 
     __slots__ = ("_closed", "_line", "_options", "_owner")
@@ -158,10 +158,10 @@ class Caller(Generic[ExchangeT, TransportT]):
         self._owner = owner
         self._closed = False
 
-    def _plan(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> Plan | TkeelOAuthError:
+    def _plan(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> PreparedCall | TkeelOAuthError:
         """Check a call; the error, if any, is returned, as this frame has seen the arguments."""
         began = clock.monotonic()
-        watch = begin(call.operation, began)
+        log = begin(call.operation, began)
         try:
             if self._closed or self._line.closed:
                 raise ConfigurationError(
@@ -170,18 +170,16 @@ class Caller(Generic[ExchangeT, TransportT]):
             allowed = self._options.timeout if timeout is None else seconds("timeout", timeout)
             request = encode(call, self._options.secrets)
         except TkeelOAuthError as error:
-            if watch is not None:
-                watch.ended(error)
+            if log is not None:
+                log.ended(error)
             return _bare(error)
-        if watch is not None:
-            watch.sends(request, self._line.address)
         limits = Limits(
             retries=self._options.retries,
             idempotent=call.operation.idempotent,
             ends=began + allowed,
             connect_timeout=self._options.connect_timeout,
         )
-        return Plan(request, limits, allowed, watch)
+        return PreparedCall(request, limits, allowed, log)
 
     def __repr__(self) -> str:
         state = " closed" if self._closed or self._line.closed else ""

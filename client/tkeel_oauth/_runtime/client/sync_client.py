@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from ..base.errors import ConfigurationError, TkeelOAuthError
-from ..call.exchange import SyncExchanger
+from ..call.messages import SyncExchanger
 from ..call.outcome import response_of, result_of
 from ..call.retry import retry
 from ..transport.kinds import SyncTransport
 from ..transport.opening import open_sync
-from .base import Caller, Plan
+from .base import BaseClient, PreparedCall
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from ..call.exchange import Answer, Attempt, Failure
-    from ..call.observing import Watch
+    from ..call.messages import Attempt, Failure, RawResponse
     from ..call.response import Response
     from ..call.retry import Limits
     from ..contract.model import Model
     from ..contract.operation import Call
     from ..transport.opening import Route
 
-__all__ = ["SyncCaller"]
+__all__ = ["SyncAPIClient"]
 
 SuccessT = TypeVar("SuccessT", bound="Model")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 
-class SyncCaller(Caller[SyncExchanger, SyncTransport]):
+class SyncAPIClient(BaseClient[SyncExchanger, SyncTransport]):
     """What ``tkeel_oauth.Client`` is but for its operations."""
 
     __slots__ = ()
@@ -59,8 +59,8 @@ class SyncCaller(Caller[SyncExchanger, SyncTransport]):
         if isinstance(plan, TkeelOAuthError):
             raise plan
         result = result_of(call.operation, self._exchange(plan), plan.request.secrets)
-        if plan.watch is not None:
-            plan.watch.ended(result)
+        if plan.log is not None:
+            plan.log.ended(result)
         if isinstance(result, TkeelOAuthError):
             raise result
         return result
@@ -73,8 +73,8 @@ class SyncCaller(Caller[SyncExchanger, SyncTransport]):
         if isinstance(plan, TkeelOAuthError):
             raise plan
         result = response_of(call.operation, self._exchange(plan), plan.request.secrets)
-        if plan.watch is not None:
-            plan.watch.ended(result)
+        if plan.log is not None:
+            plan.log.ended(result)
         if isinstance(result, TkeelOAuthError):
             raise result
         return result
@@ -86,24 +86,22 @@ class SyncCaller(Caller[SyncExchanger, SyncTransport]):
 
     _acall_detailed = _acall
 
-    def _exchange(self, plan: Plan) -> Answer | Failure:
-        def attempt(limits: Attempt) -> Answer | Failure:
-            return self._line.exchange.attempt(plan.request, self._options.raw_headers, limits, plan.timeout)
+    def _exchange(self, plan: PreparedCall) -> RawResponse | Failure:
+        def attempt(limits: Attempt) -> RawResponse | Failure:
+            if log is not None:
+                log.sending()
+            outcome = self._line.exchange.attempt(
+                plan.request, self._options.raw_headers, limits, plan.timeout
+            )
+            if log is not None:
+                log.answered(outcome, plan.request.secrets)
+            return outcome
 
-        if plan.watch is not None:
-            return self._exchange_watched(plan, plan.watch)
-        return _attempts(plan.limits, attempt)
-
-    def _exchange_watched(self, plan: Plan, watch: Watch) -> Answer | Failure:
-        def attempt(limits: Attempt) -> Answer | Failure:
-            with watch.attempt(self._options.raw_headers) as seen:
-                exchange = self._line.exchange
-                return seen.answered(exchange.attempt(plan.request, seen.headers, limits, plan.timeout))
-
-        with watch:
+        log = plan.log
+        with log or nullcontext():
             return _attempts(plan.limits, attempt)
 
 
-def _attempts(limits: Limits, attempt: Callable[[Attempt], Answer | Failure]) -> Answer | Failure:
+def _attempts(limits: Limits, attempt: Callable[[Attempt], RawResponse | Failure]) -> RawResponse | Failure:
     first = attempt(limits.attempt())
     return retry(limits, first, attempt) if limits.allow_another(first) else first

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, cast
 
-from ..call.exchange import Phase
+from ..call.messages import Phase
 from .body import Body
 from .defaults_async import DefaultAsyncTransport
 from .failures import FOREIGN, LOW_LEVEL, failure_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import httpx
 
     from ..call.encode import Request
-    from ..call.exchange import Answer, Attempt, Failure
+    from ..call.messages import Attempt, Failure, RawResponse
     from .address import Address
 
 __all__ = ["AsyncExchange"]
@@ -39,7 +39,7 @@ class AsyncExchange:
 
     async def attempt(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
-    ) -> Answer | Failure:
+    ) -> RawResponse | Failure:
         """Send a request once and read its answer; arguments as in the sync one."""
         body: Body | None = None
         token = in_call.set(True)

@@ -18,7 +18,7 @@ from .sync_pool import KEEP_SECONDS
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable
 
-    from ..call.exchange import Attempt
+    from ..call.messages import Attempt
 
 __all__ = ["AsyncPool", "AsyncPools"]
 

@@ -13,7 +13,7 @@ from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..call.exchange import Phase
+from ..call.messages import Phase
 from .arrived import watching
 from .resolve import resolve_async
 from .sync_stream import PART, any_address
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
-    from ..call.exchange import Attempt
+    from ..call.messages import Attempt
     from .resolve import SocketAddress
 
 __all__ = ["AsyncStream"]

@@ -6,7 +6,7 @@ import zlib
 from typing import Protocol
 
 from ..base.statuses import FIRST_ERROR
-from ..call.exchange import MAX_BODY, Answer, Failure, Flaw
+from ..call.messages import MAX_BODY, BodyError, Failure, RawResponse
 
 __all__ = ["Body"]
 
@@ -46,7 +46,7 @@ class Body:
         self._size = 0
         self._packed = 0
         self._inflate: _Inflate | None = None
-        self._flaw: Flaw | None = None
+        self._flaw: BodyError | None = None
         for name, value in headers:
             if name.lower() == b"content-encoding":
                 self._expect(value.decode("latin-1"))
@@ -57,7 +57,7 @@ class Body:
             if coding in {"", "identity"}:
                 continue
             if self._inflate is not None or coding not in _WINDOWS:
-                self._flaw = Flaw.ENCODED
+                self._flaw = BodyError.ENCODED
                 return
             self._inflate = zlib.decompressobj(_WINDOWS[coding])
 
@@ -73,17 +73,17 @@ class Body:
         """Return what a part holds; what follows the compressed end is nothing that could be undone."""
         self._packed += len(data)
         if self._packed > MAX_BODY:
-            self._flaw = Flaw.LARGE
+            self._flaw = BodyError.LARGE
             return b""
         if inflate.eof and data:
-            self._flaw = Flaw.ENCODED
+            self._flaw = BodyError.ENCODED
             return b""
         try:
             data = inflate.decompress(data, MAX_BODY - self._size + 1)
         except zlib.error:
-            self._flaw = Flaw.ENCODED
+            self._flaw = BodyError.ENCODED
         if inflate.eof and inflate.unused_data:
-            self._flaw = Flaw.ENCODED
+            self._flaw = BodyError.ENCODED
         return data
 
     def take(self, data: bytes) -> None:
@@ -95,27 +95,27 @@ class Body:
     def _keep(self, data: bytes) -> bool:
         self._size += len(data)
         if self._size > MAX_BODY:
-            self._flaw = Flaw.LARGE
+            self._flaw = BodyError.LARGE
             return False
         self._chunks.append(data)
         return True
 
     def too_late(self) -> None:
         """Note that the call's time was up before the end."""
-        self._flaw = self._flaw or Flaw.LATE
+        self._flaw = self._flaw or BodyError.LATE
 
-    def answer(self) -> Answer:
+    def answer(self) -> RawResponse:
         """Return the answer, its body having come to an end."""
         if self._flaw is None and self._inflate is not None and self._size and not self._inflate.eof:
-            self._flaw = Flaw.CUT
-        return Answer(self._status_code, self._headers, b"".join(self._chunks), self._flaw)
+            self._flaw = BodyError.CUT
+        return RawResponse(self._status_code, self._headers, b"".join(self._chunks), self._flaw)
 
-    def broken_off(self, failure: Failure) -> Answer | Failure:
+    def broken_off(self, failure: Failure) -> RawResponse | Failure:
         """Return what tells most when the body has no end.
 
         The status is known by then, and from 400 on it says enough.
         """
         if self._status_code < FIRST_ERROR:
             return failure
-        self._flaw = Flaw.LATE if failure.late else Flaw.CUT
-        return Answer(self._status_code, self._headers, b"".join(self._chunks), self._flaw)
+        self._flaw = BodyError.LATE if failure.timed_out else BodyError.CUT
+        return RawResponse(self._status_code, self._headers, b"".join(self._chunks), self._flaw)

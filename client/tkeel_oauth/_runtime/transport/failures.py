@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpcore
 import httpx
 
-from ..call.exchange import Attempt, Failure
+from ..call.messages import Attempt, Failure
 from .tls import UnusableCertificates
 from .wording import broken, no_connection, not_connected_in_time, not_http, out_of_time, untrusting
 

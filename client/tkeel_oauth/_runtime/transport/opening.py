@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ..base.errors import ConfigurationError
 from ..call.checks import flag, whole_number
 from .address import parse_base_url
-from .choice import chosen
 from .proxies import choose_proxy
 from .tls import context_source
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from ..call.exchange import AsyncExchanger, SyncExchanger
+    from ..call.messages import AsyncExchanger, SyncExchanger
     from .address import Address
     from .tls import Certificate, Verify
 
@@ -79,15 +78,10 @@ def open_sync(route: Route, transport: object) -> SyncExchanger:
     """Return what sends a sync client's requests, over its own transport where ``transport`` is None.
 
     Raises:
-        ConfigurationError: ``transport`` is none, or the environment asks for what cannot be had.
+        ConfigurationError: ``transport`` is none.
     """
     if transport is None:
-        conversation = chosen(route)
-        if conversation is not None:
-            from .sync_either import EitherExchange  # noqa: PLC0415 - each side loads only its own
-
-            return EitherExchange(route, conversation)
-        from .defaults_sync import through_httpx  # noqa: PLC0415
+        from .defaults_sync import through_httpx  # noqa: PLC0415 - each side loads only its own
 
         return through_httpx(route)
     import httpx  # noqa: PLC0415
@@ -102,11 +96,6 @@ def open_sync(route: Route, transport: object) -> SyncExchanger:
 def open_async(route: Route, transport: object) -> AsyncExchanger:
     """As :func:`open_sync`, for asyncio."""
     if transport is None:
-        conversation = chosen(route)
-        if conversation is not None:
-            from .async_either import AsyncEitherExchange  # noqa: PLC0415
-
-            return AsyncEitherExchange(route, conversation)
         from .defaults_async import through_httpx  # noqa: PLC0415
 
         return through_httpx(route)

@@ -9,7 +9,7 @@ import httpcore
 from .timeouts import attempt_of
 
 if TYPE_CHECKING:
-    from ..call.exchange import Attempt
+    from ..call.messages import Attempt
 
 __all__ = [
     "attempt_for",

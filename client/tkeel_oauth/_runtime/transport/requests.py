@@ -12,7 +12,7 @@ from .timeouts import extension
 
 if TYPE_CHECKING:
     from ..call.encode import Request
-    from ..call.exchange import Attempt
+    from ..call.messages import Attempt
     from .address import Address
 
 __all__ = ["RequestBuilder", "UnsendableRequest", "sends_raw_path"]

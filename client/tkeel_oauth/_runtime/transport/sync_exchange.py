@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, cast
 
-from ..call.exchange import Phase
+from ..call.messages import Phase
 from .body import Body
 from .defaults_sync import DefaultTransport
 from .failures import FOREIGN, LOW_LEVEL, failure_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import httpx
 
     from ..call.encode import Request
-    from ..call.exchange import Answer, Attempt, Failure
+    from ..call.messages import Attempt, Failure, RawResponse
     from .address import Address
 
 __all__ = ["SyncExchange"]
@@ -41,7 +41,7 @@ class SyncExchange:
 
     def attempt(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
-    ) -> Answer | Failure:
+    ) -> RawResponse | Failure:
         """Send a request once and read its answer.
 
         Args:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable
 
-    from ..call.exchange import Attempt
+    from ..call.messages import Attempt
     from .resolve import SocketAddress
 
 __all__ = ["SyncNetwork"]

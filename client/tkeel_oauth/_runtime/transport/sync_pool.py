@@ -16,7 +16,7 @@ from .places import Places
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..call.exchange import Attempt
+    from ..call.messages import Attempt
 
 __all__ = ["KEEP_SECONDS", "SyncPool"]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING
 
-from ..call.exchange import Phase
+from ..call.messages import Phase
 from .arrived import watching
 from .resolve import resolve
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
-    from ..call.exchange import Attempt
+    from ..call.messages import Attempt
     from .resolve import SocketAddress
 
 __all__ = ["SyncStream", "any_address", "some"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING, TypeVar
 
-from ..call.exchange import Phase
+from ..call.messages import Phase
 from .sync_stream import PART, SyncStream, some
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
-    from ..call.exchange import Attempt
+    from ..call.messages import Attempt
 
 __all__ = ["secured"]
 

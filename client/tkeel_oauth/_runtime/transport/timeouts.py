@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..call.exchange import Attempt
+    from ..call.messages import Attempt
 
 __all__ = ["AttemptTimeout", "attempt_of", "extension"]
 

@@ -8,7 +8,7 @@ import httpcore
 
 from ..base.secrets import Secrets
 from ..call.encode import Request
-from ..call.exchange import Attempt
+from ..call.messages import Attempt
 from .address import parse_base_url
 from .async_core import AsyncCorePools
 from .async_exchange import AsyncExchange
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
-    from ..call.exchange import Answer, Failure
+    from ..call.messages import Failure, RawResponse
     from .address import Address
     from .tls import Verify
 
@@ -70,7 +70,7 @@ class TypeFetch:
         self._allow_private = allow_private
         self._headers = headers
 
-    def get(self, address: Address, ends: float, timeout: float) -> Answer | Failure:
+    def get(self, address: Address, ends: float, timeout: float) -> RawResponse | Failure:
         """Get a definition.
 
         Args:
@@ -85,7 +85,7 @@ class TypeFetch:
         finally:
             exchange.close()
 
-    async def get_async(self, address: Address, ends: float, timeout: float) -> Answer | Failure:
+    async def get_async(self, address: Address, ends: float, timeout: float) -> RawResponse | Failure:
         """As :meth:`get`, on asyncio."""
         kind = DefaultAsyncTransport if self._allow_private else _PublicAsyncTransport
         exchange = AsyncExchange(address, kind(address, self._context, None, 1))

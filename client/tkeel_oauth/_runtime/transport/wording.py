@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from ..call.exchange import Failure, Phase
+from ..call.messages import Failure, Phase
 
 if TYPE_CHECKING:
-    from ..call.exchange import Attempt
+    from ..call.messages import Attempt
 
 __all__ = [
     "broken",
@@ -26,19 +26,19 @@ def out_of_time(attempt: Attempt, timeout: float) -> Failure:
     return Failure(
         f"no whole answer within {timeout:g} s ({attempt.phase.value}); "
         "raise timeout if the server may take longer, else look whether it hangs",
-        late=True,
+        timed_out=True,
         unsent=not attempt.sent and attempt.phase in (Phase.QUEUED, Phase.CONNECTING),
     )
 
 
 def unsendable() -> Failure:
     """Return the failure of a request that the transport cannot take."""
-    return Failure("the arguments make a URL too long for the transport; shorten them", hopeless=True)
+    return Failure("the arguments make a URL too long for the transport; shorten them", permanent=True)
 
 
 def untrusting(error: BaseException) -> Failure:
     """Return the failure of TLS that has nothing to trust; no other attempt would have."""
-    return Failure(str(error), unsent=True, hopeless=True)
+    return Failure(str(error), unsent=True, permanent=True)
 
 
 def not_connected_in_time(attempt: Attempt, way: str) -> Failure:

@@ -36,7 +36,7 @@ def whole_body(response: httpx.Response, chunks: Iterable[bytes]) -> bytes | Non
         if not body.feed(chunk):
             break
     answer = body.answer()
-    return None if answer.flaw else answer.content
+    return None if answer.body_error else answer.content
 
 
 def exchange_of(

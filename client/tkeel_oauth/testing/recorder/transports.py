@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import httpx
 
-from tkeel_oauth._runtime.call.exchange import MAX_BODY
+from tkeel_oauth._runtime.call.messages import MAX_BODY
 from tkeel_oauth._runtime.transport.quiet_logs import in_call
 
 from .base import base_of, guess_base

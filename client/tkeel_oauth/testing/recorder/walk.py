@@ -8,7 +8,7 @@ from tkeel_oauth._runtime.base import clock
 from tkeel_oauth._runtime.base.secrets import Secrets
 from tkeel_oauth._runtime.call.checks import seconds, text
 from tkeel_oauth._runtime.call.encode import Request as Outgoing
-from tkeel_oauth._runtime.call.exchange import Attempt, Phase
+from tkeel_oauth._runtime.call.messages import Attempt, Phase
 from tkeel_oauth._runtime.transport.body import Body
 from tkeel_oauth._runtime.transport.defaults_sync import DefaultTransport
 from tkeel_oauth._runtime.transport.failures import LOW_LEVEL, failure_of
@@ -133,8 +133,8 @@ class Walk:
                 body.too_late()
                 break
         answer = body.answer()
-        if answer.flaw is not None:
-            raise UnansweredError(f"scenario {name}: {answer.flaw.value}", answered=True)
+        if answer.body_error is not None:
+            raise UnansweredError(f"scenario {name}: {answer.body_error.value}", answered=True)
         return exchange_of(self._base, self._built(request, attempt), response, answer.content, name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime.call.exchange import Flaw
+from tkeel_oauth._runtime.call.messages import BodyError
 from tkeel_oauth.testing.messages import header_values
 from tkeel_oauth.verification.report import Severity
 from tkeel_oauth.verification.texts import promise
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 __all__ = ["came", "is_whole"]
 
 _FLAWS = {
-    Flaw.CUT: ("complete", "answers"),
-    Flaw.LATE: ("deadline", "time"),
-    Flaw.LARGE: ("size", "size"),
-    Flaw.ENCODED: ("encoding/unreadable", "encoding"),
+    BodyError.CUT: ("complete", "answers"),
+    BodyError.LATE: ("deadline", "time"),
+    BodyError.LARGE: ("size", "size"),
+    BodyError.ENCODED: ("encoding/unreadable", "encoding"),
 }
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from ...._runtime.call.response import Response
-    from ...._runtime.client.async_client import AsyncCaller
-    from ...._runtime.client.sync_client import SyncCaller
+    from ...._runtime.client.async_client import AsyncAPIClient
+    from ...._runtime.client.sync_client import SyncAPIClient
 
 __all__ = ["asyncio", "asyncio_detailed", "sync", "sync_detailed"]
 
@@ -41,7 +41,7 @@ OPERATION: Operation[models.V1AuthorizeResponse, models.RpcStatus] = Operation(
 def sync(
     tenant_id: str,
     *,
-    client: SyncCaller,
+    client: SyncAPIClient,
     username: str,
     password: str,
     redirect_uri: str,
@@ -91,7 +91,7 @@ def sync(
 def sync_detailed(
     tenant_id: str,
     *,
-    client: SyncCaller,
+    client: SyncAPIClient,
     username: str,
     password: str,
     redirect_uri: str,
@@ -139,7 +139,7 @@ def sync_detailed(
 async def asyncio(
     tenant_id: str,
     *,
-    client: AsyncCaller,
+    client: AsyncAPIClient,
     username: str,
     password: str,
     redirect_uri: str,
@@ -189,7 +189,7 @@ async def asyncio(
 async def asyncio_detailed(
     tenant_id: str,
     *,
-    client: AsyncCaller,
+    client: AsyncAPIClient,
     username: str,
     password: str,
     redirect_uri: str,

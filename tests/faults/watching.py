@@ -1,4 +1,4 @@
-"""The ways a call may go: past httpx, with either reader, or through it because somebody watches it."""
+"""Watching what goes through httpx, as a tool does."""
 
 from __future__ import annotations
 
@@ -7,29 +7,11 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from tests.transports import VARIABLE
-
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    import pytest
 
-__all__ = ["WAYS", "going", "watching"]
-
-WAYS = ("h11", "llhttp", "through httpx")
-
-_TRANSPORTS = {"h11": "default", "llhttp": "fast", "through httpx": "default"}
-
-
-@contextmanager
-def going(way: str, monkeypatch: pytest.MonkeyPatch) -> Generator[list[object]]:
-    """Make calls go a way; yield what goes through httpx."""
-    monkeypatch.setenv(VARIABLE, _TRANSPORTS[way])
-    if way != "through httpx":
-        yield []
-        return
-    with watching() as seen:
-        yield seen
+__all__ = ["watching"]
 
 
 @contextmanager
@@ -50,7 +32,6 @@ def watching() -> Generator[list[object]]:
         seen.append(response)
         return response
 
-    # Under the same names, as the SDK looks whose method it is.
     httpx.HTTPTransport.handle_request = handle_request  # type: ignore[method-assign]
     httpx.AsyncHTTPTransport.handle_async_request = handle_async_request  # type: ignore[method-assign]
     try:

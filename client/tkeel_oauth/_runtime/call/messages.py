@@ -14,13 +14,13 @@ from ..base import clock
 if TYPE_CHECKING:
     from .encode import Request
 
-__all__ = ["Answer", "AsyncExchanger", "Attempt", "Failure", "Flaw", "Phase", "SyncExchanger"]
+__all__ = ["AsyncExchanger", "Attempt", "BodyError", "Failure", "Phase", "RawResponse", "SyncExchanger"]
 
 MAX_BODY = 1 << 20
 """Bytes a body may have, decoded. tKeel's answers have a few hundred."""
 
 
-class Flaw(Enum):
+class BodyError(Enum):
     """Why a body is not whole."""
 
     CUT = "the connection ended in the middle of the answer"
@@ -39,28 +39,32 @@ class Phase(Enum):
     READING = "reading the answer"
 
 
-class Answer:
+class RawResponse:
     """A status, headers, and as much of a body as came.
 
     Args:
         status_code: the HTTP status.
         headers: names and values as received.
         content: the body, decoded.
-        flaw: why the body is not whole, None where it is.
+        body_error: why the body is not whole, None where it is.
     """
 
-    __slots__ = ("content", "flaw", "headers", "status_code")
+    __slots__ = ("body_error", "content", "headers", "status_code")
 
     def __init__(
-        self, status_code: int, headers: list[tuple[bytes, bytes]], content: bytes, flaw: Flaw | None = None
+        self,
+        status_code: int,
+        headers: list[tuple[bytes, bytes]],
+        content: bytes,
+        body_error: BodyError | None = None,
     ) -> None:
         self.status_code: int = status_code
         self.headers: list[tuple[bytes, bytes]] = headers
         self.content: bytes = content
-        self.flaw: Flaw | None = flaw
+        self.body_error: BodyError | None = body_error
 
     def __repr__(self) -> str:
-        return f"<Answer {self.status_code}>"
+        return f"<RawResponse {self.status_code}>"
 
 
 class Failure:
@@ -68,27 +72,27 @@ class Failure:
 
     Args:
         why: what happened and what to do, in a line that quotes nothing from the wire.
-        late: whether the call's time was up.
+        timed_out: whether the call's time was up.
         unsent: whether it is certain that the server saw nothing of the request.
         stale: whether a kept connection turned out to be closed, without one byte of an answer.
-        hopeless: whether no other attempt could go better: the request cannot be sent, or
+        permanent: whether no other attempt could go better: the request cannot be sent, or
             nothing can be trusted.
     """
 
-    __slots__ = ("hopeless", "late", "stale", "unsent", "why")
+    __slots__ = ("permanent", "stale", "timed_out", "unsent", "why")
 
     def __init__(
         self,
         why: str,
         *,
-        late: bool = False,
+        timed_out: bool = False,
         unsent: bool = False,
         stale: bool = False,
-        hopeless: bool = False,
+        permanent: bool = False,
     ) -> None:
-        self.hopeless: bool = hopeless
+        self.permanent: bool = permanent
         self.why: str = why
-        self.late: bool = late
+        self.timed_out: bool = timed_out
         self.unsent: bool = unsent
         self.stale: bool = stale
 
@@ -166,7 +170,7 @@ class SyncExchanger(Protocol):
 
     def attempt(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
-    ) -> Answer | Failure:
+    ) -> RawResponse | Failure:
         """Send a request once, with the client's own headers, and read its answer.
 
         ``timeout``, the seconds the whole call may take, is for messages alone.
@@ -183,7 +187,7 @@ class AsyncExchanger(Protocol):
 
     async def attempt(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
-    ) -> Answer | Failure:
+    ) -> RawResponse | Failure:
         """As in :class:`SyncExchanger`."""
         ...
 

@@ -1,4 +1,4 @@
-"""What a test of spans, measurements and log lines needs: where they go, and servers to call."""
+"""What a test of log lines needs: servers to call."""
 
 from __future__ import annotations
 
@@ -7,18 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import httpx
-from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import HistogramDataPoint, InMemoryMetricReader, Metric
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.api.oauth import oauth_authorize
 
 if TYPE_CHECKING:
-    from opentelemetry.sdk.trace import ReadableSpan
-
     from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
     from tkeel_oauth.types import Response
 
@@ -28,7 +21,6 @@ __all__ = [
     "Said",
     "Serve",
     "Server",
-    "Telemetry",
     "granted",
     "log_in",
     "log_in_async",
@@ -40,43 +32,6 @@ BASE_URL = "https://iot.example.com/apis/security/v1"
 SECRETS = ("alice", "wonderland", "my-state", "SECRET-CODE")
 
 Said = httpx.Response | BaseException
-
-
-@dataclass
-class Telemetry:
-    """Spans and measurements of one test."""
-
-    exporter: InMemorySpanExporter = field(default_factory=InMemorySpanExporter)
-    reader: InMemoryMetricReader = field(default_factory=InMemoryMetricReader)
-
-    def __post_init__(self) -> None:
-        self.tracers = TracerProvider()
-        self.tracers.add_span_processor(SimpleSpanProcessor(self.exporter))
-        self.meters = MeterProvider([self.reader])
-
-    @property
-    def spans(self) -> tuple[ReadableSpan, ...]:
-        return self.exporter.get_finished_spans()
-
-    @property
-    def span(self) -> ReadableSpan:
-        (span,) = self.spans
-        return span
-
-    @property
-    def metrics(self) -> list[Metric]:
-        data = self.reader.get_metrics_data()
-        if data is None:
-            return []
-        return [
-            metric for one in data.resource_metrics for scope in one.scope_metrics for metric in scope.metrics
-        ]
-
-    @property
-    def durations(self) -> list[HistogramDataPoint]:
-        named = [metric for metric in self.metrics if metric.name == "http.client.request.duration"]
-        found = [point for metric in named for point in metric.data.data_points]
-        return [point for point in found if isinstance(point, HistogramDataPoint)]
 
 
 @dataclass

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tkeel_oauth._runtime.base.errors import ConfigurationError
 from tkeel_oauth.callback import new_state
 from tkeel_oauth.testing.recording import load_recording
+from tkeel_oauth.testing.sender import Sender
 
 from .checks import steps
 from .contract import load_contract
@@ -14,7 +15,7 @@ from .judging import Judge
 from .plan import RECORDING, not_callable, planned_calls
 from .report import Severity
 from .running import MAX_AGE_DAYS, Run, Settings, of_name
-from .sending import Sender
+from .sending import ask
 from .values import Values
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def verify_server(  # noqa: PLR0913 - one argument a setting, as the command has
             scenario = of_name(compared, call.scenario)
             if scenario is None:
                 further.append(steps.not_recorded(call.step.name, Severity.INFO))
-            judged.append(judge.judge(sender.ask(call, call.arguments(login)), scenario))
+            judged.append(judge.judge(ask(sender, call, call.arguments(login)), scenario))
     # After a first step that failed, one answer at most was there to be looked at.
     if judged[0].went_in and not judge.is_distinct(credentials.password):
         further.append(steps.indistinct(calls[0].step.name))

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import threading
-import urllib.request
 import xml.etree.ElementTree as ET
+from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from docs_site import building, checking
-from docs_site.docstrings import markdown
+from docs_site.docstrings import default_once, markdown
 from docs_site.serving import Handler
 from tests.documents.running import ROOT
 from tooling.environment import SetupError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 NAV = """
@@ -97,6 +99,22 @@ def test_docstrings_become_markdown(docstring: str, expected: str) -> None:
     assert markdown(docstring) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "default", "expected"),
+    [
+        ("seconds it may take. Default: 30.", "30.0", ("seconds it may take.", "30.0")),
+        ("wait a factor more. Default: 1.5.", "1.5", ("wait a factor more.", "1.5")),
+        ('what is asked for. Default: ``"code"``.', "'code'", ("what is asked for.", "'code'")),
+        ("seconds. Default: the client's own.", "None", ("seconds. Default: the client's own.", None)),
+        ("Default: True.", "False", ("Default: True.", None)),
+        ("a URL, or None.", "None", ("a URL, or None.", "None")),
+        ("the tenant. Default: none.", None, ("the tenant. Default: none.", None)),
+    ],
+)
+def test_a_default_stands_once(text: str, default: str | None, expected: tuple[str, str | None]) -> None:
+    assert default_once(text, default) == expected
+
+
 def test_readers_see_what_type_checkers_see() -> None:
     source = "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from a import b\nelse:\n    b = later('a')\n"
     assert building.for_readers(source) == "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    from a import b"
@@ -132,18 +150,31 @@ def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "precious.txt").exists()
 
 
-def test_serving_says_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "index.html").write_text("hello", encoding="utf-8")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(tmp_path))) as server:
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{server.server_address[1]}/") as answer:
-                assert answer.read() == b"hello"
+            yield f"http://127.0.0.1:{server.server_address[1]}"
         finally:
             server.shutdown()
             thread.join()
+
+
+def test_serving_says_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "index.html").write_text("hello", encoding="utf-8")
+    with served(tmp_path) as origin:
+        assert httpx.get(f"{origin}/").text == "hello"
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_wrong_address_is_answered_with_the_page_of_the_site(tmp_path: Path) -> None:
+    (tmp_path / "404.html").write_text("not here", encoding="utf-8")
+    with served(tmp_path) as origin:
+        answer = httpx.get(f"{origin}/gone/away.html")
+        assert (answer.status_code, answer.text) == (404, "not here")
+        assert httpx.head(f"{origin}/gone.html").status_code == 404
 
 
 def test_the_viewer_is_locked_without_addresses() -> None:

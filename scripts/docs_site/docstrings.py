@@ -2,8 +2,8 @@
 
 The docstrings follow Google's style. Inline they are Markdown enough, but for three things: roles such as
 ``:meth:`close` ``, double colons before a block, and a number with a full stop that is no list. And a default
-that the text names would stand in the reference twice, as it is read from the signature, too. The generator loads
-this file by its path, so nothing else of the project can be imported here.
+that the text names would stand in the reference twice, as it is read from the signature, too. The generator
+loads this file by its path, so nothing else of the project can be imported here.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from griffe import Class, DocstringSectionParameters, Extension
+from griffe import Alias, Class, DocstringSectionParameters, Extension, Module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from griffe import DocstringParameter, Module, Object
+    from griffe import DocstringParameter, Object
 
 __all__ = ["MarkdownDocstrings", "default_once", "markdown"]
 
@@ -37,7 +37,8 @@ class MarkdownDocstrings(Extension):
     def on_package(self, *, pkg: Module, **_: object) -> None:
         """Let each parameter's default stand once, when all signatures are known."""
         for parameter in _parameters(pkg):
-            parameter.description, parameter.value = default_once(parameter.description, parameter.default)
+            default = None if parameter.default is None else str(parameter.default)
+            parameter.description, parameter.value = default_once(parameter.description, default)
 
 
 def markdown(text: str) -> str:
@@ -69,12 +70,12 @@ def default_once(text: str, default: str | None) -> tuple[str, str | None]:
 
 def _parameters(parent: Module | Class) -> Iterator[DocstringParameter]:
     for member in parent.members.values():
-        if member.is_alias:
+        if isinstance(member, Alias):
             continue
         for section in member.docstring.parsed if member.docstring else ():
             if isinstance(section, DocstringSectionParameters):
                 yield from section.value
-        if member.is_module or member.is_class:
+        if isinstance(member, Class | Module):
             yield from _parameters(member)
 
 

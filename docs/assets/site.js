@@ -7,6 +7,13 @@
     for (const cell of document.querySelectorAll("th:empty")) {
       cell.replaceWith(document.createElement("td"));
     }
+    // A long name in a table may be broken between its words.
+    for (const code of document.querySelectorAll("td code:not(:has(*))")) {
+      const parts = code.textContent.split(/(?<=[_./,=])(?=\w)/);
+      if (code.textContent.length > 16 && parts.length > 1) {
+        code.replaceChildren(...parts.flatMap((part) => [part, document.createElement("wbr")]).slice(0, -1));
+      }
+    }
     // The buttons of each code block get a name of their own.
     const blocks = [...document.querySelectorAll(".highlight, pre")];
     for (const buttons of document.querySelectorAll(".md-code__nav:not([aria-label])")) {

@@ -16,6 +16,7 @@ from tests.faults.calls import FACES, LOGIN, call, call_async, call_sync
 from tests.faults.server import CODE, Connection, FaultServer
 from tkeel_oauth import AsyncClient, Client, ConnectionFailed, DeadlineExceeded, ServerError
 from tkeel_oauth._runtime.transport import resolve
+from tkeel_oauth._runtime.transport.aio.connect import NEXT_AFTER_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -197,7 +198,9 @@ def test_an_address_that_never_answers_leaves_time_for_the_next(
         monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
         result = call(face, "http://two.example:9", **elsewhere(connect_timeout=TIMEOUT * 2))
     assert result.error is None, result.error
-    assert TIMEOUT * 0.9 <= result.elapsed <= TIMEOUT * 2
+    # A thread gives each address its share; a loop tries the next one beside it soon (RFC 8305).
+    assert result.elapsed >= (TIMEOUT if face == "sync method" else NEXT_AFTER_SECONDS) * 0.9
+    assert result.elapsed <= TIMEOUT * 2
 
 
 def test_name_resolution(monkeypatch: pytest.MonkeyPatch) -> None:

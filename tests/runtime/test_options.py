@@ -22,7 +22,7 @@ OURS = [
     *("Host", "User-Agent", "accept-encoding", "Content-Length", "Connection", "TRANSFER-ENCODING"),
     *("Upgrade", "Expect", "TE", "Trailer", "Content-Type"),
 ]
-FILES = "verify or cert cannot be used"
+FILES = "(verify|cert) cannot be used"
 
 # argument -> what the error says -> values that are wrong
 WRONG: dict[str, dict[str, list[object]]] = {

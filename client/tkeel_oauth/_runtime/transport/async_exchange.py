@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, cast
 from ..call.messages import Phase
 from .body import Body
 from .defaults_async import DefaultAsyncTransport
-from .failures import FOREIGN, LOW_LEVEL, failure_of
+from .failures import FOREIGN, LOW_LEVEL, failure_of, out_of_time, unsendable
 from .quiet_logs import in_call
 from .requests import RequestBuilder, UnsendableRequest, sends_raw_path
-from .wording import out_of_time, unsendable
 
 if TYPE_CHECKING:
     import httpx

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import httpcore
 import httpx
 
+from .aio.backend import AsyncBackend
 from .async_core import AsyncCorePools
-from .async_network import AsyncNetwork
 from .origins import origin_of, proxy_options
 from .sync_pool import KEEP_SECONDS
+from .tls import hands_off
 
 if TYPE_CHECKING:
     import ssl
@@ -35,9 +36,9 @@ class DefaultAsyncTransport(httpx.AsyncHTTPTransport):
             def connect() -> httpcore.AsyncConnectionInterface:
                 return httpcore.AsyncHTTPConnection(
                     origin,
-                    ssl_context=context() if address.secure else None,
+                    ssl_context=hands_off(context()) if address.secure else None,
                     keepalive_expiry=KEEP_SECONDS,
-                    network_backend=AsyncNetwork(),
+                    network_backend=AsyncBackend(),
                 )
         else:
 
@@ -47,7 +48,7 @@ class DefaultAsyncTransport(httpx.AsyncHTTPTransport):
                     if proxy.url.scheme.startswith("socks")
                     else httpcore.AsyncHTTPProxy
                 )
-                maker = kind(**proxy_options(address, proxy, context), network_backend=AsyncNetwork())
+                maker = kind(**proxy_options(address, proxy, context), network_backend=AsyncBackend())
                 connection: httpcore.AsyncConnectionInterface = maker.create_connection(origin)
                 return connection
 

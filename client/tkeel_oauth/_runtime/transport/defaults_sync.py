@@ -13,9 +13,10 @@ import httpcore
 import httpx
 
 from .origins import origin_of, proxy_options
+from .sync.backend import SyncBackend
 from .sync_core import SyncCorePool
-from .sync_network import SyncNetwork
 from .sync_pool import KEEP_SECONDS
+from .tls import hands_off
 
 if TYPE_CHECKING:
     import ssl
@@ -48,9 +49,9 @@ class DefaultTransport(httpx.HTTPTransport):
             def connect() -> httpcore.ConnectionInterface:
                 return httpcore.HTTPConnection(
                     origin,
-                    ssl_context=context() if address.secure else None,
+                    ssl_context=hands_off(context()) if address.secure else None,
                     keepalive_expiry=KEEP_SECONDS,
-                    network_backend=SyncNetwork(),
+                    network_backend=SyncBackend(),
                 )
         else:
 
@@ -58,7 +59,7 @@ class DefaultTransport(httpx.HTTPTransport):
                 kind: Any = (
                     httpcore.SOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.HTTPProxy
                 )
-                maker = kind(**proxy_options(address, proxy, context), network_backend=SyncNetwork())
+                maker = kind(**proxy_options(address, proxy, context), network_backend=SyncBackend())
                 connection: httpcore.ConnectionInterface = maker.create_connection(origin)
                 return connection
 

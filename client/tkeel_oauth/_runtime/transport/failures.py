@@ -1,20 +1,43 @@
-"""What went wrong below, in words that quote nothing from the wire."""
+"""What went wrong below, in words that quote nothing from the wire; for every transport the same."""
 
 from __future__ import annotations
+
+import errno
+import socket
+import ssl
+from collections.abc import Iterator
+from importlib import import_module
 
 import httpcore
 import httpx
 
-from ..call.messages import Attempt, Failure
-from .tls import UnusableCertificates
-from .wording import broken, no_connection, not_connected_in_time, not_http, out_of_time, untrusting
+from ..call.messages import Attempt, Failure, Phase
+from .tls import UnusableTLS
 
-__all__ = ["FOREIGN", "LOW_LEVEL", "failure_of"]
+__all__ = ["FOREIGN", "LOW_LEVEL", "failure_of", "out_of_time", "unsendable"]
 
-FOREIGN = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
+
+def _socks_errors() -> tuple[type[Exception], ...]:
+    """Return what httpcore lets out where a proxy speaks no SOCKS."""
+    try:
+        error: type[Exception] = import_module("socksio").SOCKSError
+    except ImportError:  # there is no SOCKS proxy then
+        return ()
+    return (error,)
+
+
+_SOCKS = _socks_errors()
+
+FOREIGN: tuple[type[Exception], ...] = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    httpx.CookieConflict,
+    *_SOCKS,
+)
 """What httpx's transports raise, a caller's own among them."""
 
-LOW_LEVEL = (
+LOW_LEVEL: tuple[type[Exception], ...] = (
     *FOREIGN,
     httpcore.TimeoutException,
     httpcore.NetworkError,
@@ -26,29 +49,143 @@ LOW_LEVEL = (
 )
 """What our own transports can raise; from a caller's transport only ``FOREIGN`` is taken."""
 
+_CHECK_URL = "check scheme and port of the base URL"
+_NO_TLS = f"it does not speak TLS there, perhaps plain http; {_CHECK_URL}"
+_REFUSED_CERTIFICATE = "it does not accept the client certificate; check cert="
+_OLD_PROTOCOL = (
+    "it speaks no version of TLS that is allowed here; update the server, "
+    "or pass verify= an SSLContext with a lower minimum_version"
+)
 
-def failure_of(error: BaseException, attempt: Attempt, origin: str, timeout: float) -> Failure:
+_TLS_REASONS = {
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "the server wants a client certificate; pass cert=",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": (
+        "no cipher is common to it and to this machine, or it wants a client certificate; "
+        "pass cert=, or verify= an SSLContext with other ciphers"
+    ),
+    "SSLV3_ALERT_BAD_CERTIFICATE": _REFUSED_CERTIFICATE,
+    "SSLV3_ALERT_CERTIFICATE_EXPIRED": _REFUSED_CERTIFICATE,
+    "SSLV3_ALERT_CERTIFICATE_REVOKED": _REFUSED_CERTIFICATE,
+    "SSLV3_ALERT_CERTIFICATE_UNKNOWN": _REFUSED_CERTIFICATE,
+    "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE": _REFUSED_CERTIFICATE,
+    "TLSV1_ALERT_ACCESS_DENIED": _REFUSED_CERTIFICATE,
+    "TLSV1_ALERT_UNKNOWN_CA": _REFUSED_CERTIFICATE,
+    "TLSV1_ALERT_PROTOCOL_VERSION": _OLD_PROTOCOL,
+    "UNSUPPORTED_PROTOCOL": _OLD_PROTOCOL,
+    "WRONG_SSL_VERSION": _OLD_PROTOCOL,
+    "TLSV1_UNRECOGNIZED_NAME": "it serves no host of that name; check the base URL",
+    "TLSV1_ALERT_NO_APPLICATION_PROTOCOL": f"it does not speak HTTP/1.1 there; {_CHECK_URL}",
+    "HTTP_REQUEST": _NO_TLS,
+    "PACKET_LENGTH_TOO_LONG": _NO_TLS,
+    "RECORD_LAYER_FAILURE": _NO_TLS,
+    "UNKNOWN_PROTOCOL": _NO_TLS,
+    "WRONG_VERSION_NUMBER": _NO_TLS,
+    "UNEXPECTED_EOF_WHILE_READING": f"it ended the connection within the TLS handshake; {_CHECK_URL}",
+}
+"""OpenSSL's words for what a peer did, and what to do. They are fixed, so they quote nothing."""
+
+
+def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float) -> Failure:
     """Say what an error of the layers below means.
 
     Args:
         error: what was raised.
         attempt: how far it had come.
-        origin: the server's scheme, host and port.
+        way: what messages call the way to the server: its scheme, host and port, and the proxy's.
         timeout: seconds the call may take as a whole.
     """
-    if isinstance(error, UnusableCertificates):
-        return untrusting(error)
+    for below in _chain(error):
+        if isinstance(below, UnusableTLS):  # no other attempt would go better
+            return Failure(str(below), unsent=True, permanent=True)
     if attempt.left() <= 0:
         return out_of_time(attempt, timeout)
     if isinstance(error, (httpx.ConnectTimeout, httpcore.ConnectTimeout)):
-        return not_connected_in_time(attempt, origin)
+        return Failure(
+            f"no connection to {way} within connect_timeout={attempt.connect_timeout:g} s; "
+            "check the address and that a firewall lets it through",
+            unsent=True,
+        )
     if isinstance(error, (httpx.TimeoutException, httpcore.TimeoutException)):
         return out_of_time(attempt, timeout)
     if isinstance(error, (httpx.ProxyError, httpcore.ProxyError)):
         return Failure("the proxy refused to connect; check its address and credentials", unsent=True)
+    if isinstance(error, _SOCKS):
+        return Failure("the proxy does not speak SOCKS; check its scheme and port", unsent=True)
     if isinstance(error, (httpx.ConnectError, httpcore.ConnectError, httpx.UnsupportedProtocol)):
-        return no_connection(error, origin)
-    unreadable = isinstance(error, (httpx.RemoteProtocolError, httpcore.RemoteProtocolError))
-    if unreadable and not attempt.ended:
-        return not_http(origin)
-    return broken(attempt, origin)
+        return Failure(f"no connection to {way}: {_connect_reason(error)}", unsent=True)
+    if isinstance(error, (httpx.RemoteProtocolError, httpcore.RemoteProtocolError)) and not attempt.ended:
+        return Failure(f"what {way} answers is not HTTP; {_perhaps_https(way)}{_CHECK_URL}")
+    return _broken(error, attempt, way)
+
+
+def out_of_time(attempt: Attempt, timeout: float) -> Failure:
+    """Return the failure of a call whose time is up."""
+    advice = "raise timeout if the server may take longer, else look whether it hangs"
+    if attempt.phase is Phase.QUEUED:
+        advice = "make fewer calls at once, or raise max_connections"
+    return Failure(
+        f"no whole answer within {timeout:g} s ({attempt.phase.value}); {advice}",
+        timed_out=True,
+        unsent=not attempt.sent and attempt.phase in (Phase.QUEUED, Phase.CONNECTING),
+    )
+
+
+def unsendable() -> Failure:
+    """Return the failure of a request that the transport cannot take."""
+    return Failure("the arguments make a URL too long for the transport; shorten them", permanent=True)
+
+
+def _broken(error: BaseException, attempt: Attempt, way: str) -> Failure:
+    """Return the failure of a connection that ended before its answer did."""
+    if attempt.received:
+        return Failure(f"{way} ended the connection in the middle of its answer; try again")
+    for below in _chain(error):
+        # From TLS 1.3 on, a server checks the client's certificate when the client thinks that all is done.
+        if isinstance(below, ssl.SSLError) and not attempt.reused:
+            return Failure(f"no connection to {way}: {_tls_reason(below)}")
+    hint = "" if attempt.reused else _perhaps_https(way)
+    return Failure(f"{way} ended the connection without an answer; {hint}try again", stale=attempt.reused)
+
+
+def _perhaps_https(way: str) -> str:
+    return "perhaps it wants https, else " if way.startswith("http:") else ""
+
+
+def _connect_reason(error: BaseException) -> str:
+    """Return why connecting failed, from the system's own error below httpx's."""
+    for below in _chain(error):
+        if isinstance(below, ssl.SSLError):
+            return _tls_reason(below)
+        if isinstance(below, socket.gaierror):
+            return _lookup_reason(below)
+        if isinstance(below, ConnectionRefusedError):
+            return "refused; check that it runs and listens on that port"
+        if isinstance(below, OSError) and below.errno in (errno.EMFILE, errno.ENFILE):
+            return "too many files are open; close some, or raise the limit"
+        if isinstance(below, OSError) and below.strerror:
+            return f"{below.strerror}; check the address and what lies between"
+    return f"the connection broke while it was made; {_CHECK_URL}"
+
+
+def _tls_reason(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        message: object = getattr(error, "verify_message", "")
+        return f"its certificate is not trusted ({message}); check the host, or pass verify="
+    reason = error.reason or "UNEXPECTED_EOF_WHILE_READING"
+    return _TLS_REASONS.get(reason, f"TLS failed ({reason}); {_CHECK_URL}")
+
+
+def _lookup_reason(error: socket.gaierror) -> str:
+    if error.errno == socket.EAI_AGAIN:
+        return "the name server did not tell its address; try again, or check the name server"
+    return "there is no host of that name; check the base URL, and the name server"
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Return an error and those it came from."""
+    below: BaseException | None = error
+    for _ in range(10):  # chains are short; loops must end
+        if below is None:
+            return
+        yield below
+        below = below.__cause__ or below.__context__

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import httpcore
 
 from .sync_pool import KEEP_SECONDS
+from .tls import hands_off
 
 if TYPE_CHECKING:
     import ssl
@@ -37,11 +38,11 @@ def proxy_options(
             target=proxy.url.raw_path,
         ),
         "proxy_auth": proxy.raw_auth,
-        "ssl_context": context() if address.secure else None,
+        "ssl_context": hands_off(context()) if address.secure else None,
         "keepalive_expiry": KEEP_SECONDS,
     }
     if not proxy.url.scheme.startswith("socks"):
         options["proxy_headers"] = proxy.headers.raw
         if proxy.url.scheme == "https":
-            options["proxy_ssl_context"] = proxy.ssl_context or context()
+            options["proxy_ssl_context"] = hands_off(proxy.ssl_context or context())
     return options

@@ -9,15 +9,10 @@ from __future__ import annotations
 
 import errno
 import ipaddress
-from typing import TYPE_CHECKING
 
-from .async_network import AsyncNetwork
-from .sync_network import SyncNetwork
+from .resolve import SocketAddress
 
-if TYPE_CHECKING:
-    from .resolve import SocketAddress
-
-__all__ = ["PublicAsyncNetwork", "PublicSyncNetwork", "is_public"]
+__all__ = ["is_public", "public_alone"]
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
@@ -43,21 +38,12 @@ def is_public(address: str) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 
-class PublicSyncNetwork(SyncNetwork):
-    """As :class:`~.sync_network.SyncNetwork`, for public addresses alone."""
+def public_alone(addresses: list[SocketAddress]) -> list[SocketAddress]:
+    """Return those of a host's addresses that are public, for a backend's ``usable``.
 
-    def _usable(self, addresses: list[SocketAddress]) -> list[SocketAddress]:
-        return _public(addresses)
-
-
-class PublicAsyncNetwork(AsyncNetwork):
-    """As :class:`PublicSyncNetwork`, for asyncio."""
-
-    def _usable(self, addresses: list[SocketAddress]) -> list[SocketAddress]:
-        return _public(addresses)
-
-
-def _public(addresses: list[SocketAddress]) -> list[SocketAddress]:
+    Raises:
+        OSError: there is none.
+    """
     found = [(family, address) for family, address in addresses if is_public(str(address[0]))]
     if not found:
         raise PermissionError(errno.EACCES, "it has no public address, and private ones are not allowed")

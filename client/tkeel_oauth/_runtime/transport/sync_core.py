@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 import httpcore
 
 from .pooling import attempt_for, nothing_left_over, quiet, refuse_unasked, shown_extensions
+from .semaphore import Place
 from .sync_pool import SyncPool
 
 if TYPE_CHECKING:
@@ -21,27 +22,30 @@ class SyncCorePool(SyncPool[httpcore.ConnectionInterface]):
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
         """Send a request over a connection that is free, a new one, or the next to become free."""
         attempt = attempt_for(request)
-        try:
-            self.enter(attempt)
-        except TimeoutError as error:
-            raise httpcore.PoolTimeout(str(error)) from None
+        place = Place()
         connection = None
         try:
+            self.enter(place, attempt)
             connection = self.take(attempt)
             response = connection.handle_request(request)
             refuse_unasked(attempt)
         except BaseException as error:
-            self.leave(connection, keep=False)
+            place.over = True
+            self.leave(place, connection, keep=False)
+            if isinstance(error, TimeoutError):
+                raise httpcore.PoolTimeout(str(error)) from None
             if isinstance(error, Exception):
                 raise quiet(error) from None
             raise
+
+        def leave() -> None:
+            place.over = True
+            self.leave(place, connection, keep=nothing_left_over(attempt, response))
+
         return httpcore.Response(
             status=response.status,
             headers=response.headers,
-            content=_Body(
-                cast("Iterable[bytes]", response.stream),
-                lambda: self.leave(connection, keep=nothing_left_over(attempt, response)),
-            ),
+            content=_Body(cast("Iterable[bytes]", response.stream), leave),
             extensions=shown_extensions(response),
         )
 

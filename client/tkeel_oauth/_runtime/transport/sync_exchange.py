@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, cast
 from ..call.messages import Phase
 from .body import Body
 from .defaults_sync import DefaultTransport
-from .failures import FOREIGN, LOW_LEVEL, failure_of
+from .failures import FOREIGN, LOW_LEVEL, failure_of, unsendable
 from .quiet_logs import in_call
 from .requests import RequestBuilder, UnsendableRequest, sends_raw_path
-from .wording import unsendable
 
 if TYPE_CHECKING:
     import httpx

@@ -11,7 +11,7 @@ import weakref
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from ..base import clock
-from .places import Places
+from .semaphore import FairSemaphore, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ class SyncPool(Generic[ConnectionT]):
 
     def _start(self) -> None:
         self._idle: list[tuple[float, ConnectionT]] = []
-        self._places = Places(self._size)
+        self._places = FairSemaphore(self._size)
 
     def forget(self) -> None:
         """Start anew in a forked process, where parent and child share the sockets.
@@ -71,13 +71,13 @@ class SyncPool(Generic[ConnectionT]):
         self._inherited.append(self._idle)
         self._start()
 
-    def enter(self, attempt: Attempt) -> None:
-        """Take a place, for which :meth:`leave` must be called.
+    def enter(self, place: Place, attempt: Attempt) -> None:
+        """Take a place, for which :meth:`leave` must be called, whatever comes of this.
 
         Raises:
             TimeoutError: none became free in time.
         """
-        self._places.take(max(attempt.left(), 0.0))
+        self._places.acquire(place, max(attempt.left(), 0.0))
 
     def take(self, attempt: Attempt) -> ConnectionT:
         """Return a connection that is idle, or a new one."""
@@ -94,8 +94,11 @@ class SyncPool(Generic[ConnectionT]):
                 return connection
             connection.close()
 
-    def leave(self, connection: ConnectionT | None, *, keep: bool) -> None:
-        """Give the place back, and the connection that was used, if any."""
+    def leave(self, place: Place, connection: ConnectionT | None, *, keep: bool) -> None:
+        """Give the place back, and the connection that was used, if any.
+
+        The caller has said before, by ``place.over = True``, that the place is.
+        """
         try:
             if connection is not None:
                 if keep and connection.is_available() and not self._closed:
@@ -106,7 +109,7 @@ class SyncPool(Generic[ConnectionT]):
             if self._closed:  # perhaps by another thread, and since this began
                 self._close_idle()
         finally:  # whatever a signal's handler raises meanwhile
-            self._places.give_back()
+            self._places.release(place)
 
     def _close_old(self) -> None:
         """Close what has been idle too long; the longest idle lie at the bottom of the stack."""

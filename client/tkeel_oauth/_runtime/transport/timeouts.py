@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .budget import attempt_under_way
+
 if TYPE_CHECKING:
     from ..call.messages import Attempt
 
@@ -31,5 +33,5 @@ def extension(attempt: Attempt) -> dict[str, float]:
 
 
 def attempt_of(timeout: float | None) -> Attempt | None:
-    """Return the attempt a timeout belongs to, None for a plain number."""
-    return timeout.attempt if isinstance(timeout, AttemptTimeout) else None
+    """Return the attempt a timeout belongs to, that under way for a plain number."""
+    return timeout.attempt if isinstance(timeout, AttemptTimeout) else attempt_under_way.get()

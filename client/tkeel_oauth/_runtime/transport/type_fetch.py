@@ -10,15 +10,17 @@ from ..base.secrets import Secrets
 from ..call.encode import Request
 from ..call.messages import Attempt
 from .address import parse_base_url
+from .aio.backend import AsyncBackend
 from .async_core import AsyncCorePools
 from .async_exchange import AsyncExchange
 from .defaults_async import DefaultAsyncTransport
 from .defaults_sync import DefaultTransport
 from .origins import origin_of
-from .public_network import PublicAsyncNetwork, PublicSyncNetwork
+from .public_network import public_alone
+from .sync.backend import SyncBackend
 from .sync_core import SyncCorePool
 from .sync_exchange import SyncExchange
-from .tls import context_source
+from .tls import context_source, hands_off
 
 if TYPE_CHECKING:
     import ssl
@@ -114,8 +116,8 @@ class _PublicTransport(DefaultTransport):
         def connect() -> httpcore.ConnectionInterface:
             return httpcore.HTTPConnection(
                 origin,
-                ssl_context=context() if address.secure else None,
-                network_backend=PublicSyncNetwork(),
+                ssl_context=hands_off(context()) if address.secure else None,
+                network_backend=SyncBackend(public_alone),
             )
 
         self._pool = SyncCorePool(connect, size)  # type: ignore[assignment]
@@ -133,8 +135,8 @@ class _PublicAsyncTransport(DefaultAsyncTransport):
         def connect() -> httpcore.AsyncConnectionInterface:
             return httpcore.AsyncHTTPConnection(
                 origin,
-                ssl_context=context() if address.secure else None,
-                network_backend=PublicAsyncNetwork(),
+                ssl_context=hands_off(context()) if address.secure else None,
+                network_backend=AsyncBackend(public_alone),
             )
 
         self._pool = AsyncCorePools(connect, size)  # type: ignore[assignment]

@@ -1,0 +1,319 @@
+"""Connections on asyncio itself, as httpcore asks for them; it passes its parameters by name.
+
+httpcore's own backend goes through anyio, several layers a read. A deadline needs little
+here: whoever waits for one of these bounds the wait or is cancelled when the time is up,
+and what is cancelled closes at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from collections import deque
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, TypeVar, cast
+
+import httpcore
+
+from ...call.messages import Attempt, Phase
+from ..resolve import SocketAddress
+from ..sockets import READ_SIZE, any_address, translated, watching
+from ..timeouts import attempt_of
+from ..tls import HandsOff
+from ..tls_session import TLSSession
+from .connect import connect, resolve
+
+__all__ = ["AsyncBackend"]
+
+T = TypeVar("T")
+
+_PAUSE_ABOVE = 256 * 1024
+"""Bytes that may wait to be read before the server is made to wait."""
+
+
+class AsyncBackend(httpcore.AsyncNetworkBackend):
+    """Opens connections within an attempt's budget for connecting.
+
+    Args:
+        usable: returns those of a host's addresses that may be connected to; raises
+            ``OSError`` where there is none.
+    """
+
+    def __init__(self, usable: Callable[[list[SocketAddress]], list[SocketAddress]] = any_address) -> None:
+        self._usable = usable
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,  # noqa: ARG002 - the name is httpcore's
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
+    ) -> httpcore.AsyncNetworkStream:
+        attempt = attempt_of(timeout)
+        if attempt is None:
+            raise TypeError("a connection needs the attempt it is made for")
+        attempt.phase = Phase.CONNECTING
+        with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
+            async with asyncio.timeout(attempt.connect_left()):
+                connection = await connect(self._usable(await resolve(host, port)))
+                return _Stream(await _Protocol.over(connection), attempt)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """One connection.
+
+    Args:
+        protocol: a connected one.
+        attempt: the attempt it was opened for; used where httpcore gives no timeout, as
+            in the handshake of a SOCKS proxy.
+    """
+
+    def __init__(self, protocol: _Protocol, attempt: Attempt) -> None:
+        self._protocol = protocol
+        self._opened_for = attempt
+        self._layers: list[TLSSession] = []
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        attempt = attempt_of(timeout) or self._opened_for
+        with translated(httpcore.ReadTimeout, httpcore.ReadError):
+            data = await self._receive(len(self._layers), max_bytes, attempt.left)
+        attempt.answer_part(data)
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return
+        attempt = attempt_of(timeout) or self._opened_for
+        attempt.phase = Phase.SENDING
+        attempt.question_sent()
+        sending = self._send(len(self._layers), buffer, attempt.left)
+        # This frame may be in a traceback that prints local variables.
+        del buffer
+        with translated(httpcore.WriteTimeout, httpcore.WriteError):
+            await sending
+        attempt.phase = Phase.WAITING
+
+    async def aclose(self) -> None:
+        # Without a farewell, and so without waiting for one: this also runs when the call was cancelled.
+        self._protocol.abort()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext | HandsOff,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        attempt = attempt_of(timeout) or self._opened_for
+        attempt.phase = Phase.CONNECTING
+        context = ssl_context.context if isinstance(ssl_context, HandsOff) else ssl_context
+        try:
+            with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
+                session = TLSSession(context, server_hostname)
+                await self._drive(session, session.shake_hands, len(self._layers), attempt.connect_left)
+        except BaseException:
+            self._protocol.abort()
+            raise
+        self._layers.append(session)
+        return self
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":
+            return self._protocol.has_something or any(layer.holds_something for layer in self._layers)
+        if info == "ssl_object":
+            return self._layers[-1].object if self._layers else None
+        return self._protocol.extra_info(info)
+
+    # Below: the connection itself is layer 0, the TLS over it 1, the TLS within that 2.
+
+    async def _receive(self, layer: int, most: int, left: Callable[[], float]) -> bytes:
+        if layer:
+            session = self._layers[layer - 1]
+            return await self._drive(session, lambda: session.read(most), layer - 1, left)
+        seconds = left()
+        if seconds <= 0:
+            # What has arrived already is read without a pause in which the deadline could strike.
+            raise TimeoutError("deadline")
+        return await self._protocol.read(most, seconds)
+
+    async def _send(self, layer: int, data: bytes, left: Callable[[], float]) -> None:
+        if layer:
+            session = self._layers[layer - 1]
+            session.take(data)
+            del data
+            await self._drive(session, session.encrypt, layer - 1, left)
+            return
+        self._protocol.write(data)
+        del data
+        if self._protocol.full:
+            async with asyncio.timeout(left()):
+                await self._protocol.drain()
+
+    async def _drive(
+        self, session: TLSSession, act: Callable[[], T | None], below: int, left: Callable[[], float]
+    ) -> T:
+        """Do a step of TLS, moving its bytes through the layer below as it asks."""
+        while True:
+            try:
+                result = act()
+            except BaseException:
+                with contextlib.suppress(OSError):  # an alert, where it can still be sent
+                    await self._flush(session, below, left)
+                raise
+            await self._flush(session, below, left)
+            if result is not None:
+                return result
+            session.feed(await self._receive(below, READ_SIZE, left))
+
+    async def _flush(self, session: TLSSession, below: int, left: Callable[[], float]) -> None:
+        if data := session.outgoing():
+            await self._send(below, data, left)
+
+
+class _Protocol(asyncio.Protocol):
+    """What asyncio calls; one reader and one writer at a time.
+
+    Args:
+        connection: the socket below.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._socket = connection
+        self._arrived: Callable[[], bool] | None = None
+        self._transport: asyncio.Transport | None = None
+        self._chunks: deque[bytes] = deque()
+        self._waiting_bytes = 0
+        self._reader: asyncio.Future[None] | None = None
+        self._writer: asyncio.Future[None] | None = None
+        self.full = False
+        self._paused = False
+        self._ended = False
+        self._error: Exception | None = None
+
+    @classmethod
+    async def over(cls, connection: socket.socket) -> _Protocol:
+        """Return what speaks over a connected socket, which is closed where that fails."""
+        try:
+            _, protocol = await asyncio.get_running_loop().create_connection(
+                partial(cls, connection), sock=connection
+            )
+        except BaseException:
+            connection.close()
+            raise
+        return protocol
+
+    # What asyncio calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)  # create_connection makes this kind
+
+    def data_received(self, data: bytes) -> None:
+        self._chunks.append(data)
+        self._waiting_bytes += len(data)
+        if self._waiting_bytes > _PAUSE_ABOVE and not self._paused and self._transport is not None:
+            self._paused = True
+            self._transport.pause_reading()
+        _wake(self._reader)
+
+    def eof_received(self) -> bool:
+        self._ended = True
+        _wake(self._reader)
+        return False  # let the transport close
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended = True
+        self._error = self._error or exc
+        _wake(self._reader)
+        _wake(self._writer)
+
+    def pause_writing(self) -> None:
+        self.full = True
+
+    def resume_writing(self) -> None:
+        self.full = False
+        _wake(self._writer)
+
+    # What the stream calls.
+
+    @property
+    def has_something(self) -> bool:
+        """Whether a kept connection has ended, or holds what nobody asked for."""
+        if self._ended or self._chunks or self._transport is None or self._transport.is_closing():
+            return True
+        if self._socket.fileno() < 0:
+            return True
+        # The loop may not have turned since the last call, and so not have read what has come.
+        if self._arrived is None:
+            self._arrived = watching(self._socket)
+        return self._arrived()
+
+    async def read(self, max_bytes: int, seconds: float) -> bytes:
+        """Return what comes next.
+
+        Raises:
+            TimeoutError: nothing came within that time.
+        """
+        while not self._chunks:
+            if self._ended:
+                if isinstance(self._error, OSError):
+                    raise ConnectionResetError("connection lost")
+                return b""
+            loop = asyncio.get_running_loop()
+            self._reader = reader = loop.create_future()
+            # Half the price of asyncio.timeout, and this is where nearly every call waits.
+            limit = loop.call_later(seconds, _give_up, reader)
+            try:
+                await reader
+            finally:
+                self._reader = None
+                limit.cancel()
+        data = self._chunks.popleft()
+        if len(data) > max_bytes:
+            self._chunks.appendleft(data[max_bytes:])
+            data = data[:max_bytes]
+        self._waiting_bytes -= len(data)
+        if self._paused and self._waiting_bytes <= _PAUSE_ABOVE and self._transport is not None:
+            self._paused = False
+            self._transport.resume_reading()
+        return data
+
+    def write(self, data: bytes) -> None:
+        if self._transport is None or self._transport.is_closing():
+            raise ConnectionResetError("connection lost")
+        self._transport.write(data)
+
+    async def drain(self) -> None:
+        while self.full:
+            if self._ended:
+                raise ConnectionResetError("connection lost")
+            self._writer = asyncio.get_running_loop().create_future()
+            try:
+                await self._writer
+            finally:
+                self._writer = None
+
+    def abort(self) -> None:
+        if self._transport is not None:
+            try:
+                self._transport.abort()
+            except RuntimeError:  # its event loop has been closed
+                self._socket.close()
+
+    def extra_info(self, name: str) -> Any:
+        return None if self._transport is None else self._transport.get_extra_info(name)
+
+
+def _give_up(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_exception(TimeoutError("deadline"))
+
+
+def _wake(waiter: asyncio.Future[None] | None) -> None:
+    if waiter is not None and not waiter.done():
+        waiter.set_result(None)

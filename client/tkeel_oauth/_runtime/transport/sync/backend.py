@@ -1,0 +1,198 @@
+"""Sockets that keep a call's deadline, as httpcore asks for them; it passes its parameters by name.
+
+Every system call gets what is left of the call's time at that moment, so neither a
+server that drips nor many addresses in a row can stretch it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import httpcore
+
+from ...call.messages import Attempt, Phase
+from ..resolve import SocketAddress, resolve
+from ..sockets import READ_SIZE, WRITE_SIZE, any_address, new_socket, translated, watching
+from ..timeouts import attempt_of
+from ..tls import HandsOff
+from ..tls_session import TLSSession
+
+__all__ = ["SyncBackend"]
+
+T = TypeVar("T")
+
+
+class SyncBackend(httpcore.NetworkBackend):
+    """Opens connections within an attempt's budget for connecting.
+
+    Args:
+        usable: returns those of a host's addresses that may be connected to; raises
+            ``OSError`` where there is none.
+    """
+
+    def __init__(self, usable: Callable[[list[SocketAddress]], list[SocketAddress]] = any_address) -> None:
+        self._usable = usable
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,  # noqa: ARG002 - the name is httpcore's
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
+    ) -> httpcore.NetworkStream:
+        attempt = attempt_of(timeout)
+        if attempt is None:
+            raise TypeError("a connection needs the attempt it is made for")
+        attempt.phase = Phase.CONNECTING
+        with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
+            addresses = self._usable(resolve(host, port, attempt.connect_left()))
+            return _Stream(_connect(addresses, attempt), attempt)
+
+
+def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:
+    failure: OSError = OSError("no address")
+    for n, (family, address) in enumerate(addresses):
+        # Each address gets its share, lest the first that never answers takes all.
+        share = _positive(attempt.connect_left()) / (len(addresses) - n)
+        connection: socket.socket | None = None
+        try:
+            connection = new_socket(family)
+            connection.settimeout(share)
+            connection.connect(address)
+        except BaseException as error:
+            if connection is not None:
+                connection.close()
+            if not isinstance(error, OSError):
+                raise
+            failure = error
+        else:
+            return connection
+    raise failure
+
+
+class _Stream(httpcore.NetworkStream):
+    """One connection.
+
+    Args:
+        connection: a connected socket.
+        attempt: the attempt it was opened for; it bounds what httpcore reads without
+            a timeout, as in the handshake of a SOCKS proxy.
+    """
+
+    def __init__(self, connection: socket.socket, attempt: Attempt) -> None:
+        self._socket = connection
+        self._opened_for = attempt
+        self._layers: list[TLSSession] = []
+        self._arrived: Callable[[], bool] | None = None
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        attempt = attempt_of(timeout) or self._opened_for
+        with translated(httpcore.ReadTimeout, httpcore.ReadError):
+            data = self._receive(len(self._layers), max_bytes, attempt.left)
+        attempt.answer_part(data)
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return
+        attempt = attempt_of(timeout) or self._opened_for
+        attempt.phase = Phase.SENDING
+        attempt.question_sent()
+        try:
+            with translated(httpcore.WriteTimeout, httpcore.WriteError):
+                self._send(len(self._layers), buffer, attempt.left)
+        finally:
+            # This frame may be in a traceback that prints local variables.
+            del buffer
+        attempt.phase = Phase.WAITING
+
+    def close(self) -> None:
+        self._socket.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext | HandsOff,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        attempt = attempt_of(timeout) or self._opened_for
+        attempt.phase = Phase.CONNECTING
+        context = ssl_context.context if isinstance(ssl_context, HandsOff) else ssl_context
+        try:
+            with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
+                session = TLSSession(context, server_hostname)
+                self._drive(session, session.shake_hands, len(self._layers), attempt.connect_left)
+        except BaseException:
+            self.close()
+            raise
+        self._layers.append(session)
+        return self
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":
+            return self._has_something
+        if info == "ssl_object":
+            return self._layers[-1].object if self._layers else None
+        if info == "socket":
+            return self._socket
+        return None
+
+    @property
+    def _has_something(self) -> bool:
+        """Whether a kept connection has something to read: its end, or what nobody asked for."""
+        if self._socket.fileno() < 0 or any(layer.holds_something for layer in self._layers):
+            return True
+        if self._arrived is None:
+            self._arrived = watching(self._socket)
+        return self._arrived()
+
+    # Below: the connection itself is layer 0, the TLS over it 1, the TLS within that 2.
+
+    def _receive(self, layer: int, most: int, left: Callable[[], float]) -> bytes:
+        if layer:
+            session = self._layers[layer - 1]
+            return self._drive(session, lambda: session.read(most), layer - 1, left)
+        self._socket.settimeout(_positive(left()))
+        return self._socket.recv(most)
+
+    def _send(self, layer: int, data: bytes, left: Callable[[], float]) -> None:
+        if layer:
+            session = self._layers[layer - 1]
+            session.take(data)
+            del data
+            self._drive(session, session.encrypt, layer - 1, left)
+            return
+        view = memoryview(data)
+        del data
+        while view:
+            self._socket.settimeout(_positive(left()))
+            # Bytes, as what stands in for sockets in tests may know nothing else.
+            view = view[self._socket.send(bytes(view[:WRITE_SIZE])) :]
+
+    def _drive(
+        self, session: TLSSession, act: Callable[[], T | None], below: int, left: Callable[[], float]
+    ) -> T:
+        """Do a step of TLS, moving its bytes through the layer below as it asks."""
+        while True:
+            try:
+                result = act()
+            except BaseException:
+                with contextlib.suppress(OSError):  # an alert, where it can still be sent
+                    self._send(below, session.outgoing(), left)
+                raise
+            self._send(below, session.outgoing(), left)
+            if result is not None:
+                return result
+            session.feed(self._receive(below, READ_SIZE, left))
+
+
+def _positive(left: float) -> float:
+    """Return the seconds left; to a socket, zero would mean not to wait but to refuse."""
+    if left <= 0:
+        raise TimeoutError("deadline")
+    return left

@@ -29,6 +29,17 @@
     }
   };
 
+  // Where there is no page, the way back; the menu is out of sight on a phone.
+  const title = document.querySelector("article h1");
+  if (title?.textContent.startsWith("404")) {
+    const way = document.createElement("p");
+    const home = document.createElement("a");
+    home.href = document.querySelector("a.md-logo").href;
+    home.textContent = "first page";
+    way.append("There is no such page. Go to the ", home, ", or search for what you need.");
+    title.after(way);
+  }
+
   mend();
   new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
   window.addEventListener("resize", mend);

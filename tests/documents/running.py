@@ -30,8 +30,21 @@ def run_python(text: str, *, base_url: str, folder: Path) -> None:
 
 
 def run_tests(folder: Path, *, count: int) -> None:
-    """Run the tests in a folder, with the plugin that the package registers."""
-    command = ["-m", "pytest", "-q", "--strict-markers", "-p", "no:cacheprovider", str(folder)]
+    """Run the tests in a folder, with the plugin that the package registers; a warning fails them."""
+    # the reader has no pytest-asyncio, which warns of what it would want to be told
+    command = [
+        "-m",
+        "pytest",
+        "-q",
+        "-W",
+        "error",
+        "--strict-markers",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:asyncio",
+    ]
+    command.append(str(folder))
     ran = _run([sys.executable, *command], folder)
     assert ran.returncode == 0, ran.stdout
     assert int((re.search(r"(\d+) passed", ran.stdout) or ["", "0"])[1]) >= count, ran.stdout

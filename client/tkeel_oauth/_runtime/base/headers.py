@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["Headers"]
+from .redaction import WITHHELD, one_line
+
+__all__ = ["REQUEST_IDS", "Headers"]
+
+REQUEST_IDS = ("x-request-id", "x-correlation-id", "x-b3-traceid", "traceparent")
+"""Where the id stands under which a server, or a gateway before it, has logged a request: the most telling first."""
+
+_LONGEST_ID = 128
 
 
 class Headers(Mapping[str, str]):
@@ -23,6 +30,15 @@ class Headers(Mapping[str, str]):
         name = name.lower()
         return [value for known, value in self._items if known == name]
 
+    @property
+    def request_id(self) -> str | None:
+        """The id to look for in the server's logs, None where none is named or it had to be withheld."""
+        for name in REQUEST_IDS:
+            for value in self.get_list(name):
+                if value and value != WITHHELD:
+                    return one_line(value, _LONGEST_ID)
+        return None
+
     def __getitem__(self, name: str) -> str:
         values = self.get_list(name)
         if not values:
@@ -36,7 +52,8 @@ class Headers(Mapping[str, str]):
         return len({name for name, _ in self._items})
 
     def __repr__(self) -> str:
-        return f"<Headers: {', '.join(self) or 'none'}>"
+        # A half-built one, as a debugger may meet, has none.
+        return f"<Headers: {', '.join(self) or 'none'}>" if hasattr(self, "_items") else "<Headers>"
 
     def __reduce__(self) -> tuple[type[Headers], tuple[tuple[tuple[str, str], ...]]]:
         return Headers, (self._items,)

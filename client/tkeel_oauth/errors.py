@@ -56,7 +56,7 @@ from ._runtime.base.errors import (
     TransportError,
     UnexpectedResponse,
 )
-from ._runtime.contract.rpc import InvalidTypeUrl
+from ._runtime.contract.type_urls import InvalidTypeUrl
 
 if TYPE_CHECKING:
     # The runtime must not know the generated models, so its own declaration says no more than their

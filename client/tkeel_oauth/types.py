@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ._runtime.base.headers import Headers
-from ._runtime.call.response import Response
+from ._runtime.call.results import Response
 
 __all__ = ["Headers", "Response"]

@@ -29,7 +29,7 @@ _TESTS = (
         "tests/protobuf",
         "tests/recorder",
     ),
-    *("tests/runtime", "tests/testing", "tests/plugin/test_plugin.py"),
+    *("tests/_runtime", "tests/runtime", "tests/testing", "tests/plugin/test_plugin.py"),
 )
 _OPTIONS = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadgroup", "--timeout", "120")
 

@@ -137,7 +137,7 @@ def _nothing_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(*_: object) -> bool:
         return False
 
-    monkeypatch.setattr("tkeel_oauth._runtime.base.secrets.Secrets.revealed_by", wrong)
+    monkeypatch.setattr("tkeel_oauth._runtime.base.redaction.SecretScanner.finds", wrong)
 
 
 def _request_id(monkeypatch: pytest.MonkeyPatch) -> None:

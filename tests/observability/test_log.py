@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests._runtime.conftest import clock
 from tests.observability.servers import SECRETS, granted, log_in, log_in_async, log_in_detailed, refused
-from tests.runtime.conftest import clock
 from tkeel_oauth import (
     BadRequest,
     ConfigurationError,

@@ -79,7 +79,7 @@ def test_metadata_is_complete(built: Built) -> None:
 def test_only_the_core_is_asked_for_without_an_extra(built: Built) -> None:
     fields = HeaderParser().parsestr(metadata(built, "METADATA"))
     core = {line for line in fields.get_all("Requires-Dist", []) if "extra ==" not in line}
-    assert core == {"attrs>=22.2", "h11>=0.16", "httpcore<2,>=1.0.9", "httpx<0.29,>=0.27", "tenacity>=8.5"}
+    assert core == {"attrs>=22.2", "h11>=0.16", "httpcore<2,>=1.0.9", "httpx<0.29,>=0.27"}
 
 
 def test_the_command_is_installed(built: Built) -> None:

@@ -15,8 +15,8 @@ from tests.protobuf.messages import ERROR_DETAILS, messages, name_of
 from tests.protobuf.types_of import definition, plant_types
 from tkeel_oauth import ModelError
 from tkeel_oauth.protobuf import TypeServer
-from tkeel_oauth.protobuf.definitions import define
 from tkeel_oauth.protobuf.registry import TypeRegistry
+from tkeel_oauth.protobuf.type_server.definitions import Definition
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
@@ -32,14 +32,11 @@ def from_definitions(kinds: dict[str, type[Message]], root: str) -> type[Message
         def find(self, type_name: str) -> type[Message] | None:
             return WELL_KNOWN.find(type_name) if type_name.startswith("google.protobuf.") else None
 
-    steps = define(f"own://x/{root}", Unaware(), lambda _: True)
-    wanted = next(steps)
-    try:
-        while True:
-            descriptor = kinds[wanted.rpartition("/")[2]].DESCRIPTOR
-            wanted = steps.send(definition(cast("Any", descriptor), "own://x").SerializeToString())
-    except StopIteration as done:
-        return cast("type[Message]", done.value)
+    work = Definition(f"own://x/{root}", Unaware(), lambda _: True)
+    while work.wanted is not None:
+        descriptor = kinds[work.wanted.rpartition("/")[2]].DESCRIPTOR
+        work.take(definition(cast("Any", descriptor), "own://x").SerializeToString())
+    return work.message()
 
 
 def same(kind: type[Message], made: type[Message]) -> None:

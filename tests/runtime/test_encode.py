@@ -201,7 +201,7 @@ def test_a_body_is_json_without_escapes() -> None:
     assert "密码".encode() in request.content
     assert request.headers == [(b"Content-Type", b"application/json")]
     for text in ("密码", json.dumps("密码")):
-        assert request.secrets.revealed_by(text)
+        assert request.secrets.finds(text)
 
 
 def test_a_body_that_is_not_of_its_schema() -> None:
@@ -252,5 +252,5 @@ def test_which_values_are_secrets() -> None:
         ),
         ["third"],
     )
-    shown = [request.secrets.revealed_by(text) for text in ("first", "second", "third")]
+    shown = [request.secrets.finds(text) for text in ("first", "second", "third")]
     assert shown == [True, False, True]

@@ -1,7 +1,8 @@
 """Messages in ``@type``: their types, and who knows them.
 
 ``ProtobufAny.unpack`` and ``pack``, and ``RpcStatus.details_of``, take what stands here.
-All of it needs ``pip install 'tkeel-oauth[protobuf]'`` but for :class:`Code`.
+All of it needs ``pip install 'tkeel-oauth[protobuf]'`` but for :class:`Code` and the
+protocols :class:`TypeResolver` and :class:`TypeLookup`, for resolvers of your own.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .._runtime.base.codes import Code
+    from .._runtime.base.message_types import TypeLookup, TypeResolver
     from .registry import TypeRegistry
     from .type_server import TypeServer
 else:
@@ -18,9 +20,11 @@ else:
         __name__,
         {
             "Code": "tkeel_oauth._runtime.base.codes",
+            "TypeLookup": "tkeel_oauth._runtime.base.message_types",
             "TypeRegistry": f"{__package__}.registry",
-            "TypeServer": f"{__package__}.type_server",
+            "TypeResolver": "tkeel_oauth._runtime.base.message_types",
+            "TypeServer": f"{__package__}.type_server.server",
         },
     )
 
-__all__ = ["Code", "TypeRegistry", "TypeServer"]
+__all__ = ["Code", "TypeLookup", "TypeRegistry", "TypeResolver", "TypeServer"]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from tkeel_oauth._runtime.base import clock
-from tkeel_oauth._runtime.call.checks import seconds
 from tkeel_oauth._runtime.call.messages import Attempt, Failure, Phase, RawResponse
+from tkeel_oauth._runtime.call.options import seconds
 from tkeel_oauth._runtime.transport.opening import Route, open_sync
 
 if TYPE_CHECKING:

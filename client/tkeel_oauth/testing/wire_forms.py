@@ -15,8 +15,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
-from tkeel_oauth._runtime.base.reasons import SUCCESS, reason_for
-from tkeel_oauth._runtime.base.statuses import FIRST_ERROR, grpc_code, phrase
+from tkeel_oauth._runtime.base.codes import FIRST_ERROR, SUCCESS, grpc_code, phrase, reason_for
 from tkeel_oauth._runtime.contract.rpc import ERROR_INFO
 
 if TYPE_CHECKING:

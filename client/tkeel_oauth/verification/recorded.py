@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime.base.secrets import Secrets
+from tkeel_oauth._runtime.base.redaction import SecretScanner
 from tkeel_oauth.testing.recording import load_recording
 
 from .checks import steps
@@ -110,9 +110,9 @@ def _further(recording: Recording, contract: Contract, calls: Sequence[PlannedCa
             continue
         sent = _sent(scenario)
         # A name is free text in a file that anybody may have written.
-        plain = _NAME.fullmatch(scenario.name) is not None and not Secrets(
+        plain = _NAME.fullmatch(scenario.name) is not None and not SecretScanner(
             sent[one.name] for one in operation.parameters if one.sensitive and one.name in sent
-        ).revealed_by(scenario.name)
+        ).finds(scenario.name)
         name = scenario.name if plain else f"recorded_{number}"
         yield Seen(
             step=PlannedStep(name, f"As recorded: {name}"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tkeel_oauth._runtime.base import clock
 from tkeel_oauth._runtime.base.errors import ConfigurationError
-from tkeel_oauth._runtime.call.checks import flag
+from tkeel_oauth._runtime.call.options import flag
 
 from .checks import forms
 from .notes import Notes

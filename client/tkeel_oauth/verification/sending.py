@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tkeel_oauth._runtime.base.secrets import Secrets
+from tkeel_oauth._runtime.base.redaction import SecretScanner
 from tkeel_oauth._runtime.call.encode import Request, header_bytes
 from tkeel_oauth._runtime.call.messages import RawResponse
 from tkeel_oauth._version import __version__
@@ -62,4 +62,4 @@ def _request(base_path: str, operation: Operation, values: Values) -> Request:
         else:
             query.append(f"{quote(parameter.name, safe='')}={quote(text, safe='')}")
     target = f"{path}?{'&'.join(query)}" if query else path
-    return Request(operation.method, target.encode(), headers, b"", Secrets(values.values()))
+    return Request(operation.method, target.encode(), headers, b"", SecretScanner(values.values()))

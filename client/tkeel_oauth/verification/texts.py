@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tkeel_oauth._runtime.base.statuses import hint_for
+from tkeel_oauth._runtime.base.codes import hint_for
 
 __all__ = ["PROMISES", "TEXTS", "Text", "promise"]
 

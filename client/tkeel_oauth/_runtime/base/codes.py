@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["FIRST_ERROR", "SUCCESS", "Code", "Reason", "grpc_code", "hint_for", "phrase", "reason_for", "reasons"]
+__all__ = [
+    "FIRST_ERROR",
+    "SUCCESS",
+    "Code",
+    "Reason",
+    "grpc_code",
+    "hint_for",
+    "phrase",
+    "reason_for",
+    "reasons",
+]
 
 FIRST_ERROR = 400
 """From here on a status is an error."""

@@ -5,15 +5,15 @@ elsewhere. None shows a credential: text from the server that repeats one has be
 withheld before it gets here. The tree is drawn in :mod:`tkeel_oauth.errors`.
 """
 
-from __future__ import annotations
+# Without `from __future__ import annotations`: the classes name another module as theirs,
+# in which annotations that are texts would be looked up.
 
 import copyreg
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from ..contract.model import Model
-    from ..contract.rpc import RpcStatusBase
-    from .headers import Headers
+from .headers import Headers
 
 __all__ = [
     "APIStatusError",
@@ -33,6 +33,25 @@ __all__ = [
     "Unauthorized",
     "UnexpectedResponse",
 ]
+
+
+class ErrorModel(Protocol):
+    """The model of an error's body, whichever the contract names for it."""
+
+    def to_dict(self) -> Mapping[str, object]:
+        """Return the members by their names on the wire."""
+        ...
+
+
+class ErrorStatus(ErrorModel, Protocol):
+    """What an error says, as every contract's ``RpcStatus`` has it."""
+
+    message: str
+
+    @property
+    def reason(self) -> str | None:
+        """The server's name for what went wrong."""
+        ...
 
 
 class TkeelOAuthError(Exception):
@@ -86,9 +105,7 @@ class ResponseError(TkeelOAuthError):
     @property
     def request_id(self) -> str | None:
         """The id to look for in the server's logs: ``X-Request-Id``, or another header of that kind."""
-        from .request_ids import request_id_in  # noqa: PLC0415 - an error need not be asked
-
-        return request_id_in(self.headers)
+        return self.headers.request_id
 
 
 class UnexpectedResponse(ResponseError):
@@ -105,9 +122,9 @@ class APIStatusError(ResponseError):
         parsed: the model of the body where it was conformant, else None.
     """
 
-    status: RpcStatusBase
+    status: ErrorStatus
     conformant: bool
-    parsed: Model | None
+    parsed: ErrorModel | None
 
     def __init__(  # noqa: PLR0913 - all that is known of the answer
         self,
@@ -116,9 +133,9 @@ class APIStatusError(ResponseError):
         status_code: int,
         headers: Headers,
         content: bytes,
-        status: RpcStatusBase,
+        status: ErrorStatus,
         conformant: bool,
-        parsed: Model | None,
+        parsed: ErrorModel | None,
     ) -> None:
         super().__init__(message, status_code=status_code, headers=headers, content=content)
         self.status = status
@@ -179,6 +196,42 @@ def class_for(status_code: int) -> type[APIStatusError]:
     if 500 <= status_code <= 599:  # noqa: PLR2004 - the class of status codes
         return ServerError
     return _BY_STATUS.get(status_code, APIStatusError)
+
+
+def shed_frames(error: BaseException) -> None:
+    """Take the frames of the runtime, and of what it sends with, out of an exception that passes through.
+
+    Their locals are what is sent and received, and a traceback may be printed with its locals.
+    The frames of the caller's own code stay: a hook's, a transport's, a signal handler's.
+
+    Args:
+        error: the exception, which changes, and so do those that it came of.
+    """
+    pending: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while pending:
+        found = pending.pop()
+        if found is None or id(found) in seen:
+            continue
+        seen.add(id(found))
+        pending += (found.__cause__, found.__context__)
+        found.__traceback__ = _callers_frames(found.__traceback__)
+
+
+_OURS = ("tkeel_oauth._runtime", "httpx", "httpcore", "h11", "socksio", "ssl", "socket", "asyncio", "json")
+
+
+def _callers_frames(traceback: TracebackType | None) -> TracebackType | None:
+    kept: list[TracebackType] = []
+    while traceback is not None:
+        name = traceback.tb_frame.f_globals.get("__name__", "")
+        if not any(name == ours or name.startswith(f"{ours}.") for ours in _OURS):
+            kept.append(traceback)
+        traceback = traceback.tb_next
+    following = None
+    for one in reversed(kept):
+        following = TracebackType(following, one.tb_frame, one.tb_lasti, one.tb_lineno)
+    return following
 
 
 for _name in __all__:

@@ -9,7 +9,7 @@ from .redaction import WITHHELD, one_line
 __all__ = ["REQUEST_IDS", "Headers"]
 
 REQUEST_IDS = ("x-request-id", "x-correlation-id", "x-b3-traceid", "traceparent")
-"""Where the id stands under which a server, or a gateway before it, has logged a request: the most telling first."""
+"""Where the id stands under which a server or a gateway has logged a request, the most telling first."""
 
 _LONGEST_ID = 128
 

@@ -7,13 +7,22 @@ as the stack lets it. None of that may become a value here.
 from __future__ import annotations
 
 import json
+import math
 import re
+from array import array
+from itertools import accumulate
 from typing import NoReturn, TypeGuard
 
 __all__ = ["InvalidJSON", "is_array", "is_object", "parse"]
 
 MAX_DEPTH = 64
 """Levels of lists and objects a body may have."""
+
+MAX_CONTAINERS = 1 << 16
+"""Lists and objects a body may have. tKeel's largest have some hundred."""
+
+MAX_DIGITS = 400
+"""Digits a whole number may have."""
 
 
 class InvalidJSON(Exception):
@@ -31,10 +40,12 @@ def parse(body: bytes) -> object:
     fault = None
     try:
         text = body.decode()
-        if _too_deep(text):
-            fault = f"it is nested deeper than {MAX_DEPTH} levels"
-        else:
-            value = _DECODER.decode(text)
+        fault = _fault_of_nesting(body)
+        if fault is None and _LONG_NUMBER.search(body) and _LONG_NUMBER.search(_STRING.sub(b"", body)):
+            # int() of very many digits is slow and, past 4300 of them, refused.
+            fault = "a number in it is too large"
+        if fault is None:
+            value = (_CAREFUL if _MAY_OVERFLOW.search(body) else _DECODER).decode(text)
             if "\\u" in text:
                 # Only an escape can bring half of a surrogate pair, which no UTF-8 can say.
                 json.dumps(value, ensure_ascii=False).encode()
@@ -59,16 +70,16 @@ def is_array(value: object) -> TypeGuard[list[object]]:
     return isinstance(value, list)
 
 
-def _too_deep(text: str) -> bool:
+def _fault_of_nesting(body: bytes) -> str | None:
     # Brackets inside strings only make this count too high: look closer before refusing.
-    if text.count("{") + text.count("[") <= MAX_DEPTH:
-        return False
-    depth = 0
-    for bracket in _BRACKET.findall(_STRING.sub("", text)):
-        depth += 1 if bracket in "[{" else -1
-        if depth > MAX_DEPTH:
-            return True
-    return False
+    if body.count(b"{") + body.count(b"[") <= MAX_DEPTH:
+        return None
+    brackets = _STRING.sub(b"", body).translate(_STEPS, _NO_BRACKETS)
+    if len(brackets) > 2 * MAX_CONTAINERS:
+        return f"it has more than {MAX_CONTAINERS} lists and objects"
+    if max(accumulate(array("b", brackets)), default=0) > MAX_DEPTH:
+        return f"it is nested deeper than {MAX_DEPTH} levels"
+    return None
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -80,27 +91,24 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _float(text: str) -> float:
     value = float(text)
-    if value in (_INFINITY, -_INFINITY):
+    if math.isinf(value):
         raise InvalidJSON("a number in it is too large")
     return value
-
-
-def _integer(text: str) -> int:
-    # int() of very many digits is slow and, past 4300 of them, refused.
-    if len(text) > MAX_DIGITS:
-        raise InvalidJSON("a number in it is too large")
-    return int(text)
 
 
 def _constant(_: str) -> NoReturn:
     raise InvalidJSON("NaN and Infinity are not JSON")
 
 
-_INFINITY = float("inf")
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_BRACKET = re.compile(r"[\[\]{}]")
-MAX_DIGITS = 400
+# Each reads the body once, whatever it is made of: a string without an end is not looked at again.
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_LONG_NUMBER = re.compile(rb"(?<![0-9.])[0-9]{%d}" % (MAX_DIGITS + 1))
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
+"""A step down for what opens, one up, minus one in eight bits, for what closes."""
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=_float, parse_int=_integer, parse_constant=_constant
-)
+_MAY_OVERFLOW = re.compile(rb"[0-9.][eE][+]?[0-9]{3}|(?<![0-9])[0-9]{300}")
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
+_CAREFUL = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_constant=_constant)
+"""Calls Python for each number with a point, which few bodies need."""

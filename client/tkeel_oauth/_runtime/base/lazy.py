@@ -1,4 +1,4 @@
-"""Modules whose members are loaded when they are first asked for (PEP 562)."""
+"""Modules, and members of modules, that are loaded when they are first asked for (PEP 562)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["members"]
+__all__ = ["LazyModule", "members"]
 
 
 def members(module: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
@@ -40,3 +40,29 @@ def members(module: str, homes: Mapping[str, str]) -> tuple[Callable[[str], obje
         return sorted({*vars(sys.modules[module]), *homes})
 
     return load, names
+
+
+class LazyModule:
+    """A module that is loaded when somebody first takes something from it.
+
+    For annotations: they name what only an extra brings, and are looked at by few.
+
+    Args:
+        name: the module.
+        without: what stands for its members where it is not installed.
+    """
+
+    def __init__(self, name: str, without: Mapping[str, object]) -> None:
+        self._name = name
+        self._without = without
+
+    def __getattr__(self, member: str) -> object:
+        from importlib import import_module  # noqa: PLC0415 - not before it is needed
+
+        if member not in self._without:
+            raise AttributeError(f"nothing here is annotated with {member} of {self._name}")
+        try:
+            found = import_module(self._name)
+        except ImportError:
+            return self._without[member]
+        return getattr(found, member)

@@ -1,4 +1,4 @@
-"""What may not be shown: whether a text holds a secret, and what stands in its place.
+r"""What may not be shown: whether a text holds a secret, and what stands in its place.
 
 What a server or a gateway says may repeat what it was sent. A text that does is withheld
 whole. Cutting the secret out would not do: a password of one letter would turn ``400``
@@ -8,7 +8,7 @@ A value is found in the forms in which servers and gateways really write it, in 
 
 * plain, in Unicode's compatibility forms (full-width letters), and as UTF-8 read as Latin-1;
 * percent-encoded, with ``+`` for a space, with JSON's, Python's or C's backslashes
-  (``\\u``, ``\\x``, octal, ``repr(bytes)``) and with HTML's references, up to four deep and mixed;
+  (``\u``, ``\x``, octal, ``repr(bytes)``) and with HTML's references, up to four deep and mixed;
 * in base64 (either alphabet, at any offset, over several lines) and in hex, the value alone
   or amid a raw request.
 """
@@ -27,14 +27,15 @@ __all__ = ["WITHHELD", "SecretScanner", "one_line"]
 WITHHELD = "[withheld: it may repeat what was sent]"
 
 EFFORT = 1 << 20
-"""Comparisons, of a character with a value, that the texts of one answer are worth. tKeel's need some thousand."""
+"""Comparisons of a character with a value that the texts of one answer are worth. tKeel's need thousands."""
 
 _LAYERS = 4
 """How many encodings laid over one another are undone."""
 
 _OF_A_VIEW = 32
 _OF_DECODING = 8
-"""What looking at a text costs besides: characters for each, and values for undoing its encodings."""
+_OF_A_VALUE = 1024
+"""What looking costs besides: characters for each text, values for its encodings, and for each value."""
 
 _LEAST = 3
 """Bytes that a value must have to be told from noise, in base64 and in hex."""
@@ -72,7 +73,7 @@ class SecretScanner:
         if issued is None or self._values is None:
             return SecretScanner(None)
         brought = tuple(issued)
-        left = EFFORT - _OF_DECODING * sum(map(len, brought))
+        left = EFFORT - sum(_OF_DECODING * len(value) + _OF_A_VALUE for value in brought)
         return SecretScanner(None) if left < 0 else SecretScanner((*self._values, *brought), left)
 
     def redact(self, text: str) -> str:

@@ -11,28 +11,36 @@ Both become the same model. What mixes them, or contradicts its status, is no re
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from ..base.codes import SUCCESS, grpc_code, phrase, reason_for
 from ..base.errors import ModelError
 from ..base.json import InvalidJSON, is_array, is_object, parse
-from ..base.reasons import SUCCESS, reason_for
-from ..base.statuses import grpc_code, phrase
+from ..base.redaction import SecretScanner
+from ..contract.model import Field, Model
+from ..contract.operation import Operation
 from ..contract.rpc import ERROR_INFO, RpcStatusBase
 
-if TYPE_CHECKING:
-    from ..base.secrets import Secrets
-    from ..contract.model import Field, Model
-    from ..contract.operation import Operation
+__all__ = [
+    "MOST_VALUES",
+    "Refusal",
+    "Unusable",
+    "decode_refusal",
+    "decode_success",
+    "issued_names",
+    "issued_secrets",
+    "read_json",
+]
 
-__all__ = ["Refusal", "Unusable", "decode_refusal", "decode_success", "issued_secrets"]
-
-SuccessT = TypeVar("SuccessT", bound="Model")
-ErrorT = TypeVar("ErrorT", bound="Model")
+SuccessT = TypeVar("SuccessT", bound=Model)
+ErrorT = TypeVar("ErrorT", bound=Model)
 
 _RESULT_NAMES = "io.tkeel."
 _NAMES_OF_ENVELOPE = frozenset({"msg", "data"})
+_ERROR_PREFIX = "err"
+"""As in ``error``, ``errorCode``, ``error_description``, and the ``errcode`` and ``errmsg`` of gateways."""
 _NAMES_OF_ERRORS = frozenset({"message", "details"})
-_MOST_VALUES = 4096
+MOST_VALUES = 4096
 """Values that a body may hold, at any depth, to be looked through. tKeel's hold about ten."""
 
 
@@ -53,41 +61,53 @@ class Refusal(Generic[ErrorT]):
         parsed: the documented model of the body, or ``status`` where it came in the
             served form; None where it is neither.
         hint: what tKeel means by it, where it gave a name that is known.
-
-    Attributes:
-        issued: what :func:`issued_secrets` finds in the body.
     """
 
-    __slots__ = ("hint", "issued", "parsed", "status")
+    __slots__ = ("hint", "parsed", "status")
 
     def __init__(self, status: RpcStatusBase, parsed: Model | None, hint: str | None = None) -> None:
-        self.issued: list[str] | None = []
         self.status = status
         self.parsed = parsed
         self.hint = hint
 
 
+def read_json(body: bytes) -> object:
+    """Return the value of a body, an ``InvalidJSON`` where it is none."""
+    try:
+        return parse(body)
+    except InvalidJSON as error:
+        return error.with_traceback(None)
+
+
 def decode_success(
-    operation: Operation[SuccessT, ErrorT], status_code: int, body: bytes
+    operation: Operation[SuccessT, ErrorT], status_code: int, value: object
 ) -> SuccessT | Unusable:
-    """Read an answer below status 400."""
+    """Read an answer below status 400.
+
+    Args:
+        operation: what was called.
+        status_code: the HTTP status.
+        value: what :func:`read_json` made of the body.
+    """
     ref = operation.responses.get(status_code)
     if ref is None:
         return Unusable("the contract has no such answer")
-    try:
-        value = parse(body)
-    except InvalidJSON as error:
-        return Unusable(f"the body is not what was asked for: {error}")
+    if isinstance(value, InvalidJSON):
+        return Unusable(f"the body is not what was asked for: {value}")
     if not is_object(value):
         return Unusable("the body is JSON but no object")
-    own = _names_of(ref.model.FIELDS)
+    fields = ref.model.FIELDS
+    own = _names_of(fields)
     if _mixes_in_an_error(value, own):
         return Unusable("the body mixes a result with an error")
     if _is_envelope(value, own):
-        message = _unwrap(value, own)
+        message = _unwrap(value, own, ref.model.__name__)
         if isinstance(message, Unusable):
             return message
         value = message
+    for field in fields:
+        if field.sensitive and (fault := _fault_of_secret(value.get(field.name))) is not None:
+            return Unusable(f"{field.name} is {fault}")
     try:
         return ref.model.from_dict(value)
     except ModelError as error:
@@ -99,45 +119,38 @@ def decode_success(
 
 
 def decode_refusal(
-    operation: Operation[SuccessT, ErrorT], status_code: int, body: bytes, secrets: Secrets
+    operation: Operation[SuccessT, ErrorT], status_code: int, value: object, secrets: SecretScanner
 ) -> Refusal[ErrorT]:
-    """Read an answer of status 400 or above; never fails, as the status alone says enough."""
-    try:
-        value = parse(body)
-    except InvalidJSON:
-        value = None
+    """Read an answer of status 400 or above; never fails, as the status alone says enough.
+
+    Args:
+        operation: what was called.
+        status_code: the HTTP status.
+        value: what :func:`read_json` made of the body.
+        secrets: what nothing that is read may show.
+    """
     refusal = None
-    issued = _sensitive_members(operation, value)
-    if is_object(value) and issued is not None:
-        secrets = secrets.in_answer(issued)
+    if is_object(value):
         if isinstance(value.get("code"), str):
             refusal = _served_refusal(operation, status_code, value, secrets)
         else:
             refusal = _documented_refusal(operation, status_code, value, secrets)
-    refusal = refusal or Refusal(_status_from_http(operation, status_code), None)
-    refusal.issued = issued
-    return refusal
+    return refusal or Refusal(_status_from_http(operation, status_code), None)
 
 
-def issued_secrets(operation: Operation[SuccessT, ErrorT], body: bytes) -> list[str] | None:
-    """Return what a body holds under the names of the operation's sensitive members.
-
-    None where it holds too much to look through.
-    """
-    try:
-        value = parse(body)
-    except InvalidJSON:
-        return []
-    return _sensitive_members(operation, value)
-
-
-def _sensitive_members(operation: Operation[SuccessT, ErrorT], value: object) -> list[str] | None:
-    names = {
+def issued_names(operation: Operation[Any, Any]) -> frozenset[str]:
+    """Return the names of the members in which an answer gives out secrets."""
+    return frozenset(
         field.name for ref in operation.responses.values() for field in ref.model.FIELDS if field.sensitive
-    }
+    )
+
+
+def issued_secrets(operation: Operation[Any, Any], value: object) -> list[str] | None:
+    """Return what a body holds under those names, at any depth; None where it holds too much to look at."""
+    names = issued_names(operation)
     found: list[str] = []
     pending = [value]
-    left = _MOST_VALUES
+    left = MOST_VALUES
     while pending:
         item = pending.pop()
         if is_object(item) or is_array(item):
@@ -146,12 +159,29 @@ def _sensitive_members(operation: Operation[SuccessT, ErrorT], value: object) ->
                 return None
         if is_object(item):
             for name, member in item.items():
-                if name in names and isinstance(member, str) and not member.startswith(_RESULT_NAMES):
+                if name in names and isinstance(member, str) and not _names_a_result(member):
                     found.append(member)
                 pending.append(member)
         elif is_array(item):
             pending.extend(item)
     return found
+
+
+def _names_a_result(text: str) -> bool:
+    return text.strip().lower().startswith(_RESULT_NAMES)
+
+
+def _fault_of_secret(value: object) -> str | None:
+    """Return why a text is no code or token as RFC 6749 has them, None where it is one or empty."""
+    if not isinstance(value, str) or not value:
+        return None  # the schema's business
+    if not value.strip():
+        return "blank"
+    if _names_a_result(value):
+        return "the name of a result"
+    if not (value.isascii() and value.isprintable()):
+        return "not of the characters that RFC 6749 allows"
+    return None
 
 
 @cache
@@ -167,7 +197,11 @@ def _is_envelope(value: dict[str, object], own: frozenset[str]) -> bool:
 
 
 def _mixes_in_an_error(value: dict[str, object], own: frozenset[str]) -> bool:
-    return _holds(value, _NAMES_OF_ERRORS, own)
+    """Tell whether an object has a member of the error model, or an ``error…`` that holds anything."""
+    return _holds(value, _NAMES_OF_ERRORS, own) or any(
+        member and name not in own and name.strip().lower().startswith(_ERROR_PREFIX)
+        for name, member in value.items()
+    )
 
 
 def _holds(value: dict[str, object], names: frozenset[str], own: frozenset[str]) -> bool:
@@ -175,8 +209,14 @@ def _holds(value: dict[str, object], names: frozenset[str], own: frozenset[str])
     return not names.isdisjoint(value) and any(name in value for name in names - own)
 
 
-def _unwrap(value: dict[str, object], own: frozenset[str]) -> dict[str, object] | Unusable:
-    """Return the message in an envelope of status 200, or why there is none."""
+def _unwrap(value: dict[str, object], own: frozenset[str], model: str) -> dict[str, object] | Unusable:
+    """Return the message in an envelope of status 200, or why there is none.
+
+    Args:
+        value: the envelope.
+        own: the names of the model's members.
+        model: the model's name.
+    """
     if value.get("code") != SUCCESS:
         return Unusable("the body is tKeel's envelope and does not report success, though the status does")
     if not isinstance(value.get("msg", ""), str):
@@ -185,10 +225,13 @@ def _unwrap(value: dict[str, object], own: frozenset[str]) -> dict[str, object] 
     if not is_object(data):
         return Unusable("the body is tKeel's envelope and holds no message")
     message = dict(data)
-    if not isinstance(message.get("@type", ""), str):
-        return Unusable("the message in tKeel's envelope has an @type that is no string")
     if "@type" not in own:
-        message.pop("@type", None)
+        type_url = message.pop("@type", "")
+        if not isinstance(type_url, str):
+            return Unusable("the message in tKeel's envelope has an @type that is no string")
+        name = type_url.rpartition("/")[2].rpartition(".")[2]
+        if not model.lower().endswith(name.lower()):
+            return Unusable("the message in tKeel's envelope is of another type, by its @type")
     if _is_envelope(message, own):
         return Unusable("the body is tKeel's envelope in another one")
     if _mixes_in_an_error(message, own):
@@ -197,7 +240,7 @@ def _unwrap(value: dict[str, object], own: frozenset[str]) -> dict[str, object] 
 
 
 def _served_refusal(
-    operation: Operation[SuccessT, ErrorT], status_code: int, value: dict[str, object], secrets: Secrets
+    operation: Operation[SuccessT, ErrorT], status_code: int, value: dict[str, object], secrets: SecretScanner
 ) -> Refusal[ErrorT] | None:
     name, message = value["code"], value.get("msg")
     if not isinstance(name, str) or not isinstance(message, str):
@@ -209,17 +252,17 @@ def _served_refusal(
     known = reason_for(name)
     number = grpc_code(status_code) if known is None else known.grpc_code
     # A known name is ours to say, whatever was sent; an unknown one is text from the server.
-    shown = name if known is not None else secrets.withhold(name)
+    shown = name if known is not None else secrets.redact(name)
     domain, _, reason = shown.rpartition(".")
     details = [{"@type": ERROR_INFO, "reason": reason, "domain": domain}] if name else []
     status = operation.status.model.from_dict(
-        {"code": number, "message": secrets.withhold(message), "details": details}
+        {"code": number, "message": secrets.redact(message), "details": details}
     )
     return Refusal(status, status, None if known is None else known.hint)
 
 
 def _documented_refusal(
-    operation: Operation[SuccessT, ErrorT], status_code: int, value: dict[str, object], secrets: Secrets
+    operation: Operation[SuccessT, ErrorT], status_code: int, value: dict[str, object], secrets: SecretScanner
 ) -> Refusal[ErrorT] | None:
     ref = operation.errors.get(status_code) or operation.default or operation.status
     try:
@@ -240,13 +283,13 @@ def _status_from_http(operation: Operation[SuccessT, ErrorT], status_code: int) 
     return operation.status.model.from_dict({"code": grpc_code(status_code), "message": message})
 
 
-def _withheld(value: dict[str, object], secrets: Secrets) -> dict[str, object]:
-    return {secrets.withhold(name): _withheld_value(member, secrets) for name, member in value.items()}
+def _withheld(value: dict[str, object], secrets: SecretScanner) -> dict[str, object]:
+    return {secrets.redact(name): _withheld_value(member, secrets) for name, member in value.items()}
 
 
-def _withheld_value(value: object, secrets: Secrets) -> object:
+def _withheld_value(value: object, secrets: SecretScanner) -> object:
     if isinstance(value, str):
-        return secrets.withhold(value)
+        return secrets.redact(value)
     if is_object(value):
         return _withheld(value, secrets)
     if is_array(value):

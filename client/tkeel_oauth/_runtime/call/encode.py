@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ..base.errors import ConfigurationError, ModelError
 from ..base.json import is_array, is_object
-from ..base.secrets import Secrets
+from ..base.redaction import SecretScanner
 from ..contract.schema import Text
 
 if TYPE_CHECKING:
@@ -46,7 +46,12 @@ class Request:
     __slots__ = ("content", "headers", "method", "secrets", "target")
 
     def __init__(
-        self, method: str, target: bytes, headers: list[tuple[bytes, bytes]], content: bytes, secrets: Secrets
+        self,
+        method: str,
+        target: bytes,
+        headers: list[tuple[bytes, bytes]],
+        content: bytes,
+        secrets: SecretScanner,
     ) -> None:
         self.method = method
         self.target = target
@@ -98,7 +103,7 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
         content = _json_bytes(value)
         headers.append((b"Content-Type", b"application/json"))
     target = f"{path}?{'&'.join(query)}" if query else path
-    return Request(operation.method, target.encode(), headers, content, Secrets(secrets))
+    return Request(operation.method, target.encode(), headers, content, SecretScanner(secrets))
 
 
 def _json_bytes(value: object) -> bytes:

@@ -9,14 +9,14 @@ import logging
 from typing import TYPE_CHECKING, Any, Self
 
 from ..base import clock
+from ..base.codes import FIRST_ERROR
 from ..base.errors import class_for
-from ..base.request_ids import received_id
-from ..base.statuses import FIRST_ERROR
+from .results import received_id
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from ..base.secrets import Secrets
+    from ..base.redaction import SecretScanner
     from ..contract.operation import Operation
     from .messages import Failure, RawResponse
 
@@ -57,7 +57,7 @@ class CallLog:
         """Note that an attempt begins."""
         self._attempts += 1
 
-    def answered(self, outcome: RawResponse | Failure, secrets: Secrets) -> None:
+    def answered(self, outcome: RawResponse | Failure, secrets: SecretScanner) -> None:
         """Take what came of an attempt.
 
         Args:

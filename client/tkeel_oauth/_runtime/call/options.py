@@ -1,18 +1,19 @@
-"""What a client is configured with, checked when it is made."""
+"""What a client is configured with, and the checks of what a caller passes, typed or not."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Mapping
+from typing import cast
 
 from ..._version import __version__
 from ..base.errors import ConfigurationError
-from .checks import mapping, seconds, text, whole_number
 from .encode import header_bytes
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+__all__ = ["Options", "flag", "mapping", "not_a_client", "seconds", "text", "whole_number"]
 
-__all__ = ["Options"]
+LONGEST_TIME = 86_400.0
+"""Seconds a call may take at most: a day, which is well within what sockets can count."""
 
 MOST_RETRIES = 10
 
@@ -48,6 +49,11 @@ _HARMLESS = frozenset(
 )
 """Headers whose values are no secret, and stand in many an answer."""
 
+_CREDENTIALS = frozenset({"authorization", "proxy-authorization"})
+_TELLING = 8
+"""Characters that a part of another header must have to be taken for a credential."""
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+._-]*")
 _TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -93,7 +99,15 @@ class Options:
             *own.values(),
         ]
         # They may be credentials for a gateway, so what repeats them is withheld, too.
-        self.secrets = tuple(value for name, value in own_headers.items() if name.lower() not in _HARMLESS)
+        self.secrets = tuple(
+            secret
+            for name, value in own_headers.items()
+            if name.lower() not in _HARMLESS
+            for secret in credentials_in(name, value)
+        )
+
+    def __repr__(self) -> str:
+        return "<Options>"
 
     def changed(
         self,
@@ -113,6 +127,38 @@ class Options:
         )
 
 
+def credentials_in(name: str, value: str) -> list[str]:
+    """Return what of a header's value is a secret: all of it, and the credentials that are parts of it.
+
+    Those are what follows a scheme's word, as in ``Bearer …``; the user name and the password
+    in ``Basic …``; and the values of cookies.
+
+    Args:
+        name: the header.
+        value: its value.
+    """
+    found = [value]
+    scheme, _, token = value.partition(" ")
+    if _SCHEME.fullmatch(scheme) and (name.lower() in _CREDENTIALS or len(token) >= _TELLING):
+        found.append(token.strip())
+        if scheme.lower() == "basic":
+            found += _basic_credentials(token.strip())
+    if name.lower() == "cookie":
+        values = (pair.partition("=")[2].strip(' "') for pair in value.split(";"))
+        found += (cookie for cookie in values if len(cookie) >= _TELLING)
+    return [secret for secret in dict.fromkeys(found) if secret]
+
+
+def _basic_credentials(token: str) -> tuple[str, ...]:
+    import base64  # noqa: PLC0415 - few clients need it
+
+    try:
+        plain = base64.b64decode(token, validate=True).decode()
+    except ValueError:
+        return ()
+    return plain, *plain.split(":", 1)
+
+
 def _checked(headers: Mapping[str, str]) -> list[tuple[bytes, tuple[bytes, bytes]]]:
     checked: list[tuple[bytes, tuple[bytes, bytes]]] = []
     for name, value in headers.items():
@@ -130,3 +176,73 @@ def _checked(headers: Mapping[str, str]) -> list[tuple[bytes, tuple[bytes, bytes
             )
         )
     return checked
+
+
+def seconds(name: str, value: object) -> float:
+    """Return a number of seconds.
+
+    Raises:
+        ConfigurationError: it is no number above zero, or more than a day.
+    """
+    # A comparison with NaN is false.
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= LONGEST_TIME:
+        raise ConfigurationError(
+            f"{name} must be a number of seconds above 0, and {LONGEST_TIME:.0f} at most"
+        )
+    return float(value)
+
+
+def whole_number(name: str, value: object, least: int, most: int) -> int:
+    """Return a whole number.
+
+    Raises:
+        ConfigurationError: it is none, or not within the limits.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise ConfigurationError(f"{name} must be a whole number from {least} to {most}")
+    return value
+
+
+def text(name: str, value: object) -> str:
+    """Return a text.
+
+    Raises:
+        ConfigurationError: it is none, or empty.
+    """
+    if not isinstance(value, str) or not value:
+        raise ConfigurationError(f"{name} must be a text that is not empty")
+    return value
+
+
+def flag(name: str, value: object) -> bool:
+    """Return a truth value.
+
+    Raises:
+        ConfigurationError: it is none; what merely counts as one, such as "no", is a mistake.
+    """
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{name} must be True or False")
+    return value
+
+
+def mapping(name: str, value: object) -> dict[str, str]:
+    """Return a copy of a mapping of texts; its members are checked where they are used.
+
+    Raises:
+        ConfigurationError: it is no mapping.
+    """
+    if not isinstance(value, Mapping):
+        raise ConfigurationError(f"{name} must be a mapping of texts to texts")
+    return dict(cast("Mapping[str, str]", value))
+
+
+def not_a_client(client: object, wanted: str) -> ConfigurationError:
+    """Return the error of a function that was given something else for its client.
+
+    Args:
+        client: what it was given; the message names its type alone.
+        wanted: the client's class.
+    """
+    return ConfigurationError(
+        f"client must be {wanted}, not {type(client).__name__}; pass the one that shall send this call"
+    )

@@ -1,19 +1,12 @@
-"""What is tried again, how often and when. The counting and waiting is tenacity's.
-
-tenacity is imported when a first attempt has failed, so that a success never pays for it.
-"""
+"""What is tried again, how often and when."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
 
 from ..base import clock
+from ..contract.rpc import retry_delay_in
 from .messages import Attempt, BodyError, Failure, RawResponse
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    import tenacity
 
 __all__ = ["Limits", "retry", "retry_async"]
 
@@ -26,9 +19,12 @@ LONGEST_WAIT = 8.0
 _AGAIN = (429, 502, 503)
 """Statuses of a server that has not done the work. Not 504: the login may have run."""
 
+_LONGEST_DATE = 64
+"""Characters of a ``Retry-After`` that are looked at. A date has about thirty."""
+
 
 class Limits:
-    """What one call may spend.
+    """What one call may spend, and what it has spent.
 
     Args:
         retries: how many attempts may follow the first.
@@ -37,13 +33,14 @@ class Limits:
         connect_timeout: seconds for connecting, in each attempt.
     """
 
-    __slots__ = ("connect_timeout", "ends", "idempotent", "retries", "stale_seen")
+    __slots__ = ("connect_timeout", "ends", "idempotent", "retried", "retries", "stale_seen")
 
     def __init__(self, *, retries: int, idempotent: bool, ends: float, connect_timeout: float) -> None:
         self.retries = retries
         self.idempotent = idempotent
         self.ends = ends
         self.connect_timeout = connect_timeout
+        self.retried = 0
         self.stale_seen = False
 
     def attempt(self) -> Attempt:
@@ -52,7 +49,7 @@ class Limits:
 
     def allow_another(self, result: RawResponse | Failure) -> bool:
         """Tell whether a result may be followed by another attempt."""
-        if self.retries <= 0:
+        if self.retried >= self.retries:
             return False
         if isinstance(result, Failure):
             if result.timed_out or result.permanent:
@@ -65,20 +62,38 @@ class Limits:
             return False
         return self.idempotent or retry_after(result) is not None
 
+    def wait_before_another(self, result: RawResponse | Failure) -> float | None:
+        """Return the seconds to wait before the next attempt, which is counted; None where there is none."""
+        if not self.allow_another(result):
+            return None
+        self.retried += 1
+        stale = isinstance(result, Failure) and result.stale
+        self.stale_seen = self.stale_seen or stale
+        import random  # noqa: PLC0415 - a success never needs it
+
+        asked = retry_after(result) if isinstance(result, RawResponse) else None
+        if asked is not None:
+            wait = asked
+        elif stale:
+            wait = 0.0
+        else:
+            wait = random.uniform(0, min(FIRST_WAIT * 2 ** (self.retried - 1), LONGEST_WAIT))  # noqa: S311 - no secret
+        return None if clock.monotonic() + wait >= self.ends else wait
+
 
 def retry_after(answer: RawResponse) -> float | None:
     """Return how many seconds the server asks to wait, None where it does not say."""
     for name, value in answer.headers:
         if name.lower() == b"retry-after":
             return _seconds(value.decode("latin-1").strip())
-    from ..contract.details import retry_delay_in  # noqa: PLC0415 - only answers that may be followed by another
-
     return retry_delay_in(answer.content)
 
 
 def _seconds(text: str) -> float | None:
     if text.isascii() and text.isdigit():
         return float(text.lstrip("0")[:9] or "0")  # nine digits are beyond any deadline
+    if len(text) > _LONGEST_DATE:
+        return None
     from email.utils import parsedate_to_datetime  # noqa: PLC0415 - only such answers need it
 
     try:
@@ -91,64 +106,19 @@ def retry(
     limits: Limits, first: RawResponse | Failure, again: Callable[[Attempt], RawResponse | Failure]
 ) -> RawResponse | Failure:
     """Follow a first result with as many attempts as it and the limits allow; return the last result."""
-    import tenacity  # noqa: PLC0415 - see above
-
-    pending = [first]
-
-    def step() -> RawResponse | Failure:
-        return pending.pop() if pending else again(limits.attempt())
-
-    return tenacity.Retrying(sleep=clock.sleep, **_policy(limits))(step)
+    result = first
+    while (wait := limits.wait_before_another(result)) is not None:
+        clock.sleep(wait)
+        result = again(limits.attempt())
+    return result
 
 
 async def retry_async(
     limits: Limits, first: RawResponse | Failure, again: Callable[[Attempt], Awaitable[RawResponse | Failure]]
 ) -> RawResponse | Failure:
     """As :func:`retry`, for asyncio."""
-    import tenacity  # noqa: PLC0415
-
-    pending = [first]
-
-    async def step() -> RawResponse | Failure:
-        return pending.pop() if pending else await again(limits.attempt())
-
-    return await tenacity.AsyncRetrying(sleep=clock.async_sleep, **_policy(limits))(step)
-
-
-def _policy(limits: Limits) -> dict[str, Any]:
-    import tenacity  # noqa: PLC0415
-
-    backoff = tenacity.wait_random_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT)
-
-    def wanted(result: RawResponse | Failure) -> bool:
-        if not limits.allow_another(result):
-            return False
-        limits.stale_seen = limits.stale_seen or (isinstance(result, Failure) and result.stale)
-        return True
-
-    def wait(state: tenacity.RetryCallState) -> float:
-        result = _result(state)
-        if isinstance(result, RawResponse):
-            asked = retry_after(result)
-            return backoff(state) if asked is None else asked
-        return 0.0 if result.stale else backoff(state)
-
-    def enough(state: tenacity.RetryCallState) -> bool:
-        if state.attempt_number > limits.retries:
-            return True
-        return clock.monotonic() + state.upcoming_sleep >= limits.ends
-
-    return {
-        "retry": tenacity.retry_if_result(wanted),
-        "wait": wait,
-        "stop": enough,
-        "retry_error_callback": _result,
-    }
-
-
-def _result(state: tenacity.RetryCallState) -> RawResponse | Failure:
-    outcome = state.outcome
-    if outcome is None:
-        raise RuntimeError("no attempt was made")
-    result: RawResponse | Failure = outcome.result()
+    result = first
+    while (wait := limits.wait_before_another(result)) is not None:
+        await clock.async_sleep(wait)
+        result = await again(limits.attempt())
     return result

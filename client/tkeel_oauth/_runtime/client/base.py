@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from ..base import clock
 from ..base.errors import ConfigurationError, TkeelOAuthError
-from ..call.checks import seconds
 from ..call.encode import encode
 from ..call.log import begin
-from ..call.options import Options
+from ..call.options import Options, seconds
 from ..call.retry import Limits
 from ..transport.opening import Route
 

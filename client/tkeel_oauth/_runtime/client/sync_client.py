@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 from ..base.errors import ConfigurationError, TkeelOAuthError
 from ..call.messages import SyncExchanger
-from ..call.outcome import response_of, result_of
+from ..call.results import response_of, result_of
 from ..call.retry import retry
 from ..transport.kinds import SyncTransport
 from ..transport.opening import open_sync
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ..call.messages import Attempt, Failure, RawResponse
-    from ..call.response import Response
+    from ..call.results import Response
     from ..call.retry import Limits
     from ..contract.model import Model
     from ..contract.operation import Call

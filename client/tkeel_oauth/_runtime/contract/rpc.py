@@ -1,34 +1,41 @@
 """Hand-written bases of the generated ``RpcStatus`` and ``ProtobufAny``.
 
 ``generator-config.yml`` says which schema of the document gets which base. What needs
-protobuf installed stands in :mod:`.protobuf` and is loaded when it is first asked for.
+protobuf installed stands in :mod:`tkeel_oauth.protobuf.any`, and is loaded when it is called.
+The details of an error are read from their JSON, which needs none: protobuf's JSON mapping
+takes a member under its JSON name or the name in the ``.proto`` file, so both are read,
+and what is malformed counts as not said.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from ..base.codes import Code, Reason, reason_for
+from ..base.json import InvalidJSON, is_array, is_object, parse
+from ..base.message_types import TypeResolver, protobuf
+from ..base.redaction import one_line
 from .model import Model
-from .type_urls import InvalidTypeUrl, full_url, type_name
+from .type_urls import full_url, names_type, type_name
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+__all__ = [
+    "ERROR_INFO",
+    "ProtobufAnyBase",
+    "RpcStatusBase",
+    "retry_delay_in",
+]
 
-    from google.protobuf.message import Message
-
-    from ...protobuf.registry import TypeRegistry
-    from ...protobuf.type_server import TypeServer
-    from ..base.codes import Code
-    from ..base.reasons import Reason
-    from .details import Detail
-
-    MessageT = TypeVar("MessageT", bound=Message)
-
-__all__ = ["ERROR_INFO", "InvalidTypeUrl", "ProtobufAnyBase", "RpcStatusBase"]
+MessageT = TypeVar("MessageT", bound="protobuf.Message")
 
 ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
+RETRY_INFO = "google.rpc.RetryInfo"
+LOCALIZED_MESSAGE = "google.rpc.LocalizedMessage"
 
-_ERROR_INFO_NAME = "google.rpc.ErrorInfo"
+_DURATION = re.compile(r"(-?)(\d{1,12}(?:\.\d{1,9})?)s", re.ASCII)
+_LONGEST = 315_576_000_000.0
+"""Seconds a ``google.protobuf.Duration`` may have: ten thousand years."""
 
 
 class ProtobufAnyBase(Model):
@@ -57,7 +64,7 @@ class ProtobufAnyBase(Model):
         """
         return full_url(self.type_)
 
-    def unpack(self, *, types: TypeRegistry | TypeServer | None = None) -> Message | dict[str, object]:
+    def unpack(self, *, types: TypeResolver | None = None) -> protobuf.Message | dict[str, object]:
         """Return the protobuf message, or, where its type is not known, the members as they are.
 
         Needs ``tkeel-oauth[protobuf]``. Members that the type does not have are passed over.
@@ -73,19 +80,23 @@ class ProtobufAnyBase(Model):
             TransportError: a type server gave no whole answer.
             ResponseError: a type server answered something else than a definition.
         """
-        from ...protobuf.unpacking import unpack  # noqa: PLC0415 - an extra
+        from ...protobuf.any import unpack  # noqa: PLC0415 - an extra
 
-        return unpack(self, types)
+        members = self.to_dict()
+        found = unpack(self.type_name, self.type_, members, types)
+        return members if found is None else found
 
     async def unpack_async(
-        self, *, types: TypeRegistry | TypeServer | None = None
-    ) -> Message | dict[str, object]:
+        self, *, types: TypeResolver | None = None
+    ) -> protobuf.Message | dict[str, object]:
         """As :meth:`unpack`; a type server is asked without blocking the event loop."""
-        from ...protobuf.unpacking import unpack_async  # noqa: PLC0415
+        from ...protobuf.any import unpack_async  # noqa: PLC0415
 
-        return await unpack_async(self, types)
+        members = self.to_dict()
+        found = await unpack_async(self.type_name, self.type_, members, types)
+        return members if found is None else found
 
-    def unpack_as(self, message: type[MessageT], *, types: TypeRegistry | None = None) -> MessageT:
+    def unpack_as(self, message: type[MessageT], *, types: TypeResolver | None = None) -> MessageT:
         """Return the protobuf message, which must be of one type.
 
         Needs ``tkeel-oauth[protobuf]``. Members that the type does not have are passed over.
@@ -99,13 +110,17 @@ class ProtobufAnyBase(Model):
             ModelError: it is of another type, or its members do not fit.
             ConfigurationError: the extra is not installed.
         """
-        from ...protobuf.unpacking import unpack_as  # noqa: PLC0415
+        from ...protobuf.any import unpack_as  # noqa: PLC0415
 
-        return unpack_as(self, message, types)
+        return unpack_as(self.type_name, self.to_dict(), message, types)
 
     @classmethod
     def pack(
-        cls, message: Message, *, prefix: str = "type.googleapis.com", types: TypeRegistry | None = None
+        cls,
+        message: protobuf.Message,
+        *,
+        prefix: str = "type.googleapis.com",
+        types: TypeResolver | None = None,
     ) -> Self:
         """Return a protobuf message with its type, as protobuf's JSON mapping has it.
 
@@ -122,8 +137,9 @@ class ProtobufAnyBase(Model):
             ModelError: JSON cannot express the message.
             ConfigurationError: the extra is not installed.
         """
-        from ...protobuf.packing import pack  # noqa: PLC0415
+        from ...protobuf.any import pack  # noqa: PLC0415
 
+        type_name(f"{prefix.removesuffix('/')}/{message.DESCRIPTOR.full_name}")
         return cls.from_dict(pack(message, prefix, types))
 
 
@@ -142,8 +158,6 @@ class RpcStatusBase(Model):
     @property
     def canonical_code(self) -> Code:
         """``code`` as gRPC's canonical code; ``UNKNOWN`` for a number that gRPC does not have."""
-        from ..base.codes import Code  # noqa: PLC0415 - as everything here, only for errors that are looked at
-
         return Code.of(self.code)
 
     @property
@@ -174,9 +188,7 @@ class RpcStatusBase(Model):
 
         The client's own retries wait that long where there is no ``Retry-After``.
         """
-        from .details import retry_delay  # noqa: PLC0415
-
-        return retry_delay(self._pairs())
+        return _retry_delay(self._pairs())
 
     def localized_message(self, locale: str | None = None) -> str | None:
         """Return the text of a ``google.rpc.LocalizedMessage`` among the details, None without one.
@@ -185,11 +197,22 @@ class RpcStatusBase(Model):
             locale: a language tag such as ``en-GB``, in any case; one that is less exact,
                 and then a region of it, will do. None for whichever comes first.
         """
-        from .details import localized_message  # noqa: PLC0415
+        texts: dict[str, str] = {}
+        for members in _members_of(self._pairs(), LOCALIZED_MESSAGE):
+            text = _text(members, "message")
+            if text:
+                texts.setdefault(_tag(_text(members, "locale") or ""), text)
+        if locale is None:
+            return next(iter(texts.values()), None)
+        wanted = _tag(locale)
+        tag = wanted
+        while tag:  # RFC 4647's lookup: each time without the last part
+            if tag in texts:
+                return texts[tag]
+            tag = tag.rpartition("-")[0]
+        return next((text for tag, text in texts.items() if tag.startswith(f"{wanted}-")), None)
 
-        return localized_message(self._pairs(), locale)
-
-    def details_of(self, message: type[MessageT], *, types: TypeRegistry | None = None) -> list[MessageT]:
+    def details_of(self, message: type[MessageT], *, types: TypeResolver | None = None) -> list[MessageT]:
         """Return the details of one type as protobuf messages, in their order.
 
         Needs ``tkeel-oauth[protobuf]``.
@@ -202,13 +225,16 @@ class RpcStatusBase(Model):
             ModelError: the members of one do not fit the type.
             ConfigurationError: the extra is not installed.
         """
-        from ...protobuf.unpacking import all_of  # noqa: PLC0415
+        from ...protobuf.any import unpack_as  # noqa: PLC0415
 
-        return all_of(self.details, message, types)
+        name: str = message.DESCRIPTOR.full_name
+        return [
+            unpack_as(name, detail.to_dict(), message, types)
+            for detail in self.details
+            if names_type(detail.type_) and detail.type_name == name
+        ]
 
     def __str__(self) -> str:
-        from ..base.lines import one_line  # noqa: PLC0415
-
         reason, known = self.reason, self._known()
         named = f", {one_line(reason)}" if reason else ""
         said = f': "{one_line(self.message)}"' if self.message else ""
@@ -216,16 +242,72 @@ class RpcStatusBase(Model):
         return f"{self.canonical_code} ({self.code}){named}{said}{meant}"
 
     def _known(self) -> Reason | None:
-        from ..base.reasons import reason_for  # noqa: PLC0415
-
         return reason_for(f"{self.domain}.{self.reason}")
 
     def _error_info(self, member: str) -> str | None:
         for detail in self.details:
             if detail.type_.rpartition("/")[2] == _ERROR_INFO_NAME:
-                value = detail.additional_properties.get(member)
-                return value if isinstance(value, str) else None
+                return _text(detail.additional_properties, member)
         return None
 
-    def _pairs(self) -> list[Detail]:
-        return [(detail.type_, detail.additional_properties) for detail in self.details]
+    def _pairs(self) -> Iterator[_Detail]:
+        return ((detail.type_, detail.additional_properties) for detail in self.details)
+
+
+_ERROR_INFO_NAME = ERROR_INFO.rpartition("/")[2]
+
+_Detail = tuple[str, Mapping[str, object]]
+"""A detail's ``@type`` and its other members."""
+
+
+def retry_delay_in(body: bytes) -> float | None:
+    """Return the seconds that the first ``google.rpc.RetryInfo`` of an error asks to wait, None without one.
+
+    Args:
+        body: the error as it came.
+    """
+    if RETRY_INFO.encode() not in body:
+        return None
+    try:
+        value = parse(body)
+    except InvalidJSON:
+        return None
+    details = value.get("details") if is_object(value) else None
+    return _retry_delay(_details(details)) if is_array(details) else None
+
+
+def _details(items: list[object]) -> Iterator[_Detail]:
+    for item in items:
+        type_url = item.get("@type") if is_object(item) else None
+        if is_object(item) and isinstance(type_url, str):
+            yield type_url, item
+
+
+def _members_of(details: Iterable[_Detail], name: str) -> Iterator[Mapping[str, object]]:
+    """Yield the members of each detail that is a message of a type."""
+    for type_url, members in details:
+        if type_url.endswith(f"/{name}") and names_type(type_url):
+            yield members
+
+
+def _text(members: Mapping[str, object], name: str) -> str | None:
+    value = members.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _retry_delay(details: Iterable[_Detail]) -> float | None:
+    for members in _members_of(details, RETRY_INFO):
+        text = _text(members, "retryDelay") or _text(members, "retry_delay")
+        return None if text is None else _seconds(text)
+    return None
+
+
+def _seconds(text: str) -> float | None:
+    found = _DURATION.fullmatch(text)
+    if found is None or float(found[2]) > _LONGEST:
+        return None
+    return 0.0 if found[1] else float(found[2])
+
+
+def _tag(locale: str) -> str:
+    return locale.replace("_", "-").lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import Protocol
 
-from ..base.statuses import FIRST_ERROR
+from ..base.codes import FIRST_ERROR
 from ..call.messages import MAX_BODY, BodyError, Failure, RawResponse
 
 __all__ = ["Body"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..base.errors import ConfigurationError
-from ..call.checks import flag, whole_number
+from ..call.options import flag, whole_number
 from .address import parse_base_url
 from .proxies import choose_proxy
 from .tls import context_source

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import httpcore
 
-from ..base.secrets import Secrets
+from ..base.redaction import SecretScanner
 from ..call.encode import Request
 from ..call.messages import Attempt
 from .address import parse_base_url
@@ -101,7 +101,7 @@ class TypeFetch:
 
 def _request() -> Request:
     # The path stands in the address, as that of a base URL does.
-    return Request("GET", b"", [], b"", Secrets(()))
+    return Request("GET", b"", [], b"", SecretScanner(()))
 
 
 class _PublicTransport(DefaultTransport):

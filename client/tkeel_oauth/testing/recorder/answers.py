@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from tkeel_oauth._runtime.base.statuses import FIRST_ERROR
+from tkeel_oauth._runtime.base.codes import FIRST_ERROR
 from tkeel_oauth.testing.messages import Answer, Headers, header_values
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 Every text, name and number in the file is looked at. A text is read as it stands; with escapes
 undone that HTML, URLs, JSON and program text know; as base64 and hexadecimal, also in the middle of other
 bytes; in its compatibility form; a body that is no UTF-8 also in the encodings that are met in practice.
-Letters match in either case. `_runtime.base.secrets` does most of that.
+Letters match in either case. `_runtime.base.redaction` does most of that.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, cast
 
-from tkeel_oauth._runtime.base.secrets import Secrets
+from tkeel_oauth._runtime.base.redaction import SecretScanner
 
 from .errors import SecretSurvivedError
 
@@ -39,7 +39,7 @@ LABELS: dict[Role, str] = {
     "path": "the path that the server is reached under",
 }
 
-# More than Secrets looks through at a time is read in windows that overlap by half.
+# More than SecretScanner looks through at a time is read in windows that overlap by half.
 _WINDOW = 8000
 _PIECE = 200
 _CHARSETS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030", "latin-1")
@@ -58,7 +58,7 @@ class Survivors:
         self._by_role: dict[Role, list[str]] = {}
         for role, value in values:
             self._by_role.setdefault(role, []).extend(_searched(value))
-        self._all = Secrets(value for found in self._by_role.values() for value in found)
+        self._all = SecretScanner(value for found in self._by_role.values() for value in found)
 
     def __repr__(self) -> str:
         return "<Survivors>"
@@ -84,14 +84,12 @@ class Survivors:
 
     def _role(self, text: str) -> Role:
         for role, values in self._by_role.items():
-            if self._in(Secrets(values), text):
+            if self._in(SecretScanner(values), text):
                 return role
         return "other"
 
-    def _in(self, secrets: Secrets, text: str) -> bool:
-        return any(
-            secrets.revealed_by(window) for view in dict.fromkeys(_views(text)) for window in _windows(view)
-        )
+    def _in(self, secrets: SecretScanner, text: str) -> bool:
+        return any(secrets.finds(window) for view in dict.fromkeys(_views(text)) for window in _windows(view))
 
 
 def _searched(value: str) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from tkeel_oauth._runtime.base import clock
-from tkeel_oauth._runtime.base.secrets import Secrets
-from tkeel_oauth._runtime.call.checks import seconds, text
+from tkeel_oauth._runtime.base.redaction import SecretScanner
 from tkeel_oauth._runtime.call.encode import Request as Outgoing
 from tkeel_oauth._runtime.call.messages import Attempt, Phase
+from tkeel_oauth._runtime.call.options import seconds, text
 from tkeel_oauth._runtime.transport.body import Body
 from tkeel_oauth._runtime.transport.defaults_sync import DefaultTransport
 from tkeel_oauth._runtime.transport.failures import LOW_LEVEL, failure_of
@@ -120,7 +120,7 @@ class Walk:
             if key.lower() not in _OURS
         ]
         outgoing = Outgoing(
-            request.method, request.target.encode("ascii"), headers, request.body, Secrets(())
+            request.method, request.target.encode("ascii"), headers, request.body, SecretScanner(())
         )
         return self._builder.build(outgoing, [], attempt)
 

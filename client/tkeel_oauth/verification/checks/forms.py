@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tkeel_oauth._runtime.base.codes import SUCCESS, reason_for
 from tkeel_oauth._runtime.base.json import is_object
-from tkeel_oauth._runtime.base.reasons import SUCCESS, reason_for
 from tkeel_oauth.verification.bodies import ENVELOPE, RESULT_NAMES
 from tkeel_oauth.verification.notes import Notes
 from tkeel_oauth.verification.report import Severity

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from ...._runtime.call.checks import not_a_client
+from ...._runtime.call.options import not_a_client
 from ...._runtime.contract.operation import Call, Operation, Parameter
 from ...._runtime.contract.schema import Constant, Ref, Text
 from ... import models
@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-    from ...._runtime.call.response import Response
+    from ...._runtime.call.results import Response
     from ...._runtime.client.async_client import AsyncAPIClient
     from ...._runtime.client.sync_client import SyncAPIClient
 

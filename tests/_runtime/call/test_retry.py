@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests._runtime.clocks import Clock
 from tests.contract.support import BASE_URL, DETAILED, GOOD, WAYS, Arguments, Host, name_of, outcome_of
-from tests.runtime.clocks import Clock
 from tkeel_oauth import BadRequest, ConnectionFailed, DeadlineExceeded, errors
 from tkeel_oauth._runtime.call import retry
 from tkeel_oauth._runtime.call.messages import RawResponse

@@ -10,7 +10,7 @@ from tkeel_oauth._runtime.call import retry
 from tkeel_oauth._runtime.call.messages import Attempt, BodyError, Failure, RawResponse
 
 if TYPE_CHECKING:
-    from tests.runtime.clocks import Clock
+    from tests._runtime.clocks import Clock
 
 
 def limits(*, retries: int = 2, idempotent: bool = True) -> retry.Limits:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tkeel_oauth import APIStatusError, AsyncClient, Client
-from tkeel_oauth._runtime.base.reasons import reason_for, reasons
+from tkeel_oauth._runtime.base.codes import reason_for, reasons
 from tkeel_oauth.api.oauth import oauth_authorize
 from tkeel_oauth.models import RpcStatus
 from tkeel_oauth.protobuf import Code
@@ -19,7 +19,7 @@ from tkeel_oauth.protobuf import Code
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "errors.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "errors.md"
 OAUTH = "io.tkeel.security.api.oauth.v1."
 
 # Everything that the service defines but success: name -> gRPC number, HTTP status.

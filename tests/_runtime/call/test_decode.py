@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from tkeel_oauth._generated.api.oauth.oauth_authorize import OPERATION
-from tkeel_oauth._runtime.base.secrets import WITHHELD, Secrets
-from tkeel_oauth._runtime.call.decode import Refusal, Unusable, decode_refusal, decode_success, issued_secrets
+from tkeel_oauth._runtime.base.redaction import WITHHELD, SecretScanner
+from tkeel_oauth._runtime.call.decode import (
+    Refusal,
+    Unusable,
+    decode_refusal,
+    decode_success,
+    issued_secrets,
+    read_json,
+)
 from tkeel_oauth._runtime.contract.operation import Operation
 from tkeel_oauth._runtime.contract.schema import Ref
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
@@ -21,12 +26,14 @@ DETAIL = {"@type": INFO, "reason": "OAUTH_ERR_INVALID_REQUEST", "domain": NAMES[
 
 
 def success(value: object) -> V1AuthorizeResponse | str:
-    found = decode_success(OPERATION, 200, json.dumps(value).encode())
+    found = decode_success(OPERATION, 200, value)
     return found.why if isinstance(found, Unusable) else found
 
 
 def refusal(value: object, status_code: int = 400, *secrets: str) -> Refusal[RpcStatus]:
-    return decode_refusal(OPERATION, status_code, json.dumps(value).encode(), Secrets(secrets))
+    return decode_refusal(
+        OPERATION, status_code, value, SecretScanner(secrets).in_answer(issued_secrets(OPERATION, value))
+    )
 
 
 def rpc(value: object, status_code: int = 400, *secrets: str) -> dict[str, object]:
@@ -77,7 +84,7 @@ def test_why_a_body_is_no_result(value: object, why: str) -> None:
 
 
 def test_a_status_without_an_answer_in_the_contract_is_no_result() -> None:
-    found = decode_success(OPERATION, 201, json.dumps(RESULT).encode())
+    found = decode_success(OPERATION, 201, RESULT)
     assert isinstance(found, Unusable)
     assert found.why == "the contract has no such answer"
 
@@ -90,7 +97,7 @@ def test_a_status_without_an_answer_in_the_contract_is_no_result() -> None:
     ],
 )
 def test_why_bytes_are_no_result(body: bytes, why: str) -> None:
-    found = decode_success(OPERATION, 200, body)
+    found = decode_success(OPERATION, 200, read_json(body))
     assert isinstance(found, Unusable)
     assert found.why == why
 
@@ -109,7 +116,7 @@ def test_an_empty_code_is_explained() -> None:
     [
         RESULT,
         {"code": OK, "msg": "ok", "data": RESULT},
-        {"code": OK, "data": RESULT | {"@type": "type.googleapis.com/io.tkeel.X"}},
+        {"code": OK, "data": RESULT | {"@type": "type.googleapis.com/io.tkeel.v1.AuthorizeResponse"}},
     ],
 )
 def test_a_result_is_read_in_either_form(value: object) -> None:
@@ -227,11 +234,11 @@ def test_a_name_of_a_result_is_no_secret() -> None:
     ],
 )
 def test_codes_are_found_wherever_they_are(value: object, issued: list[str]) -> None:
-    assert issued_secrets(OPERATION, json.dumps(value).encode()) == issued
+    assert issued_secrets(OPERATION, value) == issued
 
 
 def test_there_are_no_codes_in_what_is_no_json() -> None:
-    assert issued_secrets(OPERATION, b"code") == []
+    assert issued_secrets(OPERATION, read_json(b"code")) == []
 
 
 def documenting(status_code: int) -> Operation[V1AuthorizeResponse, RpcStatus]:
@@ -250,8 +257,7 @@ def documenting(status_code: int) -> Operation[V1AuthorizeResponse, RpcStatus]:
 
 @pytest.mark.parametrize(("status_code", "is_documented"), [(404, True), (403, False)])
 def test_only_a_documented_error_is_of_the_contract(status_code: int, *, is_documented: bool) -> None:
-    body = json.dumps({"code": 5, "message": "no"}).encode()
-    found = decode_refusal(documenting(404), status_code, body, Secrets([]))
+    found = decode_refusal(documenting(404), status_code, {"code": 5, "message": "no"}, SecretScanner([]))
     assert found.status.to_dict() == {"code": 5, "message": "no"}
     assert found.parsed is (found.status if is_documented else None)
 
@@ -259,3 +265,56 @@ def test_only_a_documented_error_is_of_the_contract(status_code: int, *, is_docu
 def test_a_known_name_is_shown_though_a_secret_is_part_of_it() -> None:
     name = NAMES + "OAUTH_ERR_INVALID_REQUEST"
     assert refusal({"code": name, "msg": "no"}, 400, "OAUTH").status.details[0].to_dict() == DETAIL
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"code": "401", "error": "invalid password"},
+        {"code": "401", "Error_Description": "invalid password"},
+        {"code": "401", "errors": [{"title": "no"}]},
+        {"code": "1", "errcode": 40001, "errmsg": "invalid credential"},
+        {"code": OK, "msg": "", "data": RESULT, "error": "no"},
+        {"code": OK, "msg": "", "data": RESULT | {"error": {"status": 401}}},
+        {"code": f" {OK}"},
+        {"code": f"{OK} "},
+        {"code": f"\t{NAMES}OAUTH_ERR_INVALID_REQUEST"},
+        {"code": OK.upper()},
+        {"code": "Io.Tkeel.Success"},
+        {"code": OK, "msg": "", "data": {"code": OK.upper()}},
+        {"code": " "},
+        {"code": "   "},
+        {"code": "\n"},
+        {"code": "\u0000"},
+        {"code": "a\r\nb"},
+        {"code": "a\x7f"},
+        {"code": "授权码"},
+        {"code": "abc\u00e9"},
+        {"code": "a\u2028b"},
+        {"code": OK, "msg": "", "data": {"@type": "type.googleapis.com/google.rpc.Status", "code": "c-1"}},
+        {"code": OK, "msg": "", "data": {"@type": "io.tkeel.v1.TokenResponse", "code": "c-1"}},
+        {"code": OK, "msg": "", "data": {"@type": "a/b.AuthorizeResponseV2", "code": "c-1"}},
+    ],
+)
+def test_what_looks_like_an_error_is_no_result(value: object) -> None:
+    assert isinstance(success(value), str)
+
+
+@pytest.mark.parametrize("code", ["c-1", "!", "a b", "~" * 4096, "ioxtkeel", "XIO.TKEEL.SUCCESS"])
+@pytest.mark.parametrize(
+    "beside",
+    [{}, {"error": None}, {"error": ""}, {"errcode": 0}, {"errors": []}, {"terror": "x"}, {"trace": "e"}],
+)
+@pytest.mark.parametrize("type_url", [None, "", "x/io.tkeel.v1.AuthorizeResponse", "AuthorizeResponse"])
+def test_every_code_that_rfc_6749_allows_is_one(
+    code: str, beside: dict[str, object], type_url: str | None
+) -> None:
+    message: dict[str, object] = {"code": code, **beside}
+    assert vars_of(success(message))["code"] == code
+    typed = message if type_url is None else {"@type": type_url, **message}
+    assert vars_of(success({"code": OK, "msg": "", "data": typed}))["code"] == code
+
+
+def vars_of(found: V1AuthorizeResponse | str) -> dict[str, object]:
+    assert isinstance(found, V1AuthorizeResponse), found
+    return found.to_dict()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tkeel_oauth._runtime.base.statuses import grpc_code, hint_for, phrase
+from tkeel_oauth._runtime.base.codes import grpc_code, hint_for, phrase
 
 NUMBERS = {
     200: 2,

@@ -1,4 +1,8 @@
-"""Building message classes from definitions, in a pool of their own.
+"""From ``google.protobuf.Type`` definitions to a message class.
+
+A ``Type`` says what one message has and names the types of its fields by URL. Those are
+gathered first, then built together, in a pool of their own. What it does not carry is the
+names of an enum's values, so a field that is an enum becomes a number.
 
 The name of a type does not tell where its package ends. A type lies within another where
 that one was given, too; everything before is the package. Types that refer to one another
@@ -7,7 +11,15 @@ in a circle must share a file, as a file can only import what was there before i
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, cast
+
+from ..._runtime.base.errors import ModelError
+from ..._runtime.contract.type_urls import names_type
+from ..registry import TypeRegistry, file_of
+
+# isort: split
 
 from google.protobuf.descriptor_pb2 import (
     EDITION_2023,
@@ -17,25 +29,141 @@ from google.protobuf.descriptor_pb2 import (
     FileDescriptorProto,
 )
 from google.protobuf.descriptor_pool import DescriptorPool
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.type_pb2 import SYNTAX_PROTO3, Field, Type
 from google.protobuf.wrappers_pb2 import BoolValue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
     from google.protobuf.descriptor import FileDescriptor
-    from google.protobuf.message import Message
 
-__all__ = ["build"]
+__all__ = ["Definition"]
 
+MOST_DEFINITIONS = 64
+"""Types that one message may consist of, besides those that are known."""
+
+MOST_BYTES = 1 << 20
+"""Bytes that their definitions may have together."""
+
+_LAST_NUMBER = (1 << 29) - 1
 _MAP_ENTRY = frozenset({"map_entry", "google.protobuf.MessageOptions.map_entry"})
 _NOT_PACKABLE = frozenset({Field.TYPE_STRING, Field.TYPE_BYTES, Field.TYPE_MESSAGE})
 
 
-def build(types: Mapping[str, Type], root: str, known: Sequence[FileDescriptor]) -> type[Message] | None:
+class Definition:
+    """Makes the class of a type of the definitions that it asks for; the asking is left to others.
+
+    Args:
+        type_url: the URL of the type.
+        registry: types whose definitions need not be asked for.
+        may_ask: whether a URL may be asked.
+
+    Attributes:
+        wanted: the URL whose definition is needed next, None when the class is made.
+    """
+
+    __slots__ = ("_known", "_may_ask", "_pending", "_registry", "_size", "_type_url", "_types", "wanted")
+
+    def __init__(self, type_url: str, registry: TypeRegistry, may_ask: Callable[[str], bool]) -> None:
+        self._type_url = type_url
+        self._registry = registry
+        self._may_ask = may_ask
+        self._types: dict[str, Type] = {}
+        self._known: list[FileDescriptor] = []
+        self._pending = [type_url]
+        self._size = 0
+        self.wanted: str | None = None
+        self._go_on()
+
+    def take(self, content: bytes) -> None:
+        """Take the definition that was wanted.
+
+        Raises:
+            ModelError: it is not usable.
+        """
+        if self.wanted is None:
+            raise RuntimeError("no definition was wanted")
+        self._size += len(content)
+        if self._size > MOST_BYTES:
+            raise _unusable(f"it has more than {MOST_BYTES >> 20} MiB")
+        name = self.wanted.rpartition("/")[2]
+        self._types[name] = _parse(content, name)
+        self._pending.extend(_references(self._types[name]))
+        self._go_on()
+
+    def message(self) -> type[Message]:
+        """Return the class.
+
+        Raises:
+            ModelError: the definitions do not make one.
+        """
+        message = _build(self._types, self._type_url.rpartition("/")[2], self._known)
+        if message is None:
+            raise _unusable("it contradicts itself, or protobuf does not allow it")
+        return message
+
+    def _go_on(self) -> None:
+        self.wanted = None
+        while self._pending:
+            url = self._pending.pop()
+            name = url.rpartition("/")[2]
+            if name in self._types:
+                continue
+            found = self._registry.find(name) if self._types else None
+            if found is not None:
+                self._known.append(file_of(found))
+                continue
+            if not self._may_ask(url):
+                raise _unusable(
+                    "it refers to a type that may not be asked for; add that type to the registry"
+                )
+            if len(self._types) == MOST_DEFINITIONS:
+                raise _unusable(f"it consists of more than {MOST_DEFINITIONS} types")
+            self.wanted = url
+            return
+
+
+def _parse(content: bytes, name: str) -> Type:
+    try:
+        definition = Type.FromString(content)
+    except DecodeError:
+        definition = Type()
+    # Almost any bytes can be read as some message; the name tells whether they are this one.
+    if definition.name != name:
+        raise _unusable("it is no binary google.protobuf.Type of that name")
+    if any(field.kind in (Field.TYPE_GROUP, Field.TYPE_UNKNOWN) for field in definition.fields):
+        raise _unusable("it has a field of a kind that is not supported, such as a group")
+    if not _is_consistent(definition):
+        raise _unusable("it has a field without a proper name or number, or one twice")
+    return definition
+
+
+def _is_consistent(definition: Type) -> bool:
+    # protobuf's C code finds this, too; the one in Python does not.
+    names = {field.name for field in definition.fields}
+    numbers = {field.number for field in definition.fields}
+    return (
+        len(names) == len(numbers) == len(definition.fields)
+        and all(name.isascii() and name.isidentifier() for name in names)
+        and all(0 < number <= _LAST_NUMBER for number in numbers)
+    )
+
+
+def _references(definition: Type) -> list[str]:
+    urls = [field.type_url for field in definition.fields if field.kind == Field.TYPE_MESSAGE]
+    if not all(names_type(url) for url in urls):
+        raise _unusable("it refers to a type by something that is no type URL")
+    return urls
+
+
+def _unusable(why: str) -> ModelError:
+    return ModelError(
+        f"the definition that a type server gave is not usable: {why}; "
+        "without types= the members stay as they are"
+    )
+
+
+def _build(types: Mapping[str, Type], root: str, known: Sequence[FileDescriptor]) -> type[Message] | None:
     """Return the class of one of the types, None where they make no valid files.
 
     Args:

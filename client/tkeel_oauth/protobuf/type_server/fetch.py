@@ -1,31 +1,33 @@
-"""Who may be asked for definitions, and what an answer is worth."""
+"""Who may be asked for definitions, how they are asked, and what an answer is worth."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ssl
+from collections.abc import Iterable
 
-from .._runtime.base.errors import (
+from ..._runtime.base.codes import phrase
+from ..._runtime.base.errors import (
     ConfigurationError,
     ConnectionFailed,
     DeadlineExceeded,
     ResponseError,
     TkeelOAuthError,
 )
-from .._runtime.base.headers import Headers
-from .._runtime.base.statuses import phrase
-from .._runtime.call.messages import BodyError, Failure
-from .._version import __version__
+from ..._runtime.base.headers import Headers
+from ..._runtime.call.messages import BodyError, Failure, RawResponse
+from ..._runtime.transport.address import Address
+from ..._runtime.transport.type_fetch import TypeFetch, parse_type_url
+from ..._version import __version__
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from .._runtime.call.messages import RawResponse
-    from .._runtime.transport.address import Address
-
-__all__ = ["Hosts", "answer_or_error", "request_headers"]
+__all__ = ["Fetch", "Hosts"]
 
 _NEVER = "type.googleapis.com"
 _FOUND = 200
+_HEADERS = [
+    (b"Accept", b"application/x-protobuf, application/octet-stream, */*;q=0.5"),
+    (b"Accept-Encoding", b"identity"),
+    (b"User-Agent", f"tkeel-oauth/{__version__}".encode()),
+]
 
 
 class Hosts:
@@ -61,24 +63,64 @@ class Hosts:
         return address
 
 
-def request_headers() -> list[tuple[bytes, bytes]]:
-    """Return the headers that a definition is asked for with."""
-    return [
-        (b"Accept", b"application/x-protobuf, application/octet-stream, */*;q=0.5"),
-        (b"Accept-Encoding", b"identity"),
-        (b"User-Agent", f"tkeel-oauth/{__version__}".encode()),
-    ]
+class Fetch:
+    """Gets definitions, each over a connection of its own and no proxy.
+
+    Args:
+        verify: True, a path to certificates, or an ``ssl.SSLContext``.
+        connect_timeout: seconds connecting may take.
+        allow_private: whether addresses that are not public may be connected to.
+
+    Raises:
+        ConfigurationError: ``verify`` is a path with no certificates.
+    """
+
+    __slots__ = ("_fetch",)
+
+    def __init__(
+        self,
+        *,
+        verify: bool | str | ssl.SSLContext,
+        connect_timeout: float,
+        allow_private: bool,
+    ) -> None:
+        self._fetch = TypeFetch(
+            verify=verify, connect_timeout=connect_timeout, allow_private=allow_private, headers=_HEADERS
+        )
+
+    def get(self, address: Address, ends: float, timeout: float) -> bytes:
+        """Get a definition.
+
+        Args:
+            address: where it stands.
+            ends: the moment this must have returned.
+            timeout: seconds the lookup may take as a whole, for messages.
+
+        Raises:
+            ConfigurationError: the request cannot be sent, or nothing can be trusted.
+            ConnectionFailed: there was no connection, or it ended early.
+            DeadlineExceeded: the time was up.
+            ResponseError: the answer is no definition.
+        """
+        return _definition(self._fetch.get(address, ends, timeout))
+
+    async def get_async(self, address: Address, ends: float, timeout: float) -> bytes:
+        """As :meth:`get`, on asyncio."""
+        return _definition(await self._fetch.get_async(address, ends, timeout))
 
 
-def answer_or_error(outcome: RawResponse | Failure) -> bytes | TkeelOAuthError:
-    """Return the definition in an answer, or the error to raise."""
+def _definition(outcome: RawResponse | Failure) -> bytes:
+    if isinstance(outcome, RawResponse) and outcome.status_code == _FOUND and outcome.body_error is None:
+        return outcome.content
+    raise _error(outcome)
+
+
+def _error(outcome: RawResponse | Failure) -> TkeelOAuthError:
     if isinstance(outcome, Failure):
         why = f"type server: {outcome.why}"
         if outcome.permanent:
             return ConfigurationError(why)
         return DeadlineExceeded(why) if outcome.timed_out else ConnectionFailed(why)
-    if outcome.status_code == _FOUND and outcome.body_error is None:
-        return outcome.content
     if outcome.status_code == _FOUND and outcome.body_error is BodyError.CUT:
         return ConnectionFailed(f"type server: {outcome.body_error.value}; try again")
     if outcome.status_code == _FOUND and outcome.body_error is BodyError.LATE:
@@ -110,8 +152,6 @@ def _origin(host: object) -> str:
 
 
 def _address(url: str) -> Address | None:
-    from .._runtime.transport.type_fetch import parse_type_url  # noqa: PLC0415 - httpx, not before somebody needs it
-
     try:
         return parse_type_url(url)
     except ConfigurationError:

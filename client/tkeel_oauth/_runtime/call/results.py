@@ -1,0 +1,227 @@
+"""From the last answer, or the lack of one, to what the caller gets.
+
+Errors are returned, not raised: whoever raises them does so where no secret is in sight.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Any, Generic, TypeVar
+from urllib.parse import unquote_plus
+
+from ..base.codes import FIRST_ERROR, hint_for, phrase
+from ..base.errors import (
+    APIStatusError,
+    ConfigurationError,
+    ConnectionFailed,
+    DeadlineExceeded,
+    TransportError,
+    UnexpectedResponse,
+    class_for,
+)
+from ..base.headers import REQUEST_IDS, Headers
+from ..base.json import InvalidJSON
+from ..base.redaction import WITHHELD, SecretScanner, one_line
+from ..contract.model import Model
+from ..contract.operation import Operation
+from .decode import (
+    MOST_VALUES,
+    Unusable,
+    decode_refusal,
+    decode_success,
+    issued_names,
+    issued_secrets,
+    read_json,
+)
+from .messages import BodyError, Failure, RawResponse
+
+__all__ = ["Response", "received_id", "response_of", "result_of"]
+
+ParsedT = TypeVar("ParsedT")
+SuccessT = TypeVar("SuccessT", bound=Model)
+ErrorT = TypeVar("ErrorT", bound=Model)
+
+Stopped = ConfigurationError | TransportError | UnexpectedResponse
+"""What both kinds of functions raise."""
+
+_NEVER_SHOWN = frozenset({"set-cookie", "www-authenticate", "proxy-authenticate", "authentication-info"})
+_QUERY = re.compile(r"[?#][^\s\"'<>]*")
+_ID_HEADERS = frozenset(name.encode() for name in REQUEST_IDS)
+
+
+class Response(Generic[ParsedT]):
+    """An answer the contract allows, an error status included.
+
+    Attributes:
+        status_code: the HTTP status.
+        headers: the headers; values that repeat a credential are withheld.
+        content: the body as it came, **unredacted**.
+        parsed: the body's model; for an error status whose body is no error of
+            tKeel's, an ``RpcStatus`` made from the HTTP status.
+        request_id: the id that the server's headers name, None if they name none.
+    """
+
+    __slots__ = ("content", "headers", "parsed", "status_code")
+
+    status_code: int
+    headers: Headers
+    content: bytes
+    parsed: ParsedT
+
+    def __init__(self, *, status_code: int, headers: Headers, content: bytes, parsed: ParsedT) -> None:
+        self.status_code = status_code
+        self.headers = headers
+        self.content = content
+        self.parsed = parsed
+
+    @property
+    def request_id(self) -> str | None:
+        """The id to look for in the server's logs: ``X-Request-Id``, or another header of that kind."""
+        return self.headers.request_id
+
+    def __repr__(self) -> str:
+        if not hasattr(self, "parsed"):  # half built, as a debugger may meet it
+            return "<Response>"
+        return f"<Response [{self.status_code}] {self.parsed!r}>"
+
+
+def result_of(
+    operation: Operation[SuccessT, ErrorT], outcome: RawResponse | Failure, secrets: SecretScanner
+) -> SuccessT | Stopped | APIStatusError:
+    """Return the model of a success, or the error to raise."""
+    if isinstance(outcome, Failure):
+        return _no_answer(outcome)
+    return _result(operation, outcome, read_json(outcome.content), secrets)
+
+
+def response_of(
+    operation: Operation[SuccessT, ErrorT], outcome: RawResponse | Failure, secrets: SecretScanner
+) -> Response[SuccessT | ErrorT] | Stopped:
+    """Return the response where the contract allows the answer, an error status included."""
+    if isinstance(outcome, Failure):
+        return _no_answer(outcome)
+    value = read_json(outcome.content)
+    result = _result(operation, outcome, value, secrets)
+    if isinstance(result, Stopped):
+        return result
+    if isinstance(result, APIStatusError):
+        parsed = result.status if result.parsed is None else result.parsed
+        return Response(
+            status_code=result.status_code,
+            headers=result.headers,
+            content=result.content,
+            parsed=parsed,  # type: ignore[arg-type] # the operation's error model, or its RpcStatus
+        )
+    return Response(
+        status_code=outcome.status_code,
+        headers=_headers(outcome, secrets.in_answer(_issued(operation, outcome, value))),
+        content=outcome.content,
+        parsed=result,
+    )
+
+
+def received_id(
+    operation: Operation[Any, Any], outcome: RawResponse | Failure, secrets: SecretScanner
+) -> str | None:
+    """Return the id under which the server has logged an answer, None if it names none or repeats a secret.
+
+    Args:
+        operation: what was called.
+        outcome: the answer, or the lack of one.
+        secrets: what the id must not hold.
+    """
+    if isinstance(outcome, Failure) or not any(name.lower() in _ID_HEADERS for name, _ in outcome.headers):
+        return None
+    issued = _issued(operation, outcome, read_json(outcome.content))
+    return _headers(outcome, secrets.in_answer(issued)).request_id
+
+
+def _no_answer(failure: Failure) -> ConfigurationError | TransportError:
+    if failure.permanent:
+        return ConfigurationError(failure.why)
+    return DeadlineExceeded(failure.why) if failure.timed_out else ConnectionFailed(failure.why)
+
+
+def _result(
+    operation: Operation[SuccessT, ErrorT], answer: RawResponse, value: object, secrets: SecretScanner
+) -> SuccessT | Stopped | APIStatusError:
+    """As :func:`result_of`, where ``value`` is what :func:`read_json` made of the body."""
+    if answer.status_code >= FIRST_ERROR:
+        return _status_error(operation, answer, value, secrets)
+    if answer.body_error is BodyError.CUT:
+        return ConnectionFailed(f"{BodyError.CUT.value}; try again")
+    if answer.body_error is BodyError.LATE:
+        return DeadlineExceeded(f"{BodyError.LATE.value}; raise timeout, or look whether the server hangs")
+    model: SuccessT | Unusable
+    if answer.body_error is not None:
+        model = Unusable(answer.body_error.value)
+    else:
+        model = decode_success(operation, answer.status_code, value)
+    if isinstance(model, Unusable):
+        return UnexpectedResponse(
+            f"{_title(answer.status_code)}: {model.why}; {_advice(answer)}",
+            status_code=answer.status_code,
+            headers=_headers(answer, secrets.in_answer(_issued(operation, answer, value))),
+            content=answer.content,
+        )
+    return model
+
+
+def _status_error(
+    operation: Operation[SuccessT, ErrorT], answer: RawResponse, value: object, secrets: SecretScanner
+) -> APIStatusError:
+    issued = _issued(operation, answer, value)
+    readable = value if answer.body_error is None and issued is not None else None
+    refusal = decode_refusal(operation, answer.status_code, readable, secrets.in_answer(issued))
+    status = refusal.status
+    said = f'{status.reason}: "{status.message}"' if status.reason else f'"{status.message}"'
+    title = _title(answer.status_code)
+    message = f"{title}: {one_line(said)}" if refusal.parsed is not None else title
+    return class_for(answer.status_code)(
+        f"{message}; {refusal.hint or hint_for(answer.status_code)}",
+        status_code=answer.status_code,
+        headers=_headers(answer, secrets.in_answer(issued)),
+        content=answer.content,
+        status=status,
+        conformant=refusal.parsed is not None,
+        parsed=refusal.parsed,
+    )
+
+
+def _title(status_code: int) -> str:
+    return f"{status_code} {phrase(status_code)}".rstrip()
+
+
+def _advice(answer: RawResponse) -> str:
+    if 300 <= answer.status_code < FIRST_ERROR:  # noqa: PLR2004 - redirects
+        return "redirects are never followed, as they repeat the password; check the base URL"
+    return "check that the base URL leads to tKeel; .content holds what came"
+
+
+def _issued(operation: Operation[Any, Any], answer: RawResponse, value: object) -> list[str] | None:
+    """Return the secrets that an answer brings, in its body or in a URL of its headers; None if too many."""
+    found = issued_secrets(operation, value)
+    names = issued_names(operation)
+    if found is None or not names:
+        return found
+    pair = re.compile(rf"(?<![A-Za-z0-9_-])(?:{'|'.join(map(re.escape, names))})=([^\s&;#\"'<>]+)")
+    texts = [value.decode("latin-1") for _, value in answer.headers]
+    if isinstance(value, InvalidJSON):
+        texts.append(answer.content.decode("utf-8", "replace"))
+    for text in texts:
+        for match in islice(pair.finditer(text), MOST_VALUES):
+            found.append(unquote_plus(match[1]))
+    return found if len(found) <= MOST_VALUES else None
+
+
+def _headers(answer: RawResponse, secrets: SecretScanner) -> Headers:
+    """Return the headers of an answer, without what a text form of them must not show."""
+    items: list[tuple[str, str]] = []
+    for raw_name, raw_value in answer.headers:
+        name = raw_name.decode("latin-1")
+        value = raw_value.decode("latin-1")
+        # A redirect in the manner of RFC 6749 carries a code this call did not send.
+        value = WITHHELD if name.lower() in _NEVER_SHOWN else _QUERY.sub("?[hidden]", value)
+        items.append((secrets.redact(name), secrets.redact(value)))
+    return Headers(items)

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 import tkeel_oauth
+from tests._runtime.clocks import Clock
 from tests.faults.answers import keep_answering
 from tests.faults.calls import LOGIN
 from tests.faults.server import CODE, FaultServer
-from tests.runtime.clocks import Clock
 from tkeel_oauth import AsyncClient, Client, ConnectionFailed
 from tkeel_oauth._runtime.transport import resolve as module
 from tkeel_oauth._runtime.transport.aio.connect import resolve as resolve_async

@@ -162,6 +162,20 @@ def test_what_a_failed_look_up_is_told_as(number: int, says: str, monkeypatch: p
             asyncio.run(main())
 
 
+def test_what_stands_in_for_the_system_may_raise_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As tools do that keep tests off the network; nobody waits in vain, the next call included."""
+
+    def lookup(*_: object) -> list[SocketAddress]:
+        raise RuntimeError("blocked")
+
+    monkeypatch.setattr(module, "lookup", lookup)
+    for _ in range(2):
+        with pytest.raises(RuntimeError, match="blocked"):
+            resolve("six.example", 9, 20)
+        with pytest.raises(RuntimeError, match="blocked"):
+            asyncio.run(resolve_async("six.example", 9))
+
+
 def _zone() -> str:
     return socket.if_nameindex()[0][1]
 

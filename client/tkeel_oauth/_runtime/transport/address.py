@@ -1,18 +1,13 @@
-"""The base URL: checked once, when a client is made.
-
-What nearly every base URL looks like is read here; anything unusual is left to httpx, whose
-reading is the rule. httpx is loaded for that alone, as a client need not send through it.
-"""
+"""The base URL: checked once, when a client is made. What httpx reads in it is the rule."""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+import ipaddress
+from urllib.parse import unquote
+
+import httpx
 
 from ..base.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    import httpx
 
 __all__ = ["Address", "is_loopback", "parse_base_url"]
 
@@ -21,53 +16,33 @@ _SCHEMES = ("http", "https")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LAST_PORT = 65_535
 
-_USUAL = re.compile(
-    r"(?P<scheme>https?)://"
-    r"(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*)"
-    r"(?::(?P<port>[0-9]{0,5}))?"
-    r"(?P<path>(?:/[A-Za-z0-9._~!$&'()*+,;=:@-]*)*)"
-)
-"""URLs that mean what they say, character by character: no escapes, no address in brackets."""
-
-_LONGEST_USUAL = 4096
-_NUMBERS = re.compile(r"[0-9.]+")
-_THIS_MACHINE = re.compile(r"localhost|127(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}")
-_NAME = re.compile(r"[^:]*[A-Za-z][^:]*")
-
-
-class _Parts(NamedTuple):
-    """What a URL consists of, as it goes over the wire."""
-
-    scheme: str
-    host: str
-    port: int | None
-    path: bytes
-    credentials: bool = False
-
 
 class Address:
     """Where a client sends its requests.
 
     Args:
         scheme: ``http`` or ``https``.
-        host: a name in ASCII, or an address without brackets.
+        host: a name in ASCII, or an address without brackets; its zone stands behind ``%25``.
         port: the port, None for the scheme's own.
         prefix: the base URL's path, percent-encoded, without a slash at the end.
     """
 
-    __slots__ = ("_url", "host", "host_header", "port", "prefix", "scheme", "text")
+    __slots__ = ("host", "host_header", "port", "prefix", "scheme", "text", "url")
 
     def __init__(self, scheme: str, host: str, port: int | None, prefix: bytes) -> None:
         self.scheme: str = scheme
         self.host: str = host
         self.port: int | None = port
         self.prefix: bytes = prefix
-        netloc = f"[{host}]" if ":" in host else host
-        if port is not None:
-            netloc = f"{netloc}:{port}"
-        self.host_header: bytes = netloc.encode("ascii")
+        self.url: httpx.URL = httpx.URL(f"{scheme}://{self._netloc(host)}/")
+        """Scheme, host and port for httpx."""
+        # A zone means something on this machine alone, so it is not sent (RFC 6874).
+        self.host_header: bytes = self._netloc(host.partition("%")[0]).encode("ascii")
         self.text: str = f"{self.origin}{prefix.decode('ascii')}"
-        self._url: httpx.URL | None = None
+
+    def _netloc(self, host: str) -> str:
+        netloc = f"[{host}]" if ":" in host else host
+        return netloc if self.port is None else f"{netloc}:{self.port}"
 
     @property
     def secure(self) -> bool:
@@ -75,21 +50,12 @@ class Address:
 
     @property
     def origin(self) -> str:
-        return f"{self.scheme}://{self.host_header.decode('ascii')}"
+        return f"{self.scheme}://{self._netloc(self.host)}"
 
     @property
     def number(self) -> int:
         """The port that is connected to."""
         return _DEFAULT_PORTS[self.scheme] if self.port is None else self.port
-
-    @property
-    def url(self) -> httpx.URL:
-        """Scheme, host and port for httpx, which this loads."""
-        if self._url is None:
-            import httpx  # noqa: PLC0415 - see the module's docstring
-
-            self._url = httpx.URL(f"{self.origin}/")
-        return self._url
 
     def root(self) -> Address:
         """Return the same origin, without the path."""
@@ -107,115 +73,71 @@ def parse_base_url(base_url: str, *, allow_insecure: bool) -> Address:
         ConfigurationError: it is something else. The message does not repeat it, as it
             may hold credentials.
     """
-    parts = _parts_or_fault(base_url)
-    if isinstance(parts, str):
-        raise ConfigurationError(f"base_url {parts}; {_HINT}")
-    if parts.scheme == "http" and not allow_insecure and not is_loopback(parts.host):
+    url = _url_or_fault(base_url)
+    if isinstance(url, str):
+        raise ConfigurationError(f"base_url {url}; {_HINT}")
+    host = url.raw_host.decode("ascii")
+    if url.scheme == "http" and not allow_insecure and not is_loopback(host):
         raise ConfigurationError(
             "base_url is http, which would send the password readable to everyone on the way; "
             "use https, or pass allow_insecure=True if the way is safe"
         )
-    return Address(parts.scheme, parts.host, parts.port, parts.path.rstrip(b"/"))
+    return Address(url.scheme, host, url.port, url.raw_path.rstrip(b"/"))
 
 
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or address stays on this machine."""
-    if _THIS_MACHINE.fullmatch(host):
+    if host == "localhost":
         return True
-    if _NAME.fullmatch(host):
-        return False
-    import ipaddress  # noqa: PLC0415 - it takes longer to load than most clients need to connect
-
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (mapped or address).is_loopback
 
 
-def _parts_or_fault(base_url: object) -> _Parts | str:
-    """Return what a base URL consists of, or what is wrong with it."""
+def _url_or_fault(base_url: object) -> httpx.URL | str:
+    """Return a base URL as httpx reads it, or what is wrong with it."""
     if not isinstance(base_url, str):
         return f"must be a str, not {type(base_url).__name__}"
     if not base_url:
         return "is empty"
     if any(character <= " " or character in '\\\x7f"<>^`{|}' for character in base_url):
         return "holds a space or a character that no URL has"
-    parts = _usual(base_url) or _as_httpx_reads(base_url)
-    if parts is None:
-        return "is not a URL"
-    return _fault_of_parts(parts, base_url) or _fault_of_path(base_url.partition("://")[2]) or parts
-
-
-def _usual(text: str) -> _Parts | None:
-    found = _USUAL.fullmatch(text) if len(text) <= _LONGEST_USUAL else None
-    if found is None:
-        return None
-    scheme, host, port, path = found.group("scheme", "host", "port", "path")
-    # Addresses and internationalised names have rules of their own.
-    if _NUMBERS.fullmatch(host) and not _is_ipv4(host):
-        return None
-    host = host.lower()
-    if "xn--" in host:
-        return None
-    number = int(port) if port else None
-    return _Parts(scheme, host, None if number == _DEFAULT_PORTS[scheme] else number, path.encode("ascii"))
-
-
-def _is_ipv4(host: str) -> bool:
-    if _THIS_MACHINE.fullmatch(host):
-        return True
-    import ipaddress  # noqa: PLC0415 - as above
-
     try:
-        ipaddress.IPv4Address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def _as_httpx_reads(text: str) -> _Parts | None:
-    import httpx  # noqa: PLC0415 - see the module's docstring
-
-    try:
-        url = httpx.URL(text)
+        url = httpx.URL(base_url)
         _ = url.host  # decoding an internationalised name can fail, too
     except (httpx.InvalidURL, ValueError):
-        return None
-    credentials = bool(url.userinfo) or b"@" in url.netloc
-    return _Parts(url.scheme, url.raw_host.decode("ascii"), url.port, url.raw_path, credentials)
+        return "is not a URL"
+    return _fault_of_url(url, base_url) or _fault_of_path(base_url.partition("://")[2]) or url
 
 
-def _fault_of_parts(parts: _Parts, text: str) -> str | None:
-    if parts.scheme not in _SCHEMES:
+def _fault_of_url(url: httpx.URL, text: str) -> str | None:
+    if url.scheme not in _SCHEMES:
         return "must start with https:// (or http:// on this machine)"
-    if not parts.host:
+    if not url.host:
         return "names no host"
-    if parts.credentials:
+    if url.userinfo or b"@" in url.netloc:
         return "holds credentials; they belong in the call"
+    if "%" in url.host and ":" not in url.host:
+        return "has an escape in its host"
     # An empty query or fragment is none to the parser, but would swallow the path of a request.
     if "?" in text:
         return "has a query"
     if "#" in text:
         return "has a fragment"
-    if parts.port is not None and not 0 < parts.port <= _LAST_PORT:
+    if url.port is not None and not 0 < url.port <= _LAST_PORT:
         return "has no valid port"
     return None
 
 
 def _fault_of_path(text: str) -> str | None:
     segments = text.split("/")[1:]
-    if any(_unquoted(segment) in {".", ".."} for segment in segments):
+    if any(unquote(segment) in {".", ".."} for segment in segments):
         return "has a '.' or '..' in its path"
     if segments[-1:] == ["authorize"]:
         return "ends in /authorize, which the client adds itself"
     if "" in segments[:-1]:
         return "has a doubled slash in its path"
     return None
-
-
-def _unquoted(segment: str) -> str:
-    if "%" not in segment:
-        return segment
-    from urllib.parse import unquote  # noqa: PLC0415 - few base URLs have an escape
-
-    return unquote(segment)

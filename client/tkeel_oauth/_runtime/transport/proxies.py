@@ -1,18 +1,20 @@
-"""Which proxy a client's requests go through."""
+"""Which proxy a client's requests go through.
+
+Where the environment names one, it is chosen as httpx chooses, whose own choice has no
+public name; a test asks both. One thing differs: what is on this machine needs no proxy.
+"""
 
 from __future__ import annotations
 
-import os
-import sys
-from typing import TYPE_CHECKING
+import ipaddress
+from importlib.util import find_spec
+from typing import NamedTuple
+from urllib.request import getproxies
+
+import httpx
 
 from ..base.errors import ConfigurationError
-from .address import is_loopback
-
-if TYPE_CHECKING:
-    import httpx
-
-    from .address import Address
+from .address import Address, is_loopback
 
 __all__ = ["choose_proxy"]
 
@@ -32,7 +34,7 @@ def choose_proxy(
 
     Raises:
         ConfigurationError: the URL is none of a proxy, or an unencrypted request would leave this machine
-            through it.
+            through it; or ``NO_PROXY`` holds what is no pattern.
     """
     if proxy is not None:
         chosen = _parse(proxy, "proxy")
@@ -43,22 +45,86 @@ def choose_proxy(
             )
         return chosen
     # What is on this machine needs no proxy, and an unencrypted login must not leave it by one.
-    if not trust_env or is_loopback(address.host) or not _may_be_set():
+    if not trust_env or is_loopback(address.host):
         return None
-    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 - it loads much, and few need it
+    found = _from_environment(address)
+    return None if found is None else _parse(found, "the proxy of the environment")
 
+
+class _Pattern(NamedTuple):
+    """What a proxy, or the lack of one, is for: a scheme, a host and a port, or any.
+
+    The host may begin with ``*``, for it and what lies below it, or ``*.``, for that alone.
+    """
+
+    scheme: str
+    host: str
+    port: int | None
+
+    def matches(self, address: Address) -> bool:
+        if self.scheme not in {"all", address.scheme} or self.port not in {None, address.port}:
+            return False
+        host = address.url.host
+        if self.host in {"", "*"}:
+            return True
+        if self.host.startswith("*."):
+            return host.endswith(self.host[1:]) and host != self.host[1:]
+        if self.host.startswith("*"):
+            return host == self.host[1:] or host.endswith(f".{self.host[1:]}")
+        return host == self.host
+
+    @property
+    def precedence(self) -> tuple[bool, int, int]:
+        """The smaller, the sooner it is asked: a port before none, longer names before shorter ones."""
+        scheme = "" if self.scheme == "all" else self.scheme
+        host = "" if self.host == "*" else self.host
+        return self.port is None, -len(host), -len(scheme)
+
+
+def _from_environment(address: Address) -> str | None:
+    """Return the URL of the proxy that the environment, or the system's settings, name for an address."""
     known = getproxies()
-    found = known.get(address.scheme) or known.get("all")
-    if not found or proxy_bypass(address.url.host):
+    proxies: dict[_Pattern, str | None] = {
+        _Pattern(scheme, "", None): known[scheme] if "://" in known[scheme] else f"http://{known[scheme]}"
+        for scheme in ("http", "https", "all")
+        if known.get(scheme)
+    }
+    if not proxies:
         return None
-    return _parse(found if "://" in found else f"http://{found}", "the proxy of the environment")
+    without = [entry.strip() for entry in known.get("no", "").split(",")]
+    if "*" in without:
+        return None
+    for entry in without:
+        if entry:
+            proxies[_pattern_without_proxy(entry)] = None
+    for pattern in sorted(proxies, key=lambda pattern: pattern.precedence):
+        if pattern.matches(address):
+            return proxies[pattern]
+    return None
 
 
-def _may_be_set() -> bool:
-    """Tell whether there can be proxies: these systems have settings beside the environment."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return any(name.lower().endswith("_proxy") for name in os.environ)
+def _pattern_without_proxy(entry: str) -> _Pattern:
+    """Return what an entry of ``NO_PROXY`` means.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    text = entry
+    if "://" not in entry:
+        host = entry.partition("/")[0]
+        try:
+            version = ipaddress.ip_address(host).version
+        except ValueError:
+            text = f"all://{entry}" if entry.lower() == "localhost" else f"all://*{entry}"
+        else:
+            text = f"all://[{entry}]" if version == 6 else f"all://{entry}"  # noqa: PLR2004 - IPv6
+    try:
+        url = httpx.URL(text)
+        return _Pattern(url.scheme, url.host, url.port)
+    except (httpx.InvalidURL, ValueError):
+        pass
+    # Raised here and not there: httpx's error would stay with this one.
+    raise ConfigurationError("NO_PROXY holds what is neither a host nor an address; correct it or unset it")
 
 
 def _parse(text: str, name: str) -> httpx.Proxy:
@@ -70,10 +136,6 @@ def _parse(text: str, name: str) -> httpx.Proxy:
 
 
 def _proxy_or_fault(text: str) -> httpx.Proxy | str:
-    from importlib.util import find_spec  # noqa: PLC0415
-
-    import httpx  # noqa: PLC0415 - only proxies need it
-
     try:
         proxy = httpx.Proxy(text)
     except (httpx.InvalidURL, ValueError, TypeError):

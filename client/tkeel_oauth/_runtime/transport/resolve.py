@@ -13,13 +13,14 @@ import queue
 import socket
 import threading
 from collections.abc import Callable
+from copy import copy
 
 from ..base import clock
 
 __all__ = ["Found", "SocketAddress", "addresses_of", "ask", "literal", "lookup", "resolve"]
 
 SocketAddress = tuple[socket.AddressFamily, tuple[str | int | bytes, ...]]
-Found = list[SocketAddress] | OSError
+Found = list[SocketAddress] | Exception
 Listener = Callable[[Found], None]
 
 ASK_AGAIN_SECONDS = 5.0
@@ -108,10 +109,10 @@ class _Lookups:
     def _answer(self, host: str, port: int, mine: _Lookup) -> None:
         try:
             found: Found = lookup(host, port)
-        except OSError as error:
-            found = error
         except UnicodeError:  # a label too long
             found = socket.gaierror(socket.EAI_NONAME, "no such name")
+        except Exception as error:  # noqa: BLE001 - whatever a stand-in for the system raises, who waits is told
+            found = error
         with self._lock:
             same = self._lookups.get((host, port), [])
             if mine in same:
@@ -134,8 +135,8 @@ def addresses_of(found: Found) -> list[SocketAddress]:
     Raises:
         OSError: nothing was. Each caller has an error of their own, as a traceback is added to it.
     """
-    if isinstance(found, OSError):
-        raise type(found)(*found.args)
+    if isinstance(found, Exception):
+        raise copy(found) if isinstance(found, OSError) else found
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TypeVar, cast
 
 from .._runtime.base.errors import ModelError
 from .._runtime.base.json import is_array, is_object
@@ -20,11 +20,9 @@ from .registry import KnownTypes, TypeRegistry, pool_of
 
 # after the registry, which says what to install where the extra is missing
 from google.protobuf.any_pb2 import Any as PackedMessage
+from google.protobuf.descriptor import Descriptor
 from google.protobuf.json_format import MessageToDict, Parse, ParseError, SerializeToJsonError
 from google.protobuf.message import Error, Message
-
-if TYPE_CHECKING:
-    from google.protobuf.descriptor import Descriptor
 
 __all__ = ["pack", "unpack", "unpack_as", "unpack_async"]
 

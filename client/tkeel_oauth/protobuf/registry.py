@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from .._runtime.base.errors import ConfigurationError
 from .._runtime.base.message_types import TypeLookup
@@ -20,15 +20,13 @@ def _is_installed() -> bool:
     return True
 
 
-if not _is_installed():  # asked first, so that the error has no other for its context
+if not _is_installed():  # asked before all imports of it, and so that the error has no other for its context
     raise ConfigurationError("protobuf messages need an extra: pip install 'tkeel-oauth[protobuf]'")
 
-from google.protobuf.message import Message  # noqa: E402 - see above
+from google.protobuf.descriptor import Descriptor, FileDescriptor  # noqa: E402
+from google.protobuf.descriptor_pool import DescriptorPool  # noqa: E402
+from google.protobuf.message import Message  # noqa: E402
 from google.protobuf.message_factory import GetMessageClass  # noqa: E402
-
-if TYPE_CHECKING:
-    from google.protobuf.descriptor import Descriptor, FileDescriptor
-    from google.protobuf.descriptor_pool import DescriptorPool
 
 __all__ = ["KnownTypes", "TypeRegistry", "file_of", "pool_of"]
 

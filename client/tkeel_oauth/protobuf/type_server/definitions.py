@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from ..._runtime.base.errors import ModelError
 from ..._runtime.contract.type_urls import names_type
@@ -21,6 +21,7 @@ from ..registry import TypeRegistry, file_of
 
 # isort: split
 
+from google.protobuf.descriptor import FileDescriptor
 from google.protobuf.descriptor_pb2 import (
     EDITION_2023,
     DescriptorProto,
@@ -33,9 +34,6 @@ from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.type_pb2 import SYNTAX_PROTO3, Field, Type
 from google.protobuf.wrappers_pb2 import BoolValue
-
-if TYPE_CHECKING:
-    from google.protobuf.descriptor import FileDescriptor
 
 __all__ = ["Definition"]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ._generated.async_client import AsyncOperations
+from ._runtime.client.async_client import AsyncAPIClient
+from .api import AsyncOperations
 
 __all__ = ["AsyncClient"]
 
 
-class AsyncClient(AsyncOperations):
+class AsyncClient(AsyncOperations, AsyncAPIClient):
     """A client for asyncio; tasks may share it, and each event loop has its own connections.
 
     Use it as a context manager, or await :meth:`close` when done::

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ._generated.client import SyncOperations
+from ._runtime.client.sync_client import SyncAPIClient
+from .api import SyncOperations
 
 __all__ = ["Client"]
 
 
-class Client(SyncOperations):
+class Client(SyncOperations, SyncAPIClient):
     """A client for sync code; threads may share it.
 
     Use it as a context manager, or call :meth:`close` when done::

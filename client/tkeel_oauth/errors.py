@@ -61,8 +61,8 @@ from ._runtime.contract.type_urls import InvalidTypeUrl
 if TYPE_CHECKING:
     # The runtime must not know the generated models, so its own declaration says no more than their
     # base. For those who catch these errors, the model has its full type.
-    from ._generated.models import RpcStatus
     from ._runtime.base.errors import APIStatusError as _APIStatusError
+    from .models import RpcStatus
 
     class APIStatusError(_APIStatusError):
         """The server refused: status 400 or above.

@@ -6,14 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from generation import output, upstream
+from generation import output
 from generation.document import Refusal
 from generation.render import Sources, render
 
 __all__ = ["main"]
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = ROOT / "scripts" / "templates"
 
 
 def main(arguments: list[str]) -> int:
@@ -23,29 +22,38 @@ def main(arguments: list[str]) -> int:
         arguments: The command line's.
 
     Returns:
-        0 if all is as generated, 1 if it is not or cannot be generated.
+        0 if all is as generated, 1 if it is not or something cannot be generated.
     """
-    options = _parser().parse_args(arguments)
-    document: Path = options.document
-    package: Path = options.package
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    contract = ROOT / "openapi.yaml"
+    document: Path = options.document or contract
+    folder: Path | None = options.output
+    if options.document is not None and folder is None and not options.check:
+        parser.error("--document needs --output: the checkout is generated from its own document")
     try:
-        if options.accept_upstream:
-            upstream.write(TEMPLATES)
-        upstream.check(TEMPLATES)
-        files = render(Sources(document, ROOT / "generator-config.yml", TEMPLATES))
+        rendered = render(
+            Sources(document, ROOT / "generator-config.yml", ROOT / "scripts" / "templates", contract)
+        )
     except Refusal as refusal:
-        print(f"scripts/generate: {refusal}", file=sys.stderr)
+        print(f"{document.name}: {refusal}", file=sys.stderr)
         return 1
-    if not options.check:
-        changes = output.write(files, package)
-        print(f"{len(files)} files generated, {changes} changed")
-        return 0
-    problems = output.compare(files, package)
-    if problems:
-        print("\n".join(problems))
-        print("mend it with: scripts/generate")
+    for refused in rendered.refusals:
+        print(f"{document.name}: {refused}")
+    print(f"{rendered.operations} operations")
+    if rendered.refusals and not options.allow_refusals:
+        print("nothing is written; --allow-refusals generates what can be")
         return 1
-    print(f"{len(files)} generated files are as they should be")
+    package = ROOT / "client" / "tkeel_oauth"
+    if folder is not None:
+        output.copy(package, folder / "tkeel_oauth", document, rendered.methods)
+        package = folder / "tkeel_oauth"
+    if options.check:
+        problems = output.compare(rendered.files, package)
+        print("\n".join([*problems, "mend it with: scripts/generate"] if problems else ["as generated"]))
+        return 1 if problems else 0
+    changes = output.write(rendered.files, package)
+    print(f"{len(rendered.files)} files generated, {changes} changed")
     return 0
 
 
@@ -56,19 +64,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--check", action="store_true", help="write nothing; name every file that is not as generated"
     )
+    parser.add_argument("--document", type=Path, metavar="FILE", help="another document; needs --output")
     parser.add_argument(
-        "--document", type=Path, default=ROOT / "openapi.yaml", metavar="FILE", help="another document"
-    )
-    parser.add_argument(
-        "--package",
+        "--output",
         type=Path,
-        default=ROOT / "client" / "tkeel_oauth",
-        metavar="DIR",
-        help="another place of the package",
+        metavar="FOLDER",
+        help="write the whole package into FOLDER/tkeel_oauth, and nothing into the checkout",
     )
     parser.add_argument(
-        "--accept-upstream",
-        action="store_true",
-        help="once the forked templates are ported to the installed generator: lock its release",
+        "--allow-refusals", action="store_true", help="generate what can be, where something cannot"
     )
     return parser

@@ -1,33 +1,45 @@
-"""What the templates print: the contract's operations and models, ready to be written as Python."""
+"""What the templates print besides the generator's own parse, and what of it cannot be generated."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from openapi_python_client.parser.properties import AnyProperty
+from openapi_python_client.schema.openapi_schema_pydantic import Schema as ParsedSchema
+from openapi_python_client.strings import pascal_case
+
 from generation.docstrings import docstring
-from generation.document import Refusal
-from generation.reader import Reader
-from generation.schemas import Shapes, is_enumeration, is_model
+from generation.document import Refusal, child, escaped, is_node, place_of
+from generation.operations import Reader
+from generation.schemas import Shape, Shapes, is_class, literal, text
 
 if TYPE_CHECKING:
-    from generation.document import Node
-    from generation.names import Names
+    from collections.abc import Iterable, Mapping
+
+    from openapi_python_client.config import Config
+    from openapi_python_client.parser import GeneratorData
+    from openapi_python_client.parser.errors import ParseError
+    from openapi_python_client.parser.properties import EnumProperty, LiteralEnumProperty, ModelProperty
+
+    from generation.document import Document
     from generation.operations import Operation
-    from generation.schemas import Shape
 
 __all__ = ["Contract", "Enumeration", "Field", "Model", "Tag"]
 
-_DOCUMENT = frozenset(
-    {"openapi", "info", "servers", "tags", "security", "paths", "components", "externalDocs"}
+# What a model has already: the members of its base and of the hand-written bases, and what its file imports.
+_IN_MODELS = frozenset(
+    {
+        *("additional_properties", "decode", "encode", "from_dict", "models", "to_dict"),
+        *("ADDITIONAL", "FIELDS", "TEXTS_SHOWN"),
+        *("canonical_code", "details_of", "domain", "explanation", "localized_message", "next_step"),
+        *("pack", "reason", "retry_delay", "type_name", "type_url", "unpack", "unpack_as", "unpack_async"),
+    }
 )
-_COMPONENTS = frozenset({"schemas", "parameters", "responses", "requestBodies", "examples"})
-_MODEL = frozenset(
-    {"type", "title", "description", "deprecated", "example", "examples", "properties", "required"}
-    | {"additionalProperties"}
-)
-# The base whose model error answers in the served form become.
+_IN_CLIENTS = frozenset({"aclose", "close", "with_options"})
 _STATUS_BASE = "RpcStatusBase"
+_WARNING = re.compile(r"WARNING parsing (\w+) (\S+) within")
 
 
 @dataclass(frozen=True)
@@ -47,22 +59,25 @@ class Field:
 
     @property
     def default(self) -> str | None:
-        """The attribute's default, None if it must be given."""
-        if self.shape.constant and self.shape.default:
+        """The attribute's default as Python, None if it must be given."""
+        if self.required and not (self.shape.constant and self.shape.default):
+            return None
+        if self.shape.default is not None:
             return self.shape.default
-        return None if self.required else self.shape.empty
+        if self.shape.empty in {"list", "dict"}:
+            return f"_field(factory={self.shape.empty})"
+        return self.shape.empty or "None"
 
 
 @dataclass(frozen=True)
 class Model:
-    """A named schema that becomes a class."""
+    """An object that becomes a class."""
 
     schema: str
     name: str
-    module: str
     base: str
     base_module: str
-    open: bool
+    additional: Shape
     fields: tuple[Field, ...]
     description: str
 
@@ -70,6 +85,11 @@ class Model:
     def arguments(self) -> list[Field]:
         """The fields in the order of the constructor's arguments: those without a default first."""
         return sorted(self.fields, key=lambda field: field.default is not None)
+
+    @property
+    def models(self) -> frozenset[str]:
+        """The classes that it refers to."""
+        return self.additional.models.union(*(field.shape.models for field in self.fields))
 
     def doc(self) -> str:
         """The class's docstring."""
@@ -81,16 +101,15 @@ class Model:
 
 @dataclass(frozen=True)
 class Enumeration:
-    """A named schema that becomes a ``Literal`` type."""
+    """An enumeration that becomes a ``Literal`` type, or an ``Enum`` class."""
 
     name: str
-    module: str
-    annotation: str
+    values: tuple[tuple[str, str], ...]
     description: str
 
-    def doc(self) -> str:
-        """The docstring that stands behind the type."""
-        return docstring([self.description], [], indent=0)
+    def doc(self, indent: int = 0) -> str:
+        """The docstring."""
+        return docstring([self.description or "An enumeration of the contract."], [], indent=indent)
 
 
 @dataclass(frozen=True)
@@ -98,10 +117,23 @@ class Tag:
     """The operations of one tag, which become one attribute of the clients."""
 
     name: str
+    module: str
     attribute: str
     class_name: str
     description: str
     operations: tuple[Operation, ...]
+
+    def mentions(self, name: str) -> bool:
+        """Whether a name stands in the annotations of the methods, and so has to be imported."""
+        return any(
+            name in annotation
+            for operation in self.operations
+            for annotation in (
+                operation.success_type,
+                *(parameter.annotation for parameter in operation.parameters),
+                *([operation.body.annotation] if operation.body else []),
+            )
+        )
 
     def doc(self) -> str:
         """The docstring of the class with the tag's methods."""
@@ -109,125 +141,237 @@ class Tag:
 
 
 class Contract:
-    """The whole document.
+    """The whole document, as far as it can be generated; ``data`` is cut down to that.
 
     Args:
         document: The document.
-        names: How its names are written in Python.
+        data: The generator's parse of it.
+        config: The generator's settings.
         bases: For the schemas that have one, the hand-written base of the model.
 
-    Raises:
-        Refusal: The code could not keep what the document says.
+    Attributes:
+        refusals: What cannot be generated, and why.
     """
 
-    def __init__(self, document: Node, names: Names, bases: dict[str, str]) -> None:
-        document.only(_DOCUMENT)
-        self._names = names
+    def __init__(
+        self, document: Document, data: GeneratorData, config: Config, bases: Mapping[str, str]
+    ) -> None:
+        self.refusals: list[Refusal] = []
+        self._document = document
         self._bases = bases
-        schemas = self._schemas(document)
-        self._shapes = Shapes(
-            {
-                node.place: names.class_name(name, node)
-                for name, node in schemas.items()
-                if is_model(node) or is_enumeration(node)
-            }
-        )
-        self.models = [self._model(name, node) for name, node in schemas.items() if is_model(node)]
-        self.enumerations = [
-            self._enumeration(name, node) for name, node in schemas.items() if is_enumeration(node)
-        ]
-        for node in schemas.values():
-            # What becomes no class is checked all the same.
-            if not is_model(node):
-                self._shapes.shape(node)
-        reader = Reader(self._shapes, names, self._status(), document)
-        self.tags = [
-            Tag(name, attribute, names.type_name(name), description, tuple(found))
-            for name, attribute, description, found in reader.by_tag()
-        ]
+        self._shapes = Shapes(document, "_")
+        self.models = self._models(data)
+        self.enumerations = {enum.class_info.name: self._enumeration(enum) for enum in data.enums}
+        status = [name for name, model in self.models.items() if model.base == _STATUS_BASE]
+        if len(status) != 1:
+            raise Refusal(
+                "#/components/schemas", f"one schema, not {len(status)}, must become {_STATUS_BASE}"
+            )
+        reader = Reader(document, Shapes(document), f"models.{status[0]}", config.field_prefix)
+        self.tags = self._tags(data, reader)
+        self._cut(data)
 
     @property
     def homes(self) -> list[tuple[str, str]]:
         """Module and name of everything in the package of models, by name."""
-        models = [(model.module, model.name) for model in self.models]
-        enumerations = [(enumeration.module, enumeration.name) for enumeration in self.enumerations]
-        return sorted([*models, *enumerations], key=lambda home: home[1])
+        return self._homes
 
-    def client_classes(self, kind: str, prefix: str) -> list[str]:
-        """The names of the classes with a client's methods, sorted."""
-        return sorted([f"{kind}Operations", *(f"{prefix}{tag.class_name}Api" for tag in self.tags)])
+    @property
+    def takes_token(self) -> bool:
+        """Whether an operation sends the client's token."""
+        return any(operation.token for tag in self.tags.values() for operation in tag.operations)
 
-    def model(self, class_name: str) -> Model:
-        """The model of that class name."""
-        return next(model for model in self.models if model.name == class_name)
+    @property
+    def count(self) -> int:
+        """How many operations there are."""
+        pointers = {operation.pointer for tag in self.tags.values() for operation in tag.operations}
+        return len(pointers)
 
-    def enumeration(self, class_name: str) -> Enumeration:
-        """The enumeration of that class name."""
-        return next(found for found in self.enumerations if found.name == class_name)
+    def operation(self, description: object) -> Operation:
+        """The operation of an endpoint that has this description, its place behind it."""
+        found = (operation for tag in self.tags.values() for operation in tag.operations)
+        return next(operation for operation in found if operation.pointer == place_of(description))
 
-    def operation(self, name: str) -> Operation:
-        """The operation of that module name."""
-        return next(found for tag in self.tags for found in tag.operations if found.module == name)
+    def _refuse(self, refusal: Refusal) -> None:
+        if str(refusal) not in {str(known) for known in self.refusals}:
+            self.refusals.append(refusal)
 
-    def _schemas(self, document: Node) -> dict[str, Node]:
-        components = document.get("components")
-        if components is None:
-            return {}
-        components.only(_COMPONENTS)
-        schemas = components.get("schemas")
-        return {} if schemas is None else dict(schemas.items())
+    def _models(self, data: GeneratorData) -> dict[str, Model]:
+        found: dict[str, Model] = {}
+        refused: dict[str, Refusal] = {}
+        for prop in data.models:
+            if not is_class(prop):
+                continue
+            try:
+                found[prop.class_info.name] = self._model(prop)
+            except Refusal as refusal:
+                refused[prop.class_info.name] = refusal
+        # What refers to one that cannot be generated cannot either.
+        while lost := {name for name, model in found.items() if not refused.keys().isdisjoint(model.models)}:
+            for name in lost:
+                refused[name] = refused[min(found.pop(name).models & refused.keys())]
+        for why in refused.values():
+            self._refuse(why)
+        self._lost = refused
+        return found
 
-    def _status(self) -> str:
-        found = [model.name for model in self.models if model.base == _STATUS_BASE]
-        if len(found) != 1:
-            raise Refusal(
-                f"generator-config.yml: model_bases must give {_STATUS_BASE} to one schema of the document"
+    def _model(self, prop: ModelProperty) -> Model:
+        pointer = place_of(prop.data.description)
+        raw = self._document.at(pointer)
+        parsed = [*(prop.required_properties or []), *(prop.optional_properties or [])]
+        order = {name: index for index, name in enumerate(child(raw, "properties"))}
+        parsed.sort(key=lambda found: order.get(found.name.get_untrusted_value(), len(order)))
+        fields: list[Field] = []
+        for found in parsed:
+            name = found.name.get_untrusted_value()
+            where = f"{pointer}/properties/{escaped(name)}"
+            site = self._document.member(raw, name)
+            attribute = str(found.python_name)
+            fields.append(
+                Field(
+                    name=name,
+                    attribute=f"{attribute}_" if attribute in _IN_MODELS else attribute,
+                    shape=self._shapes.shape(found, site, where),
+                    required=found.required,
+                    description=self._said(site, text(found.description)) or f"`{name}`.",
+                )
             )
-        return f"models.{found[0]}"
-
-    def _enumeration(self, name: str, schema: Node) -> Enumeration:
-        shape = Shapes({}).shape(schema)
-        return Enumeration(
-            self._names.class_name(name, schema),
-            self._names.module_name(name, schema),
-            shape.annotation,
-            schema.description(),
-        )
-
-    def _model(self, name: str, schema: Node) -> Model:
-        schema.only(_MODEL)
-        required = (
-            [] if (listed := schema.get("required")) is None else [node.value for node in listed.elements()]
-        )
-        properties = schema.get("properties")
-        found = {} if properties is None else dict(properties.items())
-        for wanted in required:
-            if wanted not in found:
-                raise schema.need("required").refuse(f"`{wanted}` is required and not among the properties")
-        additional = schema.get("additionalProperties")
-        if additional is not None and additional.value is not True:
-            raise additional.refuse(
-                "only `true` can be generated beside properties: unknown members are kept"
-            )
-        fields = tuple(self._field(member, node, member in required) for member, node in found.items())
-        self._names.distinct(schema, [field.attribute for field in fields])
-        module, _, base = self._bases.get(name, "model.Model").partition(".")
-        class_name = self._names.class_name(name, schema)
+        names = [field.attribute for field in fields]
+        for name in names:
+            if names.count(name) > 1:
+                raise Refusal(pointer, f"two properties would both be `{name}` in Python")
+        schema = _schema_name(pointer) or prop.class_info.name
+        module, _, base = self._bases.get(schema, "model.Model").partition(".")
         return Model(
-            schema=name,
-            name=class_name,
-            module=self._names.module_name(name, schema),
+            schema=schema,
+            name=prop.class_info.name,
             base=base,
             base_module=module,
-            open=additional is not None,
-            fields=fields,
-            description=schema.description() or f"The message `{name}`.",
+            additional=self._additional(prop, pointer),
+            fields=tuple(fields),
+            description=self._said(raw, text(prop.data.description)) or f"The message `{schema}`.",
         )
 
-    def _field(self, name: str, schema: Node, required: bool) -> Field:  # noqa: FBT001 - the one thing it may be
-        shape = self._shapes.shape(schema)
-        if shape.default is not None and not shape.constant:
-            raise schema.refuse(
-                "a default in a message cannot be generated: absent members read as in proto3"
-            )
-        return Field(name, self._names.attribute(name), shape, required, schema.description() or f"`{name}`.")
+    def _additional(self, prop: ModelProperty, pointer: str) -> Shape:
+        if prop.additional_properties is None:
+            return Shape("_schema.Closed()", "object")
+        if isinstance(prop.additional_properties, AnyProperty):
+            return Shape("", "object")
+        return self._shapes.shape(prop.additional_properties, owner=f"{pointer}/additionalProperties")
+
+    def _said(self, raw: Mapping[str, object], otherwise: str) -> str:
+        said = raw.get("description")
+        found = said.strip() if isinstance(said, str) and said.strip() else otherwise
+        return f"{found}\n\nDeprecated.".strip() if raw.get("deprecated") is True else found
+
+    def _enumeration(self, enum: EnumProperty | LiteralEnumProperty) -> Enumeration:
+        pointer = place_of(enum.description)
+        listed = self._document.at(pointer).get("enum")
+        values = (
+            dict.fromkeys(value for value in listed if value is not None) if isinstance(listed, list) else {}
+        )
+        names = {value: name for name, value in enum.values.items()} if isinstance(enum.values, dict) else {}
+        return Enumeration(
+            name=enum.class_info.name,
+            values=tuple((names.get(value, ""), literal(value)) for value in values),
+            description=text(enum.description),
+        )
+
+    def _tags(self, data: GeneratorData, reader: Reader) -> dict[str, Tag]:
+        self._refuse_unparsed(data)
+        described: dict[str, str] = {}
+        listed = self._document.root.get("tags")
+        for tag in listed if isinstance(listed, list) else []:
+            if is_node(tag):
+                described[str(tag.get("name"))] = str(tag.get("description") or "").strip()
+        found: dict[str, Tag] = {}
+        for module, collection in data.endpoint_collections_by_tag.items():
+            operations: list[Operation] = []
+            for endpoint in collection.endpoints:
+                try:
+                    operations.append(self._checked(reader.operation(endpoint, module), operations))
+                except Refusal as refusal:
+                    self._refuse(refusal)
+            if operations:
+                raw = self._document.at(operations[0].pointer).get("tags")
+                name = str(raw[0]) if isinstance(raw, list) and raw else str(module)
+                class_name = pascal_case(name) or pascal_case(str(module))
+                if not class_name.isidentifier() or class_name in {tag.class_name for tag in found.values()}:
+                    class_name = f"{pascal_case(str(module))}{len(found)}"
+                attribute = f"{module}_" if module in _IN_CLIENTS else str(module)
+                found[module] = Tag(
+                    name, str(module), attribute, class_name, described.get(name, ""), _named(operations)
+                )
+        return found
+
+    def _refuse_unparsed(self, data: GeneratorData) -> None:
+        """Note what the generator's own parse refuses."""
+        for error in data.errors:
+            self._refuse(Refusal(_place(error) or "#/components", f"{error.header} {error.detail or ''}"))
+        for collection in data.endpoint_collections_by_tag.values():
+            for error in collection.parse_errors:
+                # One of an answer or a body belongs to an endpoint, which says so itself.
+                if not any(error in endpoint.errors for endpoint in collection.endpoints):
+                    self._refuse(Refusal(_place(error) or "#/paths", error.detail or error.header))
+
+    def _checked(self, operation: Operation, others: Iterable[Operation]) -> Operation:
+        if lost := sorted(operation.models & self._lost.keys()):
+            raise Refusal(operation.pointer, f"it needs what stands at {self._lost[lost[0]].pointer}")
+        for other in others:
+            if other.module == operation.module:
+                raise Refusal(
+                    f"{operation.pointer}/operationId",
+                    f"`{operation.module}` in Python is taken by {other.pointer}",
+                )
+        return operation
+
+    def _cut(self, data: GeneratorData) -> None:
+        """Leave in the parse what is generated, each class in a module of its own."""
+        data.models = [prop for prop in data.models if prop.class_info.name in self.models]
+        for module in list(data.endpoint_collections_by_tag):
+            if module not in self.tags:
+                del data.endpoint_collections_by_tag[module]
+                continue
+            kept = {operation.pointer for operation in self.tags[module].operations}
+            collection = data.endpoint_collections_by_tag[module]
+            collection.endpoints = [
+                endpoint for endpoint in collection.endpoints if place_of(endpoint.description) in kept
+            ]
+        self._homes: list[tuple[str, str]] = []
+        taken: set[str] = {prop.class_info.name for prop in (*data.models, *data.enums)}
+        for prop in (*data.models, *data.enums):
+            # A module of a class's name would hide it: a script without case has but one form of a name.
+            while prop.class_info.module_name in taken:
+                prop.class_info.module_name = type(prop.class_info.module_name)(
+                    f"{prop.class_info.module_name}_module", ""
+                )
+            taken.add(prop.class_info.module_name)
+            self._homes.append((str(prop.class_info.module_name), str(prop.class_info.name)))
+        self._homes.sort(key=lambda home: home[1])
+
+
+def _named(operations: list[Operation]) -> tuple[Operation, ...]:
+    """The operations, where two would be one method under their full names."""
+    names = [operation.method_name for operation in operations]
+    return tuple(
+        replace(operation, method_name=operation.module)
+        if names.count(operation.method_name) > 1
+        else operation
+        for operation in operations
+    )
+
+
+def _schema_name(pointer: str) -> str:
+    parts = pointer.split("/")
+    named = len(parts) == len(["#", "components", "schemas", "name"])
+    return parts[-1].replace("~1", "/").replace("~0", "~") if named else ""
+
+
+def _place(error: ParseError) -> str:
+    """Where what the generator refuses stands."""
+    if found := _WARNING.match(error.header):
+        operation = f"#/paths/{escaped(found[2])}/{found[1].lower()}"
+    else:
+        operation = ""
+    marked = place_of(error.data.description) if isinstance(error.data, ParsedSchema) else ""
+    return marked or operation

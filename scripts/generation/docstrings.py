@@ -60,12 +60,11 @@ def docstring(
     return re.sub(r"[ ]+\n", "\n", f'"""{body}"""')
 
 
-def call_docstring(operation: Operation, *, detailed: bool, method: bool) -> str:
+def call_docstring(operation: Operation, *, method: bool) -> str:
     """Write the docstring of a function or method that calls an operation.
 
     Args:
         operation: The operation.
-        detailed: Whether it returns the whole answer, error statuses included.
         method: Whether it is a client's method, which needs no ``client``.
     """
     where = f"Stands in the contract as `{operation.id}`: `{operation.method} {operation.path}`."
@@ -80,22 +79,15 @@ def call_docstring(operation: Operation, *, detailed: bool, method: bool) -> str
     arguments.append(
         ("timeout", "Seconds from call to return, retries included. Default: the client's own `timeout`.")
     )
-    left_out = {
-        *(["ModelError"] if operation.body is None else []),
-        *(["APIStatusError"] if detailed else []),
-    }
-    raises = [(name, text) for name, text in _RAISES.items() if name not in left_out]
-    if detailed:
-        returned = "Status, headers, body and the body's model; an error status is returned, not raised."
-    else:
-        returned = operation.answer or "The answer."
-    documented = [f"{status}: `{model}`" for status, model in operation.errors.items()]
+    raises = [(name, text) for name, text in _RAISES.items() if operation.body or name != "ModelError"]
+    documented = [f"{status}: `{shape.annotation}`" for status, shape in operation.errors.items()]
     errors = (
         f"Errors with a message of their own in the contract: {', '.join(documented)}." if documented else ""
     )
+    token = "It sends the client's `token`." if operation.token else ""
     return docstring(
-        [operation.summary, operation.description, where, errors],
-        [("Args", arguments), ("Returns", [("", returned)]), ("Raises", raises)],
+        [operation.summary, operation.description, where, token, errors],
+        [("Args", arguments), ("Returns", [("", operation.answer or "The answer.")]), ("Raises", raises)],
         indent=8 if method else 4,
     )
 

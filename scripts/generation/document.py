@@ -1,171 +1,242 @@
-"""The contract as it is written, each value with its place, so that a refusal can name it."""
+"""The document as it is written, and as openapi-python-client is given it.
+
+Its parse drops what it has no use for: ``x-…`` keys, bounds, the order of enumerations, what stands
+beside a ``$ref``. So every schema and operation is given its place in the document, as a JSON pointer
+behind its description, which the parse hands on; what was dropped is looked up there.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
+import copy
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
+from openapi_python_client.parser.properties.schemas import Class
+from openapi_python_client.schema import UntrustedString
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-__all__ = ["Node", "Refusal", "load"]
+    from openapi_python_client.config import Config
+
+__all__ = ["METHODS", "Document", "Node", "Refusal", "escaped", "is_node", "load", "place_of"]
+
+Node: TypeAlias = "dict[str, object]"
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_MARK = "\0"
+_UPSTREAM_NAME = re.compile(r"[a-zA-Z_-][a-zA-Z0-9_-]*")
+_SCHEMA_MAPS = ("properties",)
+_SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_SCHEMAS = ("items", "additionalProperties", "not")
 
 
 class Refusal(Exception):
-    """The code cannot be generated; the text is one line that says what stands in the way."""
+    """Something cannot be generated.
 
-
-@dataclass(frozen=True)
-class Node:
-    """One value of the document.
-
-    Attributes:
-        value: The value, as the YAML parser gave it.
-        place: Its place as a JSON pointer, ``#`` for the document itself.
-        root: The document's own value.
-        source: The document's file name, for messages.
+    Args:
+        pointer: Where it stands, as a JSON pointer.
+        why: What stands in the way, in one line.
     """
 
-    value: object
-    place: str
-    root: object
-    source: str
+    def __init__(self, pointer: str, why: str) -> None:
+        super().__init__(f"{pointer}: {' '.join(why.split())}")
+        self.pointer = pointer
 
-    def refuse(self, why: str) -> Refusal:
-        """Make the error that says why this place cannot be generated."""
-        return Refusal(f"{self.source}: {self.place}: {why}")
 
-    def get(self, name: str) -> Node | None:
-        """The member of that name, None if there is none."""
-        members = self.members()
-        return self._child(name, members[name]) if name in members else None
+class Document:
+    """A document.
 
-    def need(self, name: str) -> Node:
-        """The member of that name.
+    Args:
+        root: What was read.
+        name: The file's name.
+    """
 
-        Raises:
-            Refusal: There is none.
-        """
-        found = self.get(name)
-        if found is None:
-            raise self.refuse(f"`{name}` is missing")
-        return found
+    def __init__(self, root: Node, name: str) -> None:
+        self.root = root
+        self.name = name
 
-    def members(self) -> dict[str, object]:
-        """The members of an object.
+    def at(self, pointer: str) -> Node:
+        """The object at a JSON pointer, empty where there is none."""
+        value: object = self.root
+        for part in pointer.split("/")[1:]:
+            name = part.replace("~1", "/").replace("~0", "~")
+            if isinstance(value, list):
+                value = value[int(name)] if name.isdecimal() and int(name) < len(value) else None
+            else:
+                value = value.get(name) if is_node(value) else None
+        return value if is_node(value) else {}
 
-        Raises:
-            Refusal: It is none, or has a name that is no text.
-        """
-        if not _is_object(self.value):
-            raise self.refuse("must be an object")
-        for name in self.value:
-            # YAML reads an unquoted 200 as a number, which can only mean the text.
-            if isinstance(name, bool) or not isinstance(name, (str, int)):
-                raise self.refuse(f"the name {name!r} in it must be quoted")
-        return {str(name): value for name, value in self.value.items()}
-
-    def items(self) -> Iterator[tuple[str, Node]]:
-        """Each member of an object with its name, in the document's order; none for a missing one."""
-        for name, value in self.members().items():
-            yield name, self._child(name, value)
-
-    def elements(self) -> Iterator[Node]:
-        """Each element of a list, in order."""
-        if not _is_list(self.value):
-            raise self.refuse("must be a list")
-        for index, value in enumerate(self.value):
-            yield self._child(str(index), value)
-
-    def text(self, name: str) -> str:
-        """The text of that member, empty if there is none."""
-        found = self.get(name)
-        if found is None:
-            return ""
-        if not isinstance(found.value, str):
-            raise found.refuse("must be a text")
-        return found.value.strip()
-
-    def description(self) -> str:
-        """What the document says about this, or about what it refers to."""
-        said = self.text("description") or self.resolved().text("description")
-        return f"{said}\n\nDeprecated.".strip() if self.resolved().flag("deprecated") else said
-
-    def flag(self, name: str) -> bool | None:
-        """The truth value of that member, None if there is none."""
-        found = self.get(name)
-        if found is None:
-            return None
-        if not isinstance(found.value, bool):
-            raise found.refuse("must be true or false")
-        return found.value
-
-    def only(self, known: frozenset[str]) -> None:
-        """Refuse every member that is not known.
-
-        What the templates do not look at would be promised by the document and not kept by the code;
-        a mistyped ``x-sensitive`` would show a secret.
-        """
-        for name, child in self.items():
-            if name not in known:
-                raise child.refuse(f"`{name}` cannot be generated here")
-
-    def resolved(self) -> Node:
-        """What ``$ref`` names if this is a reference, else this itself."""
-        node, seen = self, {self.place}
-        while _is_object(node.value) and "$ref" in node.members():
-            node = node.target()
-            if node.place in seen:
-                raise self.refuse("`$ref` leads back to itself")
-            seen.add(node.place)
+    def resolved(self, value: object) -> Node:
+        """What a value means: what its ``$ref`` leads to, if it has one."""
+        node = value if is_node(value) else {}
+        for _ in range(100):  # one that leads back to itself is the parse's to refuse
+            target = node.get("$ref")
+            if not isinstance(target, str):
+                break
+            node = self.at(target)
         return node
 
-    def target(self) -> Node:
-        """What this reference's ``$ref`` names, which may be a reference again."""
-        pointer = self.text("$ref")
-        if not pointer.startswith("#/"):
-            raise self.refuse(f"`$ref` to {pointer} leads out of the document")
-        node = Node(self.root, "#", self.root, self.source)
-        for part in pointer[2:].split("/"):
-            child = node.get(part.replace("~1", "/").replace("~0", "~"))
-            if child is None:
-                raise self.refuse(f"`$ref` to {pointer} leads nowhere")
-            node = child
-        return node
+    def member(self, schema: Node, name: str) -> Node:
+        """How the property of that name is written in a schema or what it is put together from."""
+        schema = self.resolved(schema)
+        found = child(schema, "properties").get(name)
+        if is_node(found):
+            return found
+        parts = schema.get("allOf")
+        for part in reversed(parts) if isinstance(parts, list) else []:
+            if (inherited := self.member(part, name)) or not is_node(part):
+                return inherited
+        return {}
 
-    def _child(self, name: str, value: object) -> Node:
-        escaped = name.replace("~", "~0").replace("/", "~1")
-        return Node(value, f"{self.place}/{escaped}", self.root, self.source)
+    def operations(self) -> Iterator[tuple[str, str, str]]:
+        """Pointer, path and method of each operation."""
+        for path, item in child(self.root, "paths").items():
+            for method in METHODS:
+                if is_node(item) and method in item:
+                    yield f"#/paths/{escaped(path)}/{method}", path, method
+
+    def prepared(self, config: Config) -> Node:
+        """The document for the generator's parse: the same, with places and names that it can tell apart."""
+        root = copy.deepcopy(self.root)
+        schemas = child(child(root, "components"), "schemas")
+        for name, schema in schemas.items():
+            _mark_schema(schema, f"#/components/schemas/{escaped(name)}")
+        _give_classes(schemas, config)
+        for pointer, path, method in self.operations():
+            operation = child(child(child(root, "paths"), path), method)
+            operation["description"] = f"{operation.get('description') or ''}{_MARK}{pointer}"
+        for top in ("paths", "components"):
+            _mark_bodies(child(root, top), f"#/{top}")
+        root["paths"] = {self._path(path, item): item for path, item in child(root, "paths").items()}
+        return root
+
+    def _path(self, path: str, item: object) -> str:
+        """A path whose parameters have names that the parse takes; ``{name=*}`` is one segment, as any."""
+        for number, written in enumerate(re.findall(r"{([^{}]*)}", path)):
+            name = written.removesuffix("=*")
+            plain = name if _UPSTREAM_NAME.fullmatch(name) else f"path_{number}"
+            path = path.replace(f"{{{written}}}", f"{{{plain}}}")
+            owners = [item, *(child(item, method) for method in METHODS)] if is_node(item) else []
+            for owner in owners:
+                listed = owner.get("parameters")
+                if isinstance(listed, list) and name != plain:
+                    owner["parameters"] = [self._renamed(reference, name, plain) for reference in listed]
+        return path
+
+    def _renamed(self, reference: object, name: str, plain: str) -> object:
+        parameter = self.resolved(reference)
+        if (parameter.get("name"), parameter.get("in")) != (name, "path"):
+            return reference
+        written_here = is_node(reference) and "$ref" not in reference
+        return {**(reference if written_here and is_node(reference) else parameter), "name": plain}
 
 
-def load(path: Path) -> Node:
-    """Read a YAML document.
+def load(path: Path) -> Document:
+    """Read a document, YAML or JSON.
 
     Args:
         path: The file.
 
     Raises:
-        Refusal: It cannot be read, or is no YAML object.
+        Refusal: It cannot be read, or is no object.
     """
     try:
-        # The parser that the generator reads the document with.
+        # The parser that the generator reads documents with; JSON is YAML.
         value: object = YAML(typ="safe").load(path.read_text(encoding="utf-8"))  # pyright: ignore[reportUnknownMemberType]
     except OSError as error:
-        raise Refusal(f"{path.name}: cannot be read: {error.strerror}") from error
+        raise Refusal("#", f"{path.name} cannot be read: {error.strerror}") from error
     except (YAMLError, UnicodeError) as error:
-        raise Refusal(f"{path.name}: no YAML: {' '.join(str(error).split())}") from error
-    node = Node(value, "#", value, path.name)
-    node.members()
-    return node
+        raise Refusal("#", f"{path.name} is no YAML: {error}") from error
+    root = _plain(value, "#")
+    if not is_node(root):
+        raise Refusal("#", f"{path.name} must be an object")
+    return Document(root, path.name)
 
 
-def _is_object(value: object) -> TypeGuard[dict[object, object]]:
+def place_of(description: object) -> str:
+    """The place that a description was marked with, ``""`` where there is none."""
+    text = description.get_untrusted_value() if isinstance(description, UntrustedString) else ""
+    return text.rpartition(_MARK)[2] if _MARK in text else ""
+
+
+def child(node: Mapping[str, object], name: str) -> Node:
+    """The object of that name in another, empty where there is none."""
+    found = node.get(name)
+    return found if is_node(found) else {}
+
+
+def escaped(name: str) -> str:
+    """A name as a part of a JSON pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def is_node(value: object) -> TypeGuard[Node]:
+    """Tell whether a value is an object."""
     return isinstance(value, dict)
 
 
-def _is_list(value: object) -> TypeGuard[list[object]]:
-    return isinstance(value, list)
+def _plain(value: object, pointer: str) -> object:
+    """JSON in place of what YAML makes of an unquoted status or date."""
+    if isinstance(value, dict):
+        if any(isinstance(name, bool) or not isinstance(name, (str, int)) for name in value):
+            raise Refusal(pointer, "each name in it must be a text; put it in quotes")
+        return {
+            str(name): _plain(member, f"{pointer}/{escaped(str(name))}") for name, member in value.items()
+        }
+    if isinstance(value, list):
+        return [_plain(item, f"{pointer}/{index}") for index, item in enumerate(value)]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _mark_schema(schema: object, pointer: str) -> None:
+    if not is_node(schema) or "$ref" in schema:
+        return
+    schema["description"] = f"{schema.get('description') or ''}{_MARK}{pointer}"
+    for key in _SCHEMA_MAPS:
+        for name, member in child(schema, key).items():
+            _mark_schema(member, f"{pointer}/{key}/{escaped(name)}")
+    for key in _SCHEMA_LISTS:
+        listed = schema.get(key)
+        for index, member in enumerate(listed if isinstance(listed, list) else []):
+            _mark_schema(member, f"{pointer}/{key}/{index}")
+    for key in _SCHEMAS:
+        _mark_schema(schema.get(key), f"{pointer}/{key}")
+
+
+def _mark_bodies(value: object, pointer: str) -> None:
+    """Mark the schemas of parameters and bodies; of several media types put JSON first."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            _mark_bodies(item, f"{pointer}/{index}")
+    if not is_node(value):
+        return
+    for name, member in value.items():
+        if name == "schema":
+            _mark_schema(member, f"{pointer}/schema")
+        elif name not in {"schemas", "example", "examples"}:
+            _mark_bodies(member, f"{pointer}/{escaped(name)}")
+    content = value.get("content")
+    if is_node(content):
+        value["content"] = dict(sorted(content.items(), key=lambda item: "json" not in item[0].lower()))
+
+
+def _give_classes(schemas: Node, config: Config) -> None:
+    """Title schemas whose classes would have one name, so that each gets a class of its own."""
+    taken: set[str] = set()
+    for name, schema in schemas.items():
+        if not is_node(schema) or "$ref" in schema:
+            continue
+        title = schema.get("title")
+        wanted = [str(title)] if title else []
+        for candidate in [*wanted, name, *(f"{name} {number}" for number in range(2, 100))]:
+            class_name = Class.from_string(string=UntrustedString(candidate), config=config).name
+            if class_name not in taken:
+                taken.add(class_name)
+                if candidate != (wanted[0] if wanted else name):
+                    schema["title"] = candidate
+                break

@@ -1,18 +1,46 @@
-"""The operations of the contract, ready to be written as Python functions."""
+"""From the generator's endpoints to operations, ready to be written as Python functions."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from openapi_python_client.parser.bodies import BodyType
+from openapi_python_client.parser.properties import ModelProperty
+from openapi_python_client.strings import PythonIdentifier
 
 from generation.docstrings import call_docstring
+from generation.document import Refusal, child, is_node, place_of
+from generation.schemas import Shape, literal, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from generation.schemas import Shape
+    from openapi_python_client.parser.openapi import Endpoint
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
+    from openapi_python_client.parser.responses import Response
 
-__all__ = ["Body", "Operation", "Parameter"]
+    from generation.document import Document, Node
+    from generation.schemas import Shapes
+
+__all__ = ["Operation", "Reader"]
+
+_FIRST_ERROR = 400
+_REPEATABLE = frozenset({"get", "put", "delete", "options", "head", "trace"})
+# What a generated function has already.
+_TAKEN = frozenset({"body", "call", "client", "send", "timeout", "self", "Call", "OPERATION"})
+_IGNORED_HEADERS = frozenset({"accept", "content-type"})  # as OpenAPI has it
+_OWN_HEADERS = frozenset(
+    {"accept-encoding", "connection", "content-length", "cookie", "expect", "host", "te", "trailer"}
+    | {"transfer-encoding", "upgrade", "user-agent"}
+)
+_SECRET_WORDS = ("token", "key", "code", "password", "secret")
+_HEADER_NAME = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
+_IN_PATHS = "/:@!$&'()*+,;=-._~%"
+_STYLES = {"query": "form", "path": "simple", "header": "simple"}
+_NOTHING = Shape("schema.Nothing()", "None")
 
 
 @dataclass(frozen=True)
@@ -51,6 +79,7 @@ class Body:
     """The request body of an operation."""
 
     shape: Shape
+    media: str | None
     required: bool
     description: str
 
@@ -66,15 +95,16 @@ class Operation:
 
     Attributes:
         id: Its ``operationId``.
+        pointer: Its place in the document.
         module: The module of its functions.
         method_name: The clients' method for it.
-        tag: The package of the module.
         method: The HTTP method, in capitals.
         path: The path template.
         idempotent: Whether it may be sent twice.
         parameters: In the document's order.
         body: The request body, if it has one.
-        responses: The model of each status below 400.
+        token: How it sends the client's token, if it does, as Python.
+        responses: The type of each status below 400.
         errors: The model of each status from 400 on.
         default: The model of every other status, None if there is none.
         status: The model that error answers in the served form become.
@@ -84,26 +114,22 @@ class Operation:
     """
 
     id: str
+    pointer: str
     module: str
     method_name: str
-    tag: str
     method: str
     path: str
     idempotent: bool
     parameters: tuple[Parameter, ...]
     body: Body | None
-    responses: dict[int, str]
-    errors: dict[int, str]
-    default: str | None
+    token: str | None
+    responses: dict[int, Shape]
+    errors: dict[int, Shape]
+    default: Shape | None
     status: str
     summary: str
     description: str
     answer: str
-
-    @property
-    def constant(self) -> str:
-        """The name under which ``client.py`` imports its descriptor."""
-        return self.module.upper()
 
     @property
     def positional(self) -> list[Parameter]:
@@ -120,43 +146,305 @@ class Operation:
         return sorted(found, key=lambda argument: argument[2] is not None)
 
     @property
-    def values(self) -> list[str]:
-        """The arguments whose values a call takes, in the descriptor's order."""
-        return [parameter.argument for parameter in self.parameters]
-
-    @property
     def packed(self) -> str:
-        """The values as a tuple."""
-        return f"({', '.join(self.values)}{',' if len(self.values) == 1 else ''})"
+        """The values that a call takes, as a tuple."""
+        values = [parameter.argument for parameter in self.parameters]
+        return f"({', '.join(values)}{',' if len(values) == 1 else ''})"
 
     @property
     def held(self) -> list[str]:
         """The arguments that a function forgets once the call has them."""
-        return [*self.values, *(["body"] if self.body else [])]
+        return [*(parameter.argument for parameter in self.parameters), *(["body"] if self.body else [])]
 
     @property
     def success_type(self) -> str:
         """The type of a documented success."""
-        return _union(self.responses.values())
+        return _union(shape.annotation for shape in self.responses.values())
 
     @property
     def error_type(self) -> str:
         """The type of every other answer."""
-        return _union([*self.errors.values(), *([self.default] if self.default else []), self.status])
+        errors = [*self.errors.values(), *([self.default] if self.default else [])]
+        return _union([*(shape.annotation for shape in errors), self.status])
 
     @property
     def any_type(self) -> str:
         """The type of the model in a detailed answer."""
-        return _union([*self.success_type.split(" | "), *self.error_type.split(" | ")])
+        return _union(
+            [*(shape.annotation for shape in self.responses.values()), *self.error_type.split(" | ")]
+        )
 
-    def doc(self, *, detailed: bool, method: bool = False) -> str:
-        """The docstring of one of its functions.
+    @property
+    def models(self) -> frozenset[str]:
+        """The classes that it refers to."""
+        shapes = [
+            *(parameter.shape for parameter in self.parameters),
+            *([self.body.shape] if self.body else []),
+            *(*self.responses.values(), *self.errors.values(), *([self.default] if self.default else [])),
+        ]
+        return frozenset().union(*(shape.models for shape in shapes))
+
+    def doc(self, *, method: bool = False) -> str:
+        """The full docstring, of a plain function or the clients' method.
 
         Args:
-            detailed: Whether the function returns the whole answer.
             method: Whether it is the clients' method, which has no ``client`` argument.
         """
-        return call_docstring(self, detailed=detailed, method=method)
+        return call_docstring(self, method=method)
+
+
+class Reader:
+    """Reads the endpoints of the parse.
+
+    Args:
+        document: The document.
+        shapes: Turns properties into Python.
+        status: The model that error answers in the served form become.
+        prefix: What the generator puts before a name that is none in Python.
+    """
+
+    def __init__(self, document: Document, shapes: Shapes, status: str, prefix: str) -> None:
+        self._document = document
+        self._shapes = shapes
+        self._status = status
+        self._prefix = prefix
+
+    def operation(self, endpoint: Endpoint, tag: str) -> Operation:
+        """Read one.
+
+        Args:
+            endpoint: What the parse made of it.
+            tag: The tag's name in Python.
+
+        Raises:
+            Refusal: The code could not keep what the document says.
+        """
+        pointer = place_of(endpoint.description)
+        raw = self._document.at(pointer)
+        item_pointer, _, method = pointer.rpartition("/")
+        item = self._document.at(item_pointer)
+        for owner, place in ((item, item_pointer), (raw, pointer)):
+            for keyword in ("servers", "$ref"):
+                if keyword in owner:
+                    raise Refusal(f"{place}/{keyword}", f"`{keyword}` is not supported here")
+        if endpoint.errors:
+            said = endpoint.errors[0]
+            raise Refusal(f"{pointer}/responses", said.detail or said.header)
+        path = item_pointer.removeprefix("#/paths/").replace("~1", "/").replace("~0", "~").replace("=*}", "}")
+        name = str(endpoint.name)
+        idempotent = raw.get("x-idempotent", method in _REPEATABLE)
+        if not isinstance(idempotent, bool):
+            raise Refusal(f"{pointer}/x-idempotent", "must be true or false")
+        responses, errors, default, answer = self._responses(endpoint, raw, pointer)
+        operation_id = str(raw.get("operationId") or name)
+        deprecated = "\n\nDeprecated." if raw.get("deprecated") is True else ""
+        return Operation(
+            id=operation_id,
+            pointer=pointer,
+            module=name,
+            method_name=_method_name(name, tag, self._prefix),
+            method=method.upper(),
+            path=re.sub(r"[^{}]+(?![^{]*})", lambda part: quote(part[0], _IN_PATHS), path),
+            idempotent=idempotent,
+            parameters=tuple(self._parameters(endpoint, raw, item, pointer)),
+            body=self._body(endpoint, raw, pointer),
+            token=self._token(raw, pointer),
+            responses=responses,
+            errors=errors,
+            default=default,
+            status=self._status,
+            summary=" ".join(text(endpoint.summary).split()) or f"Call `{operation_id}`.",
+            description=f"{text(endpoint.description)}{deprecated}".strip(),
+            answer=answer,
+        )
+
+    def _parameters(self, endpoint: Endpoint, raw: Node, item: Node, pointer: str) -> Iterator[Parameter]:
+        places: dict[tuple[str, str], tuple[Node, str]] = {}
+        for owner, owner_pointer in ((item, pointer.rpartition("/")[0]), (raw, pointer)):
+            listed = owner.get("parameters")
+            for index, reference in enumerate(listed if isinstance(listed, list) else []):
+                found = self._document.resolved(reference)
+                where = f"{owner_pointer}/parameters/{index}"
+                places[str(found.get("in")), str(found.get("name")).removesuffix("=*")] = (found, where)
+        parsed: dict[tuple[str, str], PropertyProtocol] = {
+            (str(place), prop.name.get_untrusted_value()): prop
+            for place, prop in endpoint.iter_all_parameters()
+        }
+        in_path = iter(endpoint.path_parameters)  # which has them in the path's order, maybe renamed
+        paths = {name: next(in_path, None) for name in _names(pointer)}
+        taken: set[str] = set()
+        for (place, name), (found, where) in places.items():
+            if place == "header" and name.lower() in _IGNORED_HEADERS:
+                continue
+            _check_parameter(place, name, found, where)
+            prop = paths.get(name) if place == "path" else parsed.get((place, name))
+            if prop is None:
+                raise Refusal(where, "the path has no such parameter" if place == "path" else "has no schema")
+            parameter = self._parameter(prop, place, name, found, where)
+            if parameter.argument in taken:
+                raise Refusal(where, f"two parameters would both be `{parameter.argument}` in Python")
+            taken.add(parameter.argument)
+            yield parameter
+
+    def _parameter(self, prop: PropertyProtocol, place: str, name: str, raw: Node, where: str) -> Parameter:
+        shape = self._shapes.shape(prop, child(raw, "schema"), f"{where}/schema")
+        if not shape.scalar and not (place == "query" and shape.repeated):
+            raise Refusal(f"{where}/schema", f"a parameter in the {place} of this type is not supported")
+        argument = str(prop.python_name)
+        if place == "path" and prop.name.get_untrusted_value() != name:
+            argument = str(PythonIdentifier(name, self._prefix))
+        marked = raw.get("x-sensitive", shape.sensitive)
+        if place == "path":
+            usual = any(word in name.casefold() for word in _SECRET_WORDS)
+        else:
+            usual = not shape.constant
+        said = str(raw.get("description") or "").strip() or text(prop.description)
+        deprecated = " Deprecated." if raw.get("deprecated") is True else ""
+        return Parameter(
+            name=name,
+            argument=f"{argument}_" if argument in _TAKEN else argument,
+            place=place,
+            shape=shape,
+            required=prop.required,
+            sensitive=usual if marked is None else bool(marked),
+            description=(said or f"`{name}` in the {place}.") + deprecated,
+        )
+
+    def _body(self, endpoint: Endpoint, raw: Node, pointer: str) -> Body | None:
+        if not endpoint.bodies:
+            return None
+        found = self._document.resolved(raw.get("requestBody"))
+        body = endpoint.bodies[0]
+        media = body.content_type.get_untrusted_value()
+        required = found.get("required") is True
+        where = f"{pointer}/requestBody/content"
+        description = str(found.get("description") or "").strip() or text(body.prop.description)
+        if body.body_type is BodyType.JSON:
+            schema = child(child(child(found, "content"), media), "schema")
+            shape = self._shapes.shape(body.prop, schema, where)
+            plain = media == "application/json"
+            return Body(shape, None if plain else media, required, description or "The request body.")
+        if body.body_type is BodyType.CONTENT:
+            return Body(_binary(media), None, required, description or "The request body.")
+        raise Refusal(where, f"a body of {media} is not supported")
+
+    def _responses(
+        self, endpoint: Endpoint, raw: Node, pointer: str
+    ) -> tuple[dict[int, Shape], dict[int, Shape], Shape | None, str]:
+        documented = child(raw, "responses")
+        successes: dict[int, Shape] = {}
+        errors: dict[int, Shape] = {}
+        answers: list[str] = []
+        for response in endpoint.responses.patterns:
+            first, last = response.status_code.range or (0, 0)
+            status = first if first == last else first // 100
+            where = f"{pointer}/responses/{response.status_code.pattern}"
+            shape = self._answer(
+                response, self._document.resolved(documented.get(response.status_code.pattern)), where
+            )
+            if first >= _FIRST_ERROR:
+                if isinstance(response.prop, ModelProperty) and shape.models:
+                    errors[status] = shape
+            else:
+                successes[status] = shape
+                answers.append(_described(response))
+        default = endpoint.responses.default
+        found = None
+        if default is not None:
+            shape = self._answer(
+                default, self._document.resolved(documented.get("default")), f"{pointer}/responses/default"
+            )
+            found = shape if isinstance(default.prop, ModelProperty) and shape.models else None
+            if not successes:
+                successes[2] = shape  # all that the document says of a success
+                answers.append(_described(default))
+        if not successes:
+            raise Refusal(f"{pointer}/responses", "no answer below status 400 is described")
+        return successes, errors, found, next(iter(answers), "")
+
+    def _answer(self, response: Response, raw: Node, where: str) -> Shape:
+        content = child(raw, "content")
+        source = response.source["attribute"]
+        if not content:
+            return _NOTHING
+        if source == "response.text":
+            return Shape("schema.PlainText()", "str")
+        if source == "response.content":
+            media = next((name for name in content if "octet-stream" in name), "application/octet-stream")
+            return _binary(media)
+        return self._shapes.shape(response.prop, None, f"{where}/content")
+
+    def _token(self, raw: Node, pointer: str) -> str | None:
+        where = f"{pointer}/security" if "security" in raw else "#/security"
+        wanted = raw.get("security", self._document.root.get("security"))
+        if not isinstance(wanted, list) or not wanted:
+            return None
+        schemes = child(child(self._document.root, "components"), "securitySchemes")
+        optional = {} in wanted
+        why = "no scheme"
+        for index, requirement in enumerate(wanted):
+            if not is_node(requirement) or not requirement:
+                continue
+            if len(requirement) > 1:
+                why = "several schemes at once are not supported"
+                continue
+            name = next(iter(requirement))
+            scheme = self._document.resolved(schemes.get(name))
+            kind, place = scheme.get("type"), scheme.get("in")
+            arguments = []
+            if kind == "http" and str(scheme.get("scheme")).lower() == "bearer":
+                arguments.append('scheme="Bearer"')
+            elif kind == "apiKey" and place in {"header", "query"}:
+                arguments += [literal(scheme.get("name")), literal(place)]
+            else:
+                why = f"the scheme {name!r} is neither bearer nor an apiKey in header or query"
+                where = f"{where.removesuffix(f'/{index - 1}')}/{index}"
+                continue
+            return f"Token({', '.join([*arguments, *(['required=False'] if optional else [])])})"
+        if optional:
+            return None
+        raise Refusal(where, why)
+
+
+def _check_parameter(place: str, name: str, raw: Node, where: str) -> None:
+    if place not in _STYLES:
+        raise Refusal(f"{where}/in", f"a parameter in `{place}` is not supported")
+    if place == "header" and (name.lower() in _OWN_HEADERS or not set(name.lower()) <= _HEADER_NAME):
+        raise Refusal(where, f"the header {name} is the client's own, or none that HTTP has")
+    if "content" in raw:
+        raise Refusal(f"{where}/content", "a parameter described by `content` is not supported")
+    style = raw.get("style", _STYLES[place])
+    if style != _STYLES[place]:
+        raise Refusal(f"{where}/style", f"the style {style!r} is not supported")
+    if (
+        place == "query"
+        and child(raw, "schema").get("type") == "array"
+        and raw.get("explode", True) is not True
+    ):
+        raise Refusal(f"{where}/explode", "`explode: false` is not supported")
+
+
+def _names(pointer: str) -> list[str]:
+    path = pointer.rpartition("/")[0]
+    return [part.partition("}")[0].removesuffix("=*") for part in path.split("{")[1:]]
+
+
+def _described(response: Response) -> str:
+    return text(getattr(response.data, "description", None))
+
+
+def _binary(media: str) -> Shape:
+    usual = media == "application/octet-stream"
+    return Shape("schema.Binary()" if usual else f"schema.Binary({literal(media)})", "bytes")
+
+
+def _method_name(name: str, tag: str, prefix: str) -> str:
+    """The clients' method for an operation: its name without the tag's in front, however that is cut."""
+    words, wanted = name.split("_"), tag.replace("_", "")
+    for count in range(1, len(words)):
+        if "".join(words[:count]) == wanted:
+            return str(PythonIdentifier("_".join(words[count:]), prefix))
+    return name
 
 
 def _union(types: Iterable[str]) -> str:

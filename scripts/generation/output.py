@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
-__all__ = ["GENERATED", "compare", "write"]
+__all__ = ["GENERATED", "compare", "copy", "write"]
 
 # What belongs to the generator, in the package; nothing else is looked at or touched.
-GENERATED = ("_generated", "api", "models.py")
+GENERATED = ("api", "models")
+# What knows the one operation of the project's own document, and would not work without it.
+_OWN_OPERATION = "oauth.authorize"
+_ABOUT_IT = ("__main__.py", "cli", "recordings", "testing", "verification")
 
 
 def compare(files: Mapping[str, bytes], package: Path) -> list[str]:
@@ -61,6 +65,29 @@ def write(files: Mapping[str, bytes], package: Path) -> int:
         changes += 1
         _prune(path.parent, package)
     return changes
+
+
+def copy(package: Path, target: Path, document: Path, methods: Collection[str]) -> None:
+    """Put the hand-written parts of the package where another document's are generated.
+
+    Args:
+        package: The package.
+        target: Where; what is there is replaced.
+        document: The document, which goes with the package.
+        methods: The clients' methods that will be there. Without the one that the project is about,
+            what knows it is left out: the command line, the recorded server, the verification.
+    """
+    left_out = {"__pycache__", *GENERATED, *([] if _OWN_OPERATION in methods else _ABOUT_IT)}
+    if target.exists():
+        shutil.rmtree(target)
+    shutil.copytree(
+        package,
+        target,
+        ignore=lambda folder, names: (
+            left_out.intersection(names) if Path(folder) == package else {"__pycache__"}.intersection(names)
+        ),
+    )
+    shutil.copyfile(document, target / "openapi.yaml")
 
 
 def _present(package: Path) -> Iterator[str]:

@@ -12,27 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from openapi_python_client import Project
-from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 
-from generation import document
 from generation.contract import Contract
-from generation.document import Refusal
-from generation.names import Names
+from generation.document import Refusal, child, load
 from generation.schemas import literal
+from generation.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, MutableMapping
+    from collections.abc import Mapping, MutableMapping
 
-    from generation.document import Node
+    from generation.document import Document
 
-__all__ = ["HEADER", "Sources", "render"]
+__all__ = ["Rendered", "Sources", "header", "render"]
 
-HEADER = "# Generated from openapi.yaml by `scripts/generate`. Do not edit."
-
-# What the generator writes and this project has by hand, in _runtime.
-_NOT_OURS = ("errors.py", "types.py")
+# What the generator writes and this project has by hand.
+_NOT_OURS = ("__init__.py", "client.py", "errors.py", "types.py")
 _FORMATTER = ("--isolated", "--no-cache", "--quiet", "--no-respect-gitignore", "--line-length", "110")
 _STYLE = (
     *("--target-version", "py311"),
@@ -49,112 +45,90 @@ class Sources:
         document: The OpenAPI document.
         config: ``generator-config.yml``.
         templates: The folder of templates.
+        contract: The project's own document, whose error model a document without one is given.
     """
 
     document: Path
     config: Path
     templates: Path
+    contract: Path
 
 
-def render(sources: Sources) -> dict[str, bytes]:
+@dataclass(frozen=True)
+class Rendered:
+    """What was generated.
+
+    Attributes:
+        files: The bytes of each file by its path in the package ``tkeel_oauth``.
+        operations: How many operations there are.
+        refusals: What cannot be generated.
+        methods: The clients' methods, each as ``tag.method``.
+    """
+
+    files: dict[str, bytes]
+    operations: int
+    refusals: list[Refusal]
+    methods: frozenset[str]
+
+
+def header(document: Path) -> str:
+    """The first line of each generated file."""
+    return f"# Generated from {document.name} by scripts/generate. Do not edit."
+
+
+def render(sources: Sources) -> Rendered:
     """Generate.
 
     Args:
         sources: What from.
 
-    Returns:
-        The bytes of each generated file by its path in the package ``tkeel_oauth``.
-
     Raises:
-        Refusal: The document asks for what the templates or the runtime do not have.
+        Refusal: Nothing can be generated.
     """
-    contract_document = document.load(sources.document)
-    config_document = document.load(sources.config)
     with tempfile.TemporaryDirectory(prefix="tkeel-oauth-generate-") as folder:
         package = Path(folder, "tkeel_oauth")
-        config = _config(config_document, sources, package / "_generated")
-        contract = Contract(contract_document, Names(config), _bases(config_document, contract_document))
-        project = _project(contract_document, config, contract, sources.templates)
+        config, bases = settings(sources.config, sources.document, package)
+        document = load(sources.document)
+        _add_bases(document, bases, sources.contract)
+        data = GeneratorData.from_dict(document.prepared(config), config=config)
+        if isinstance(data, GeneratorError):
+            raise Refusal("#", f"{data.header} {data.detail or ''}")
+        contract = Contract(document, data, config, bases)
+        project = Project(openapi=data, config=config, custom_template_path=sources.templates)
+        # Jinja's own annotations know of its own globals alone.
+        known = cast("MutableMapping[str, object]", project.env.globals)
+        known.update(contract=contract, header=header(sources.document))
+        project.env.filters["literal"] = literal
         with contextlib.redirect_stdout(io.StringIO()):
-            _refuse_all(project.build())
+            project.build()
         for name in _NOT_OURS:
-            (package / "_generated" / name).unlink()
-        _write_more(project, contract, package)
+            (package / name).unlink()
         _format(package)
-        return {
+        files = {
             path.relative_to(package).as_posix(): path.read_bytes()
             for path in sorted(package.rglob("*"))
             if path.is_file()
         }
+        methods = {
+            f"{tag.attribute}.{operation.method_name}"
+            for tag in contract.tags.values()
+            for operation in tag.operations
+        }
+        return Rendered(files, contract.count, contract.refusals, frozenset(methods))
 
 
-def _config(node: Node, sources: Sources, output: Path) -> Config:
-    node.only(frozenset({*ConfigFile.model_fields, "model_bases"}))
-    return Config.from_sources(
-        ConfigFile.load_from_path(sources.config),
-        meta_type=MetaType.NONE,
-        document_source=sources.document,
-        file_encoding="utf-8",
-        overwrite=True,
-        output_path=output,
-    )
-
-
-def _bases(config: Node, contract_document: Node) -> dict[str, str]:
-    table = config.need("model_bases")
-    schemas = contract_document.need("components").need("schemas")
-    for name, node in table.items():
-        if schemas.get(name) is None:
-            raise node.refuse(f"the document has no schema {name!r}")
-    return {name: table.text(name) for name in table.members()}
-
-
-def _project(node: Node, config: Config, contract: Contract, templates: Path) -> Project:
-    data = GeneratorData.from_dict(node.members(), config=config)
-    if isinstance(data, GeneratorError):
-        raise node.refuse(_one_line(data))
-    # The generator makes a class of every mapping and enumeration, a name in the document or not.
-    models = {model.name for model in contract.models}
-    enumerations = {enumeration.name for enumeration in contract.enumerations}
-    data.models = [model for model in data.models if model.class_info.name in models]
-    data.enums = [enum for enum in data.enums if enum.class_info.name in enumerations]
-    project = Project(openapi=data, config=config, custom_template_path=templates)
-    # Jinja's own annotations know of its own globals alone.
-    known = cast("MutableMapping[str, object]", project.env.globals)
-    known.update(contract=contract, header=HEADER)
-    project.env.filters["literal"] = literal
-    return project
-
-
-def _refuse_all(errors: Iterable[GeneratorError]) -> None:
-    for error in errors:
-        raise Refusal(_one_line(error))
-
-
-def _one_line(error: GeneratorError) -> str:
-    return " ".join(f"{error.header} {error.detail or ''}".split())
-
-
-def _write_more(project: Project, contract: Contract, package: Path) -> None:
-    """Write what the generator has no page for: the public modules, which only pass on, for one."""
-    pages = {
-        page: project.env.get_template(template).render()
-        for page, template in (
-            ("_generated/async_client.py", "async_client.py.jinja"),
-            ("api/__init__.py", "face/api_init.py.jinja"),
-            ("models.py", "face/models.py.jinja"),
-        )
-    }
-    for tag in contract.tags:
-        folder = f"api/{tag.attribute}"
-        pages[f"{folder}/__init__.py"] = project.env.get_template("face/tag_init.py.jinja").render(tag=tag)
-        for operation in tag.operations:
-            page = project.env.get_template("face/operation.py.jinja").render(operation=operation)
-            pages[f"{folder}/{operation.module}.py"] = page
-    for name, text in pages.items():
-        path = package / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+def _add_bases(document: Document, bases: Mapping[str, str], own: Path) -> None:
+    """Give a document the messages that the runtime needs, where it has none of that name."""
+    schemas = child(child(document.root, "components"), "schemas")
+    missing = [name for name in bases if name not in schemas]
+    if missing:
+        known = child(child(load(own).root, "components"), "schemas")
+        for name in missing:
+            if name not in known:
+                raise Refusal(f"#/model_bases/{name}", "no document has a schema of this name")
+            schemas[name] = known[name]
+        components = child(document.root, "components")
+        document.root["components"] = {**components, "schemas": schemas}
 
 
 def _format(package: Path) -> None:
@@ -172,4 +146,4 @@ def _format(package: Path) -> None:
         )
         if done.returncode:
             said = " ".join((done.stderr or done.stdout).split())
-            raise Refusal(f"the generated code could not be formatted: {said}")
+            raise Refusal("#", f"the generated code could not be formatted: {said}")

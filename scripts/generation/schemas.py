@@ -1,286 +1,286 @@
-"""From a schema of the document to the Python that stands for it.
-
-Every keyword that is read here is kept by the runtime; any other is refused, because a limit that
-the document states and the code does not check would be worse than none.
-"""
+"""From the generator's properties to the Python that stands for them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from openapi_python_client.parser import properties as parsed
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import in_double_quote_literal
 
+from generation.document import Node, Refusal, place_of
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
-    from generation.document import Node
+    from generation.document import Document
 
-__all__ = ["SCALARS", "Shape", "Shapes", "is_enumeration", "is_model", "literal"]
+__all__ = ["Shape", "Shapes", "literal", "text"]
 
-_ANNOTATIONS = frozenset({"type", "title", "description", "deprecated", "example", "examples", "x-sensitive"})
-_KEYWORDS = {
-    "string": frozenset({"minLength", "maxLength", "format", "enum", "const", "default"}),
-    "integer": frozenset({"format", "enum", "const", "default"}),
-    "number": frozenset({"format", "default"}),
-    "boolean": frozenset({"const", "default"}),
-    "array": frozenset({"items"}),
-    "object": frozenset({"properties", "required", "additionalProperties"}),
+_PLAIN: dict[type, tuple[str, str, str | None]] = {
+    parsed.AnyProperty: ("AnyValue", "object", None),
+    BooleanProperty: ("Boolean", "bool", "False"),
+    DateProperty: ("Date", "{a}datetime.date", None),
+    DateTimeProperty: ("DateTime", "{a}datetime.datetime", None),
+    FileProperty: ("String", "str", '""'),
+    FloatProperty: ("Number", "float", "0.0"),
+    IntProperty: ("Integer", "int", "0"),
+    StringProperty: ("String", "str", '""'),
+    UuidProperty: ("Uuid", "{a}uuid.UUID", None),
 }
-_FORMATS = {
-    "string": frozenset({"password"}),
-    "integer": frozenset({"int32", "int64"}),
-    "number": frozenset({"float", "double"}),
+_LIMITS = {
+    "String": {"minLength": "min_length", "maxLength": "max_length"},
+    "Integer": {"minimum": "minimum", "maximum": "maximum"},
+    "Number": {"minimum": "minimum", "maximum": "maximum"},
+    "List": {"minItems": "min_items", "maxItems": "max_items"},
 }
-SCALARS = frozenset({"string", "integer", "number", "boolean"})
-_PYTHON: dict[str, type | tuple[type, ...]] = {
-    "string": str,
-    "integer": int,
-    "number": (int, float),
-    "boolean": bool,
-}
-_UNION = frozenset({"anyOf", "oneOf", "title", "description", "deprecated", "x-sensitive"})
-_REFERENCE = frozenset({"$ref", "summary", "description", "x-sensitive"})
-_COMPONENTS = "#/components/schemas/"
+_EXCLUSIVE = {"exclusiveMinimum": ("minimum", "above"), "exclusiveMaximum": ("maximum", "below")}
+_UNCHECKED = frozenset(
+    {"not", "if", "then", "else", "patternProperties", "propertyNames", "dependentSchemas", "contains"}
+    | {"unevaluatedProperties", "unevaluatedItems", "dependentRequired", "$dynamicRef", "prefixItems"}
+)
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A schema in Python.
+    """A property in Python.
 
     Attributes:
         expression: The ``_runtime.contract.schema`` object for it.
         annotation: The type of a value.
-        empty: What an absent optional member of a model reads as.
-        kind: The OpenAPI type; ``scalars`` for an array of what is neither object nor array,
-            ``model`` for a reference to one, ``nullable``, or ``any`` where no type is given.
-        sensitive: Whether the document says that values are secret, None if it says nothing.
-        constant: Whether there is one value only.
+        empty: What an absent optional member of a model reads as, None where the type has no such value.
         default: The document's default, None if there is none.
+        sensitive: What the document's ``x-sensitive`` says, None if it says nothing.
+        scalar: Whether a value is one text on the wire.
+        constant: Whether there is one value only.
+        nullable: Whether None is a value.
+        repeated: Whether it is a list of what is one text each.
+        models: The classes that it refers to.
     """
 
     expression: str
     annotation: str
-    empty: str
-    kind: str
-    sensitive: bool | None = None
-    constant: bool = False
+    empty: str | None = None
     default: str | None = None
+    sensitive: bool | None = None
+    scalar: bool = False
+    constant: bool = False
+    nullable: bool = False
+    repeated: bool = False
+    models: frozenset[str] = frozenset()
 
     @property
     def optional(self) -> str:
         """The annotation where None is allowed as well."""
-        return self.annotation if self.annotation == "object" else _or_none(self.annotation)
+        allowed = self.nullable or self.annotation in {"object", "None"}
+        return self.annotation if allowed else f"{self.annotation} | None"
+
+
+class Shapes:
+    """Turns the generator's properties into shapes.
+
+    Args:
+        document: Where what the parse drops is looked up.
+        alias: What stands before the names that a file imports, where something in it could have the
+            same name: classes and attributes of models never start with an underscore.
+    """
+
+    def __init__(self, document: Document, alias: str = "") -> None:
+        self._document = document
+        self._alias = alias
+
+    def shape(self, prop: PropertyProtocol, site: Node | None = None, owner: str = "#") -> Shape:
+        """Turn a property into Python.
+
+        Args:
+            prop: The property.
+            site: What the document says where it is used, which may be beside a ``$ref``.
+            owner: The place to name where the property does not know its own.
+
+        Raises:
+            Refusal: The code could not keep what the document says.
+        """
+        pointer = place_of(prop.description)
+        raw = self._document.at(pointer)
+        for keyword in sorted(_UNCHECKED & raw.keys()):
+            raise Refusal(f"{pointer}/{keyword}", f"`{keyword}` is not supported")
+        found = self._kind(prop, raw, pointer or owner)
+        if prop.default is not None:
+            found = replace(found, default=self._default(prop, found, pointer or owner))
+        for said in (raw, site or {}):
+            if (marked := said.get("x-sensitive")) is not None:
+                if not isinstance(marked, bool):
+                    raise Refusal(f"{pointer or owner}/x-sensitive", "must be true or false")
+                found = replace(found, sensitive=marked)
+        return found
+
+    def _kind(self, prop: PropertyProtocol, raw: Node, pointer: str) -> Shape:
+        a = self._alias
+        if isinstance(prop, parsed.ModelProperty):
+            return self._model(prop, pointer)
+        if isinstance(prop, ListProperty):
+            item = self.shape(prop.inner_property, owner=f"{pointer}/items")
+            limits = _limits("List", raw)
+            expression = f"List({', '.join([item.expression, *limits])})"
+            return replace(
+                item,
+                expression=f"{a}schema.{expression}",
+                annotation=f"list[{item.annotation}]",
+                empty="list",
+                default=None,
+                scalar=False,
+                constant=False,
+                nullable=False,
+                repeated=item.scalar,
+            )
+        if isinstance(prop, UnionProperty):
+            return self._union(prop, pointer)
+        if isinstance(prop, ConstProperty):
+            code = literal(_raw(prop.value.raw_value))
+            return Shape(f"{a}schema.Constant({code})", f"{a}Literal[{code}]", scalar=True, constant=True)
+        if isinstance(prop, (parsed.LiteralEnumProperty, parsed.EnumProperty)):
+            return self._enumeration(prop, raw)
+        if isinstance(prop, NoneProperty):
+            return Shape(f"{a}schema.Constant(None)", "None", nullable=True)
+        if type(prop) not in _PLAIN:
+            raise Refusal(pointer, f"{type(prop).__name__} is not supported")
+        name, annotation, empty = _PLAIN[type(prop)]
+        secret = True if raw.get("format") == "password" else None
+        return Shape(
+            f"{a}schema.{name}({', '.join(_limits(name, raw))})",
+            annotation.format(a=a),
+            empty,
+            sensitive=secret,
+            scalar=name != "AnyValue",
+            nullable=name == "AnyValue",
+        )
+
+    def _model(self, prop: parsed.ModelProperty, pointer: str) -> Shape:
+        a = self._alias
+        if not is_class(prop):
+            additional = prop.additional_properties
+            value = Shape(f"{a}schema.AnyValue()", "object", nullable=True)
+            if additional is None:
+                value = Shape(f"{a}schema.Closed()", "object")
+            elif not isinstance(additional, parsed.AnyProperty):
+                value = self.shape(additional, owner=f"{pointer}/additionalProperties")
+            return Shape(
+                f"{a}schema.Map({value.expression})",
+                f"dict[str, {value.annotation}]",
+                "dict",
+                sensitive=value.sensitive,
+                models=value.models,
+            )
+        name = prop.class_info.name
+        return Shape(f"{a}schema.Ref(lambda: models.{name})", f"models.{name}", models=frozenset({name}))
+
+    def _union(self, prop: UnionProperty, pointer: str) -> Shape:
+        a = self._alias
+        inner = [
+            self.shape(part, owner=pointer)
+            for part in prop.inner_properties
+            if not isinstance(part, NoneProperty)
+        ]
+        nullable = len(inner) < len(prop.inner_properties)
+        if not inner:
+            return Shape(f"{a}schema.Constant(None)", "None", nullable=True)
+        found = inner[0]
+        if len(inner) > 1:
+            found = Shape(
+                f"{a}schema.Union({', '.join(shape.expression for shape in inner)})",
+                " | ".join(dict.fromkeys(shape.annotation for shape in inner)),
+                sensitive=True if any(shape.sensitive for shape in inner) else None,
+                scalar=all(shape.scalar for shape in inner),
+                models=frozenset().union(*(shape.models for shape in inner)),
+            )
+        if not nullable:
+            return replace(found, default=None)
+        return replace(
+            found,
+            expression=f"{a}schema.Nullable({found.expression})",
+            annotation=found.optional,
+            empty=None,
+            default=None,
+            constant=False,
+            nullable=True,
+        )
+
+    def _enumeration(self, prop: parsed.LiteralEnumProperty | parsed.EnumProperty, raw: Node) -> Shape:
+        a = self._alias
+        listed = raw.get("enum")
+        # A set, in the parse: its order is the document's.
+        values = [value for value in listed if value is not None] if isinstance(listed, list) else []
+        codes = [literal(value) for value in dict.fromkeys(values)]
+        name = prop.class_info.name
+        if isinstance(prop, parsed.EnumProperty):
+            codes.append(f"kind=lambda: models.{name}")
+        return Shape(
+            f"{a}schema.Enumeration({', '.join(codes)})",
+            f"models.{name}",
+            scalar=True,
+            models=frozenset({name}),
+        )
+
+    def _default(self, prop: PropertyProtocol, shape: Shape, pointer: str) -> str:
+        value = _raw(prop.default.raw_value) if prop.default is not None else None
+        if isinstance(prop, (DateProperty, DateTimeProperty, UuidProperty)):
+            raise Refusal(f"{pointer}/default", "a default of this type is not supported")
+        if isinstance(prop, parsed.EnumProperty):
+            return f"models.{prop.class_info.name}({literal(value)})"
+        if isinstance(value, (str, int, float, bool)):
+            if shape.annotation == "float":
+                value = float(value)
+            return literal(value)
+        raise Refusal(f"{pointer}/default", "a default of this type is not supported")
+
+
+def is_class(prop: parsed.ModelProperty) -> bool:
+    """Tell whether an object becomes a class: one that has a name in the document, or members."""
+    named = place_of(prop.data.description).count("/") == len(["#", "components", "schemas", "name"]) - 1
+    return named or bool(prop.required_properties or prop.optional_properties)
 
 
 def literal(value: object) -> str:
     """Write a JSON scalar as Python."""
-    return f'"{in_double_quote_literal(value)}"' if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        return f'"{in_double_quote_literal(value)}"'
+    return repr(value)
 
 
-def is_model(schema: Node) -> bool:
-    """Whether a named schema becomes a class: an object that is no plain mapping."""
-    members = schema.members()
-    return members.get("type") == "object" and not (
-        "properties" not in members and isinstance(members.get("additionalProperties"), dict)
-    )
+def text(value: object) -> str:
+    """A text of the parse without the place that it was marked with."""
+    found = _raw(value)
+    return found.partition("\0")[0].strip() if isinstance(found, str) else ""
 
 
-def is_enumeration(schema: Node) -> bool:
-    """Whether a named schema becomes a ``Literal`` type."""
-    return "enum" in schema.members()
+def _raw(value: object) -> object:
+    return value.get_untrusted_value() if isinstance(value, UntrustedString) else value
 
 
-class Shapes:
-    """Turns schemas into shapes.
-
-    Args:
-        names: The Python name of each named schema that has one, by its place in the document.
-    """
-
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = names
-
-    def shape(self, schema: Node, within: tuple[str, ...] = ()) -> Shape:
-        """Turn a schema into Python.
-
-        Args:
-            schema: The schema or a reference to one.
-            within: The places of the named schemas that it is a part of.
-
-        Raises:
-            Refusal: The code could not keep what the schema says.
-        """
-        members = schema.members()
-        if "$ref" in members:
-            schema.only(_REFERENCE)
-            found = self._reference(schema, within)
-        elif "anyOf" in members or "oneOf" in members:
-            schema.only(_UNION)
-            found = self._union(schema, within)
-        elif isinstance(members.get("type"), list):
-            found = self._typed_union(schema, within)
-        elif "type" in members:
-            found = self._typed(schema, within)
-        else:
-            schema.only(_ANNOTATIONS)
-            found = Shape("Untyped()", "object", "None", "any")
-        said = schema.flag("x-sensitive")
-        if said is False and found.sensitive:
-            raise schema.refuse("`x-sensitive: false` contradicts what it says about itself elsewhere")
-        return found if said is None else replace(found, sensitive=said)
-
-    def _reference(self, schema: Node, within: tuple[str, ...]) -> Shape:
-        target = schema.target()
-        if not target.place.startswith(_COMPONENTS):
-            raise schema.refuse(f"a schema may only refer to {_COMPONENTS}…")
-        name = self._names.get(target.place)
-        if name is not None and is_model(target.resolved()):
-            return Shape(f"Ref(lambda: models.{name})", f"models.{name}", "None", "model")
-        if target.place in within:
-            raise schema.refuse("only objects may contain themselves")
-        found = self.shape(target, (*within, target.place))
-        return found if name is None else replace(found, annotation=f"models.{name}")
-
-    def _union(self, schema: Node, within: tuple[str, ...]) -> Shape:
-        branches = list((schema.get("oneOf") or schema.need("anyOf")).elements())
-        others = [branch for branch in branches if branch.value != {"type": "null"}]
-        if len(branches) != len(others) + 1 or len(others) != 1:
-            raise schema.refuse("a choice of schemas is generated only of one schema and `type: 'null'`")
-        return _nullable(self.shape(others[0], within))
-
-    def _typed_union(self, schema: Node, within: tuple[str, ...]) -> Shape:
-        types = [node.value for node in schema.need("type").elements()]
-        others = [name for name in types if name != "null"]
-        if len(types) != len(others) + 1 or len(others) != 1:
-            raise schema.need("type").refuse("several types are generated only of one type and 'null'")
-        if "enum" in schema.members():
-            raise schema.refuse("`enum` with 'null' is generated only as `oneOf` of the two")
-        return _nullable(self._typed(replace(schema, value={**schema.members(), "type": others[0]}), within))
-
-    def _typed(self, schema: Node, within: tuple[str, ...]) -> Shape:
-        kind = schema.text("type")
-        if kind not in _KEYWORDS:
-            raise schema.need("type").refuse(f"the type {kind!r} cannot be generated")
-        schema.only(_ANNOTATIONS | _KEYWORDS[kind])
-        form = schema.text("format")
-        if form and form not in _FORMATS[kind]:
-            raise schema.need("format").refuse(f"the format {form!r} cannot be generated")
-        if "const" in schema.members():
-            return _constant(schema, kind)
-        if "enum" in schema.members():
-            return _with_default(_enumeration(schema, kind), schema, kind)
-        if kind == "array":
-            item = self._part(schema.need("items"), within)
-            return Shape(
-                f"List({item.expression})",
-                f"list[{item.annotation}]",
-                "field(factory=list)",
-                "scalars" if item.kind in SCALARS else kind,
-                sensitive=item.sensitive,
-            )
-        if kind == "object":
-            return self._mapping(schema, within)
-        return _with_default(_scalar(schema, kind, form), schema, kind)
-
-    def _part(self, schema: Node, within: tuple[str, ...]) -> Shape:
-        found = self.shape(schema, within)
-        if found.default is not None:
-            raise schema.refuse("a default has no meaning here")
-        return found
-
-    def _mapping(self, schema: Node, within: tuple[str, ...]) -> Shape:
-        if "properties" in schema.members():
-            raise schema.refuse("an object with properties needs a name: put it under components/schemas")
-        additional = schema.get("additionalProperties")
-        schema.only(_ANNOTATIONS | {"additionalProperties"})
-        if additional is not None and additional.value is False:
-            raise additional.refuse("an object without any members cannot be generated")
-        if additional is None or additional.value is True:
-            value = Shape("Untyped()", "object", "None", "any")
-        else:
-            value = self._part(additional, within)
-        return Shape(
-            f"Mapping({value.expression})",
-            f"dict[str, {value.annotation}]",
-            "field(factory=dict)",
-            "object",
-            sensitive=value.sensitive,
-        )
-
-
-def _scalar(schema: Node, kind: str, form: str) -> Shape:
-    if kind == "string":
-        limits = [
-            f"{argument}={_count(schema.need(keyword))}"
-            for keyword, argument in (("minLength", "min_length"), ("maxLength", "max_length"))
-            if schema.get(keyword)
-        ]
-        secret = True if form == "password" else None
-        return Shape(f"Text({', '.join(limits)})", "str", '""', kind, sensitive=secret)
-    if kind == "integer":
-        return Shape(f"Integer(bits={form[3:]})" if form else "Integer()", "int", "0", kind)
-    if kind == "number":
-        return Shape("Number()", "float", "0.0", kind)
-    return Shape("Boolean()", "bool", "False", kind)
-
-
-def _constant(schema: Node, kind: str) -> Shape:
-    node = schema.need("const")
-    _check(node, kind)
-    if schema.get("enum"):
-        raise schema.refuse("`const` and `enum` exclude one another")
-    code = literal(node.value)
-    shape = Shape(f"Constant({code})", f"Literal[{code}]", "None", kind, constant=True)
-    default = schema.get("default")
-    if default is None:
-        return shape
-    if default.value != node.value:
-        raise default.refuse("the default is not the constant")
-    return replace(shape, default=code)
-
-
-def _enumeration(schema: Node, kind: str) -> Shape:
-    values: list[str] = []
-    for node in schema.need("enum").elements():
-        _check(node, kind)
-        values.append(literal(node.value))
-    if not values:
-        raise schema.need("enum").refuse("an enumeration needs values")
-    listed = ", ".join(values)
-    return Shape(f"Enumeration({listed})", f"Literal[{listed}]", "None", kind)
-
-
-def _with_default(shape: Shape, schema: Node, kind: str) -> Shape:
-    default = schema.get("default")
-    if default is None:
-        return shape
-    _check(default, kind)
-    return replace(shape, default=literal(default.value))
-
-
-def _nullable(shape: Shape) -> Shape:
-    return replace(
-        shape,
-        expression=f"Nullable({shape.expression})",
-        annotation=shape.optional,
-        empty="None",
-        kind="nullable",
-        constant=False,
-        default=None,
-    )
-
-
-def _or_none(annotation: str) -> str:
-    return annotation if annotation.endswith("| None") else f"{annotation} | None"
-
-
-def _check(node: Node, kind: str) -> None:
-    if isinstance(node.value, bool) is not (kind == "boolean") or not isinstance(node.value, _PYTHON[kind]):
-        raise node.refuse(f"is no {kind}")
-
-
-def _count(node: Node) -> int:
-    if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 0:
-        raise node.refuse("must be a whole number, 0 or more")
-    return node.value
+def _limits(name: str, raw: Node) -> list[str]:
+    found = {argument: raw[keyword] for keyword, argument in _LIMITS.get(name, {}).items() if keyword in raw}
+    for keyword, (inclusive, exclusive) in _EXCLUSIVE.items():
+        bound = raw.get(keyword)
+        if name not in {"Integer", "Number"} or bound is None or bound is False:
+            continue
+        # OpenAPI 3.0 says whether the bound beside it is exclusive, 3.1 says the bound.
+        if bound is True:
+            bound = found.pop(inclusive, None)
+        if bound is not None:
+            found[exclusive] = bound
+    if name == "Integer" and raw.get("format") in {"int32", "int64"}:
+        found = {"bits": int(str(raw["format"])[3:]), **found}
+    return [f"{argument}={value!r}" for argument, value in found.items()]

@@ -123,7 +123,7 @@ def test_an_interrupt_is_130(server: ReplayServer, monkeypatch: pytest.MonkeyPat
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tkeel_oauth._generated.client.OauthApi.authorize", interrupted)
+    monkeypatch.setattr("tkeel_oauth.api.oauth.OauthApi.authorize", interrupted)
     assert authorize("--base-url", server.base_url) == 130
 
 
@@ -229,7 +229,7 @@ def test_a_code_that_would_move_the_cursor_is_not_printed(
     def granted(*_: object, **__: object) -> object:
         return grant
 
-    monkeypatch.setattr("tkeel_oauth._generated.client.OauthApi.authorize", granted)
+    monkeypatch.setattr("tkeel_oauth.api.oauth.OauthApi.authorize", granted)
     assert authorize("--base-url", server.base_url) == 1
     shown = capsys.readouterr()
     assert shown.out == ""

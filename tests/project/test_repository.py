@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
-    *("audit", "bench", "check", "contract-diff", "docs", "generate", "interop", "lock"),
+    *("audit", "bench", "check", "docs", "generate", "interop", "lock"),
     *("lowest", "matrix", "mutation", "run", "test"),
 )
 MADE = {".git", ".venv", ".cache", ".hypothesis", "__pycache__", "node_modules", "dist"}

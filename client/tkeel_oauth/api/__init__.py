@@ -1,12 +1,39 @@
-# Generated from openapi.yaml by `scripts/generate`. Do not edit.
-"""The operations as functions: a package for each tag, a module for each operation."""
+# Generated from openapi.yaml by scripts/generate. Do not edit.
+"""The operations: a package for each tag, and the tags as attributes of the clients."""
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from . import oauth
-else:
-    from tkeel_oauth._runtime.base.lazy import members
+from __future__ import annotations
 
-    __getattr__, __dir__ = members(__name__, {"oauth": f"{__name__}.oauth"})
+from typing import ClassVar
 
-__all__ = ["oauth"]
+from .._runtime.call.sender import AsyncSender, SyncSender
+from .oauth import AsyncOauthApi, OauthApi
+
+__all__ = ["AsyncOperations", "SyncOperations"]
+
+
+class SyncOperations(SyncSender):
+    """The tags of the contract, each as an attribute of the client."""
+
+    __slots__ = ()
+
+    TAKES_TOKEN: ClassVar[bool] = False
+    """Whether an operation sends the client's ``token``."""
+
+    @property
+    def oauth(self) -> OauthApi:
+        """Operations tagged ``oauth``."""
+        return OauthApi(self)
+
+
+class AsyncOperations(AsyncSender):
+    """The tags of the contract, each as an attribute of the client."""
+
+    __slots__ = ()
+
+    TAKES_TOKEN: ClassVar[bool] = False
+    """Whether an operation sends the client's ``token``."""
+
+    @property
+    def oauth(self) -> AsyncOauthApi:
+        """Operations tagged ``oauth``."""
+        return AsyncOauthApi(self)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tkeel_oauth._generated.api.oauth.oauth_authorize import OPERATION
 from tkeel_oauth._runtime.base.redaction import WITHHELD, SecretScanner
 from tkeel_oauth._runtime.call.decode import (
     Refusal,
@@ -16,6 +15,7 @@ from tkeel_oauth._runtime.call.decode import (
 )
 from tkeel_oauth._runtime.contract.operation import Operation
 from tkeel_oauth._runtime.contract.schema import Ref
+from tkeel_oauth.api.oauth.oauth_authorize import OPERATION
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 
 NAMES = "io.tkeel.security.api.oauth.v1."
@@ -145,7 +145,7 @@ def test_a_served_error_of_an_unknown_name_has_the_number_of_its_status() -> Non
 
 def test_a_served_error_without_a_name_has_no_details() -> None:
     found = refusal({"code": "", "msg": "no"}, 404)
-    assert found.status.to_dict() == {"code": 5, "message": "no"}
+    assert found.status.to_dict() == {"code": 5, "message": "no", "details": []}
     assert found.parsed is found.status
 
 

@@ -50,7 +50,7 @@ def test_a_type_that_is_not_stays_readable(type_: str) -> None:
             getattr(message, name)
         assert isinstance(caught.value, ValueError)
     assert message.type_ == type_
-    assert message.to_dict() == ({"@type": type_} if type_ else {})
+    assert message.to_dict() == {"@type": type_}
 
 
 INFO = {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "R", "domain": "d"}

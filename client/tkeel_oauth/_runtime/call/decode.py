@@ -11,7 +11,7 @@ Both become the same model. What mixes them, or contradicts its status, is no re
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from ..base.codes import SUCCESS, grpc_code, phrase, reason_for
 from ..base.errors import ModelError
@@ -20,6 +20,7 @@ from ..base.redaction import SecretScanner
 from ..contract.model import Field, Model
 from ..contract.operation import Operation
 from ..contract.rpc import ERROR_INFO, RpcStatusBase
+from ..contract.schema import AnyValue, Map, Ref, Schema
 
 __all__ = [
     "MOST_VALUES",
@@ -27,12 +28,11 @@ __all__ = [
     "Unusable",
     "decode_refusal",
     "decode_success",
-    "issued_names",
     "issued_secrets",
     "read_json",
 ]
 
-SuccessT = TypeVar("SuccessT", bound=Model)
+SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound=Model)
 
 _RESULT_NAMES = "io.tkeel."
@@ -80,7 +80,7 @@ def read_json(body: bytes) -> object:
 
 
 def decode_success(
-    operation: Operation[SuccessT, ErrorT], status_code: int, value: object
+    operation: Operation[SuccessT, ErrorT], status_code: int, value: object, body: bytes = b""
 ) -> SuccessT | Unusable:
     """Read an answer below status 400.
 
@@ -88,34 +88,80 @@ def decode_success(
         operation: what was called.
         status_code: the HTTP status.
         value: what :func:`read_json` made of the body.
+        body: the body, which need not be JSON.
     """
-    ref = operation.responses.get(status_code)
-    if ref is None:
+    schema = operation.response(status_code)
+    if schema is None:
         return Unusable("the contract has no such answer")
+    if not body and isinstance(value, InvalidJSON) and (schema.media is None or isinstance(schema, AnyValue)):
+        return cast("SuccessT", None)
     if isinstance(value, InvalidJSON):
-        return Unusable(f"the body is not what was asked for: {value}")
+        if schema.media == "application/json":
+            return Unusable(f"the body is not what was asked for: {value}")
+        return cast("SuccessT | Unusable", _decoded(schema, body))
+    found = _message(schema, value) if isinstance(schema, Ref) else _content(schema, value, body)
+    return cast("SuccessT | Unusable", found)
+
+
+def _message(schema: Ref[Model], value: object) -> object:
+    """Return the model of an answer, in either form, or why there is none."""
     if not is_object(value):
         return Unusable("the body is JSON but no object")
-    fields = ref.model.FIELDS
+    fields = schema.model.FIELDS
     own = _names_of(fields)
     if _mixes_in_an_error(value, own):
         return Unusable("the body mixes a result with an error")
     if _is_envelope(value, own):
-        message = _unwrap(value, own, ref.model.__name__)
+        message = _unwrap(value, own, schema.model.__name__)
         if isinstance(message, Unusable):
             return message
         value = message
     for field in fields:
-        if field.sensitive and (fault := _fault_of_secret(value.get(field.name))) is not None:
+        if field.issued and (fault := _fault_of_secret(value.get(field.name))) is not None:
             return Unusable(f"{field.name} is {fault}")
     try:
-        return ref.model.from_dict(value)
+        return schema.model.from_dict(value)
     except ModelError as error:
         return Unusable(
             f"{error}; tKeel leaves empty what it did not do, as with a response_type it does not know"
             if "empty" in str(error)
             else str(error)
         )
+
+
+def _content(schema: Schema, value: object, body: bytes) -> object:
+    """Return an answer that is no message, in either form, or why there is none.
+
+    An object without a model may have members of any name, so that nothing but the name of
+    a result tells an envelope.
+    """
+    code = value.get("code") if is_object(value) else None
+    wrapped = isinstance(code, str) and code.startswith(_RESULT_NAMES)
+    if is_object(value) and wrapped and value.keys() <= _NAMES_OF_ENVELOPE | {"code"}:
+        if code != SUCCESS:
+            return Unusable(
+                "the body is tKeel's envelope and does not report success, though the status does"
+            )
+        value = value.get("data")
+        if is_object(value) and isinstance(value.get("@type"), str):
+            value = {name: member for name, member in value.items() if name != "@type"}
+            if value.keys() == {"value"} and not isinstance(schema, (AnyValue, Map)):
+                value = value["value"]  # as protobuf's JSON has what is no object
+        if schema.media not in {"application/json", None}:
+            return value if isinstance(value, str) else Unusable("tKeel's envelope holds no text")
+    elif schema.media is None:
+        if is_object(value) and _mixes_in_an_error(value, frozenset()):
+            return Unusable("the body is an error, though the status is none")
+    elif schema.media != "application/json":
+        return _decoded(schema, body)
+    return _decoded(schema, value)
+
+
+def _decoded(schema: Schema, value: object) -> object:
+    try:
+        return schema.decode(value, "the body")
+    except ModelError as error:
+        return Unusable(str(error))
 
 
 def decode_refusal(
@@ -138,16 +184,9 @@ def decode_refusal(
     return refusal or Refusal(_status_from_http(operation, status_code), None)
 
 
-def issued_names(operation: Operation[Any, Any]) -> frozenset[str]:
-    """Return the names of the members in which an answer gives out secrets."""
-    return frozenset(
-        field.name for ref in operation.responses.values() for field in ref.model.FIELDS if field.sensitive
-    )
-
-
 def issued_secrets(operation: Operation[Any, Any], value: object) -> list[str] | None:
     """Return what a body holds under those names, at any depth; None where it holds too much to look at."""
-    names = issued_names(operation)
+    names = operation.issued_names()
     found: list[str] = []
     pending = [value]
     left = MOST_VALUES
@@ -264,12 +303,12 @@ def _served_refusal(
 def _documented_refusal(
     operation: Operation[SuccessT, ErrorT], status_code: int, value: dict[str, object], secrets: SecretScanner
 ) -> Refusal[ErrorT] | None:
-    ref = operation.errors.get(status_code) or operation.default or operation.status
+    ref = operation.error(status_code) or operation.status
     try:
         model = ref.model.from_dict(_withheld(value, secrets))
     except ModelError:
         return None
-    documented = status_code in operation.errors or operation.default is not None
+    documented = operation.error(status_code) is not None
     if not isinstance(model, RpcStatusBase):
         return Refusal(_status_from_http(operation, status_code), model)
     if model.code == 0 or any(name in value for name in _NAMES_OF_ENVELOPE):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from ..base.errors import ConfigurationError, ModelError
 from ..base.json import is_array, is_object
 from ..base.redaction import SecretScanner
-from ..contract.schema import Text
+from ..contract.schema import Binary, String
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from ..contract.model import Model
     from ..contract.operation import Call, Parameter
 
-__all__ = ["Request", "encode", "header_bytes"]
+__all__ = ["HIDDEN_SEGMENT", "Request", "encode", "header_bytes"]
 
-SuccessT = TypeVar("SuccessT", bound="Model")
+SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 _NOT_A_SEGMENT = {"": "empty", ".": "'.'", "..": "'..'"}
+
+HIDDEN_SEGMENT = "[hidden]"
+"""What stands in a shown path for a segment that is secret."""
 
 _UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
 _PERCENT = [chr(byte) if _UNRESERVED.fullmatch(chr(byte)) else f"%{byte:02X}" for byte in range(256)]
@@ -41,23 +44,28 @@ class Request:
         headers: what this call adds to the client's own headers.
         content: the body, ``b""`` for none.
         secrets: the values in it that nothing may show.
+        shown_path: the path as text forms may show it, with what is secret in it masked;
+            None where that is the path itself.
     """
 
-    __slots__ = ("content", "headers", "method", "secrets", "target")
+    __slots__ = ("content", "headers", "method", "secrets", "shown_path", "target")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that goes out
         self,
         method: str,
         target: bytes,
         headers: list[tuple[bytes, bytes]],
         content: bytes,
         secrets: SecretScanner,
+        *,
+        shown_path: bytes | None = None,
     ) -> None:
         self.method = method
         self.target = target
         self.headers = headers
         self.content = content
         self.secrets = secrets
+        self.shown_path = target.partition(b"?")[0] if shown_path is None else shown_path
 
     def __repr__(self) -> str:
         return f"<Request {self.method}>"
@@ -78,10 +86,13 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
         ModelError: a request body that is not what its schema allows.
     """
     operation = call.operation
-    path = operation.path
+    path = shown = operation.path
     query: list[str] = []
     headers: list[tuple[bytes, bytes]] = []
     secrets = list(further_secrets)
+    accept = operation.accept()
+    if accept is not None:
+        headers.append((b"Accept", accept.encode()))
     for parameter, value in zip(operation.parameters, call.values, strict=True):
         if value is None and not parameter.required:
             continue
@@ -91,19 +102,27 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
             if parameter.sensitive:
                 secrets.append(text)
             if parameter.place == "query":
-                query.append(f"{parameter.name}={_quoted(parameter, text)}")
+                query.append(f"{_percent_encoded(parameter.name)}={_quoted(parameter, text)}")
             elif parameter.place == "path":
-                path = path.replace(f"{{{parameter.name}}}", _segment(parameter, text), 1)
+                segment = _segment(parameter, text)
+                place = f"{{{parameter.name}}}"
+                path = path.replace(place, segment, 1)
+                shown = shown.replace(place, HIDDEN_SEGMENT if parameter.sensitive else segment, 1)
             else:
                 headers.append((parameter.name.encode(), header_bytes(parameter.argument, text)))
     content = b""
     if operation.body is not None and (call.body is not None or operation.body.required):
         value = operation.body.schema.encode(call.body, "body")
-        secrets.extend(_leaves(value))
-        content = _json_bytes(value)
-        headers.append((b"Content-Type", b"application/json"))
+        if isinstance(operation.body.schema, Binary) and isinstance(value, bytes):
+            content = value
+        else:
+            secrets.extend(_leaves(value))
+            content = _json_bytes(value)
+        headers.append((b"Content-Type", operation.body.media.encode()))
     target = f"{path}?{'&'.join(query)}" if query else path
-    return Request(operation.method, target.encode(), headers, content, SecretScanner(secrets))
+    return Request(
+        operation.method, target.encode(), headers, content, SecretScanner(secrets), shown_path=shown.encode()
+    )
 
 
 def _json_bytes(value: object) -> bytes:
@@ -139,7 +158,7 @@ def header_bytes(name: str, value: str) -> bytes:
 
 def _texts(parameter: Parameter, value: object) -> Iterator[str]:
     """Yield the text of each item of a parameter: one, unless it is a list."""
-    if isinstance(parameter.schema, Text) and not isinstance(value, str):
+    if isinstance(parameter.schema, String) and not isinstance(value, str):
         # In Python's words, as it is a Python argument.
         raise ConfigurationError(f"{parameter.argument} must be a str, not {type(value).__name__}")
     try:
@@ -162,13 +181,15 @@ def _segment(parameter: Parameter, text: str) -> str:
 
 def _quoted(parameter: Parameter, text: str) -> str:
     """Return what ``urllib.parse.quote`` would, with nothing safe but RFC 3986's unreserved characters."""
-    if _UNRESERVED.fullmatch(text):
-        return text
     try:
-        return "".join([_PERCENT[byte] for byte in text.encode()])
+        return _percent_encoded(text)
     except UnicodeEncodeError:
         pass
     raise ConfigurationError(f"{parameter.argument} holds half of a surrogate pair, which no UTF-8 can say")
+
+
+def _percent_encoded(text: str) -> str:
+    return text if _UNRESERVED.fullmatch(text) else "".join([_PERCENT[byte] for byte in text.encode()])
 
 
 def _leaves(value: object) -> Iterator[str]:

@@ -10,7 +10,7 @@ from ..._version import __version__
 from ..base.errors import ConfigurationError
 from .encode import header_bytes
 
-__all__ = ["Options", "flag", "mapping", "not_a_client", "seconds", "text", "whole_number"]
+__all__ = ["Options", "flag", "mapping", "seconds", "text", "whole_number"]
 
 LONGEST_TIME = 86_400.0
 """Seconds a call may take at most: a day, which is well within what sockets can count."""
@@ -234,15 +234,3 @@ def mapping(name: str, value: object) -> dict[str, str]:
     if not isinstance(value, Mapping):
         raise ConfigurationError(f"{name} must be a mapping of texts to texts")
     return dict(cast("Mapping[str, str]", value))
-
-
-def not_a_client(client: object, wanted: str) -> ConfigurationError:
-    """Return the error of a function that was given something else for its client.
-
-    Args:
-        client: what it was given; the message names its type alone.
-        wanted: the client's class.
-    """
-    return ConfigurationError(
-        f"client must be {wanted}, not {type(client).__name__}; pass the one that shall send this call"
-    )

@@ -30,7 +30,6 @@ from .decode import (
     Unusable,
     decode_refusal,
     decode_success,
-    issued_names,
     issued_secrets,
     read_json,
 )
@@ -39,7 +38,7 @@ from .messages import BodyError, Failure, RawResponse
 __all__ = ["Response", "received_id", "response_of", "result_of"]
 
 ParsedT = TypeVar("ParsedT")
-SuccessT = TypeVar("SuccessT", bound=Model)
+SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound=Model)
 
 Stopped = ConfigurationError | TransportError | UnexpectedResponse
@@ -83,7 +82,9 @@ class Response(Generic[ParsedT]):
     def __repr__(self) -> str:
         if not hasattr(self, "parsed"):  # half built, as a debugger may meet it
             return "<Response>"
-        return f"<Response [{self.status_code}] {self.parsed!r}>"
+        # A model hides its secrets, a list of texts does not.
+        shown = repr(self.parsed) if isinstance(self.parsed, Model) else type(self.parsed).__name__
+        return f"<Response [{self.status_code}] {shown}>"
 
 
 def result_of(
@@ -157,7 +158,7 @@ def _result(
     if answer.body_error is not None:
         model = Unusable(answer.body_error.value)
     else:
-        model = decode_success(operation, answer.status_code, value)
+        model = decode_success(operation, answer.status_code, value, answer.content)
     if isinstance(model, Unusable):
         return UnexpectedResponse(
             f"{_title(answer.status_code)}: {model.why}; {_advice(answer)}",
@@ -202,7 +203,7 @@ def _advice(answer: RawResponse) -> str:
 def _issued(operation: Operation[Any, Any], answer: RawResponse, value: object) -> list[str] | None:
     """Return the secrets that an answer brings, in its body or in a URL of its headers; None if too many."""
     found = issued_secrets(operation, value)
-    names = issued_names(operation)
+    names = operation.issued_names()
     if found is None or not names:
         return found
     pair = re.compile(rf"(?<![A-Za-z0-9_-])(?:{'|'.join(map(re.escape, names))})=([^\s&;#\"'<>]+)")

@@ -10,6 +10,7 @@ from ..base.errors import ConfigurationError, TkeelOAuthError
 from ..call.messages import AsyncExchanger
 from ..call.results import response_of, result_of
 from ..call.retry import retry_async
+from ..call.sender import AsyncSender
 from ..transport.kinds import AsyncTransport
 from ..transport.opening import open_async
 from .base import BaseClient, PreparedCall
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["AsyncAPIClient"]
 
-SuccessT = TypeVar("SuccessT", bound="Model")
+SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 
-class AsyncAPIClient(BaseClient[AsyncExchanger, AsyncTransport]):
+class AsyncAPIClient(BaseClient[AsyncExchanger, AsyncTransport], AsyncSender):
     """What ``tkeel_oauth.AsyncClient`` is but for its operations."""
 
     __slots__ = ()

@@ -27,7 +27,7 @@ __all__ = ["BaseClient", "Line", "PreparedCall"]
 
 ExchangeT = TypeVar("ExchangeT")
 TransportT = TypeVar("TransportT")
-SuccessT = TypeVar("SuccessT", bound="Model")
+SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 _BASE_URL = "TKEEL_BASE_URL"

@@ -9,6 +9,7 @@ from ..base.errors import ConfigurationError, TkeelOAuthError
 from ..call.messages import SyncExchanger
 from ..call.results import response_of, result_of
 from ..call.retry import retry
+from ..call.sender import SyncSender
 from ..transport.kinds import SyncTransport
 from ..transport.opening import open_sync
 from .base import BaseClient, PreparedCall
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 
 __all__ = ["SyncAPIClient"]
 
-SuccessT = TypeVar("SuccessT", bound="Model")
+SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 
-class SyncAPIClient(BaseClient[SyncExchanger, SyncTransport]):
+class SyncAPIClient(BaseClient[SyncExchanger, SyncTransport], SyncSender):
     """What ``tkeel_oauth.Client`` is but for its operations."""
 
     __slots__ = ()

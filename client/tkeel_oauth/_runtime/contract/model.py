@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, Self, cast
+import functools
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, cast
+
+import attrs
 
 from ..base.errors import ModelError
-from .schema import json_name
+from .schema import AnyValue, List, Map, Nullable, Ref, Schema, json_name
 
 if TYPE_CHECKING:
-    from .schema import Schema
+    from attrs import define
 
-__all__ = ["Field", "Model"]
+__all__ = ["HIDDEN", "Field", "Model", "define"]
 
 HIDDEN = "'**********'"
+
+_MISSING: Final = object()
+
+C = TypeVar("C", bound="type[Model]")
 
 
 class Field:
@@ -24,20 +31,56 @@ class Field:
         attribute: its name in Python.
         schema: its type.
         required: whether it must be there. An absent or null member that need not be
-            there reads as its type's empty value, as in proto3.
-        sensitive: whether ``repr`` hides it.
+            there reads as its default.
+        default: that default; its type's empty value, as in proto3, where none is given.
+        sensitive: what the document's ``x-sensitive`` says, None where it says nothing.
     """
 
-    __slots__ = ("attribute", "name", "required", "schema", "sensitive")
+    __slots__ = ("_default", "attribute", "name", "required", "schema", "sensitive")
 
-    def __init__(
-        self, name: str, attribute: str, schema: Schema, *, required: bool = False, sensitive: bool = False
+    def __init__(  # noqa: PLR0913 - a declaration
+        self,
+        name: str,
+        attribute: str,
+        schema: Schema,
+        *,
+        required: bool = False,
+        default: object = _MISSING,
+        sensitive: bool | None = None,
     ) -> None:
         self.name = name
         self.attribute = attribute
         self.schema = schema
         self.required = required
         self.sensitive = sensitive
+        self._default = default
+
+    @property
+    def issued(self) -> bool:
+        """Whether a value is a secret that the server gives out, and is sought in its other texts."""
+        return self.sensitive is True
+
+    def default(self) -> object:
+        """Return what the member reads as where it is absent."""
+        return self.schema.empty() if self._default is _MISSING else self._default
+
+    def hidden(self, *, shown: bool) -> bool:
+        """Tell whether no text form of the model shows the value.
+
+        Args:
+            shown: whether the model shows its texts, as the error model does.
+        """
+        if self.sensitive is not None:
+            return self.sensitive
+        return not shown and (self.schema.holds_text() or _shows_texts(self.schema))
+
+
+def _shows_texts(schema: Schema) -> bool:
+    """Tell whether a value is made of models that show their texts, wherever they stand."""
+    if isinstance(schema, Ref):
+        shown: bool = schema.model.TEXTS_SHOWN
+        return shown
+    return isinstance(schema, (List, Map, Nullable)) and any(map(_shows_texts, schema.parts()))
 
 
 class Model:
@@ -47,17 +90,17 @@ class Model:
     written back by :meth:`to_dict`.
     """
 
-    __slots__ = ()
+    __slots__ = ("_given",)
 
     FIELDS: ClassVar[tuple[Field, ...]] = ()
-    OPEN: ClassVar[bool] = False
-    """Whether the document invites further members (``additionalProperties: true``).
-
-    Where it does not, ``repr`` only counts such members.
-    """
+    ADDITIONAL: ClassVar[Schema] = AnyValue()
+    """The type of the members that the contract does not name."""
+    TEXTS_SHOWN: ClassVar[bool] = False
+    """Whether ``repr`` shows texts that nobody marked: those of the error model alone are no secrets."""
 
     if TYPE_CHECKING:
-        additional_properties: dict[str, object]
+        additional_properties: dict[str, Any]
+        _given: set[str]
 
         def __init__(self, **values: object) -> None: ...
 
@@ -76,7 +119,8 @@ class Model:
     def to_dict(self) -> dict[str, object]:
         """Return the members by their names on the wire, ready for ``json.dumps``.
 
-        An optional member that holds its type's empty value is left out.
+        An optional member is left out unless it was given, to the constructor or later, or
+        holds something else than its default.
 
         Raises:
             ModelError: an attribute is not what the schema allows.
@@ -99,32 +143,104 @@ class Model:
             elif field.required:
                 lack = "must not be null" if field.name in value else "is missing"
                 raise ModelError(f"{where}.{field.name} {lack}")
+        if members and type(cls.ADDITIONAL) is not AnyValue:
+            members = {name: cls.ADDITIONAL.decode(member, f"{where}.*") for name, member in members.items()}
         return cls(additional_properties=members, **values)
 
     def encode(self, where: str) -> dict[str, object]:
         """As :meth:`to_dict`, saying ``where`` in the larger value it stands."""
-        members = dict(self.additional_properties)
+        members: dict[str, object] = {
+            name: self.ADDITIONAL.encode(member, f"{where}.*")
+            for name, member in self.additional_properties.items()
+        }
         for field in self.FIELDS:
             if field.name in members:
                 raise ModelError(
                     f"{where}.{field.name} stands in additional_properties; set .{field.attribute}"
                 )
             value = getattr(self, field.attribute)
-            if field.required or (value is not None and value != field.schema.empty()):
+            if field.required or self._says(field, value):
                 members[field.name] = field.schema.encode(value, f"{where}.{field.name}")
         return members
 
+    def _says(self, field: Field, value: object) -> bool:
+        """Tell whether an optional member is sent."""
+        if value is None and not field.schema.nullable:
+            return False  # what stands for "absent" where a type has no empty value
+        return field.attribute in self._given or value != field.default()
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _names(self))
+
+    __hash__ = None  # type: ignore[assignment] # its attributes may change
+
     def __repr__(self) -> str:
-        parts = [
-            f"{field.attribute}={HIDDEN if field.sensitive else repr(getattr(self, field.attribute))}"
-            for field in self.FIELDS
+        return f"{type(self).__name__}({', '.join(f'{name}={shown}' for name, shown in self._shown())})"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        """Yield what :func:`repr` shows, for rich, which would look at the attributes."""
+        for name, shown in self._shown():
+            yield name, _Shown(shown)
+
+    def _shown(self) -> Iterator[tuple[str, str]]:
+        for field in self.FIELDS:
+            # A debugger may look at one that is being made.
+            value = getattr(self, field.attribute, None)
+            hidden = value is not None and field.hidden(shown=self.TEXTS_SHOWN)
+            yield field.attribute, HIDDEN if hidden else repr(value)
+        further: dict[str, object] = getattr(self, "additional_properties", {})
+        if further:
+            # Not even their names: a server chose them.
+            shown = repr(further) if self.TEXTS_SHOWN else f"<{len(further)} hidden>"
+            yield "additional_properties", shown
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in ("_given", *_names(self))}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+
+
+class _Shown(str):
+    """A text whose ``repr`` is the text."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _names(model: Model) -> list[str]:
+    return [*(field.attribute for field in model.FIELDS), "additional_properties"]
+
+
+def _note(model: Model, attribute: attrs.Attribute[object], value: object) -> object:
+    """Remember that an attribute was set after the model was made."""
+    model._given.add(attribute.name)  # noqa: SLF001 - the class's own
+    return value
+
+
+if not TYPE_CHECKING:
+
+    def define(cls: C) -> C:
+        """Make an attrs class of a model that remembers which of its arguments were given.
+
+        That is what tells an optional member that is zero, empty or null because the caller
+        says so from one that the caller said nothing of. To a type checker it is ``attrs.define``.
+        """
+        built = attrs.define(cls, repr=False, eq=False, on_setattr=_note, getstate_setstate=False)
+        make = built.__init__
+        positional = [
+            attribute.name for attribute in attrs.fields(built) if attribute.init and not attribute.kw_only
         ]
-        if self.additional_properties:
-            # Not even their names where nobody said what they may be: a server chose them.
-            shown = (
-                repr(self.additional_properties)
-                if self.OPEN
-                else f"<{len(self.additional_properties)} hidden>"
-            )
-            parts.append(f"additional_properties={shown}")
-        return f"{type(self).__name__}({', '.join(parts)})"
+
+        @functools.wraps(make)
+        def __init__(self: Model, *arguments: object, **named: object) -> None:  # noqa: N807 - it is put in its place
+            object.__setattr__(self, "_given", {*positional[: len(arguments)], *named})
+            make(self, *arguments, **named)
+
+        built.__init__ = __init__
+        return built

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from .schema import Ref, Schema
 
+if TYPE_CHECKING:
     from .model import Model
     from .rpc import RpcStatusBase
-    from .schema import Ref, Schema
 
-__all__ = ["Body", "Call", "Operation", "Parameter"]
+__all__ = ["Body", "Call", "Operation", "Parameter", "Token"]
 
-SuccessT = TypeVar("SuccessT", bound="Model")
+SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
 Place = Literal["path", "query", "header"]
@@ -52,13 +52,50 @@ class Parameter:
 
 
 class Body:
-    """The JSON body an operation takes; every text in it counts as sensitive."""
+    """The body an operation takes; every text in it counts as sensitive.
 
-    __slots__ = ("required", "schema")
+    Args:
+        schema: its type.
+        required: whether it must be given; one that need not be is left out when None.
+        media: what it is sent as, where that is not the type's own.
+    """
 
-    def __init__(self, schema: Schema, *, required: bool = True) -> None:
+    __slots__ = ("media", "required", "schema")
+
+    def __init__(self, schema: Schema, *, required: bool = True, media: str | None = None) -> None:
         self.schema = schema
         self.required = required
+        self.media = media or schema.media or ""
+
+
+class Token:
+    """How an operation sends the client's token.
+
+    Args:
+        name: the header or the query parameter.
+        place: which of the two it is.
+        scheme: the word before the token, ``Bearer`` for example; None for none.
+        required: whether the operation needs one.
+    """
+
+    __slots__ = ("name", "place", "required", "scheme")
+
+    def __init__(
+        self,
+        name: str = "Authorization",
+        place: Literal["header", "query"] = "header",
+        *,
+        scheme: str | None = None,
+        required: bool = True,
+    ) -> None:
+        self.name = name
+        self.place: Final = place
+        self.scheme = scheme
+        self.required = required
+
+    def value(self, token: str) -> str:
+        """Return what is sent for a token."""
+        return token if self.scheme is None else f"{self.scheme} {token}"
 
 
 class Operation(Generic[SuccessT, ErrorT]):
@@ -72,13 +109,16 @@ class Operation(Generic[SuccessT, ErrorT]):
             decides what may be retried.
         parameters: in the order in which :class:`Call` takes their values.
         body: the request body, if it has one.
-        responses: the model of each documented status below 400.
-        errors: the model of each documented status from 400 on.
+        token: how it sends the client's token, None where it needs none.
+        responses: the type of each documented status below 400; 2 stands for every
+            status from 200 to 299 that is not named.
+        errors: the model of each documented status from 400 on, likewise.
         default: the model of every other status, if the document has a ``default``.
         status: the model that error answers in the served form become.
     """
 
     __slots__ = (
+        "_issued",
         "body",
         "default",
         "errors",
@@ -89,6 +129,7 @@ class Operation(Generic[SuccessT, ErrorT]):
         "path",
         "responses",
         "status",
+        "token",
     )
 
     def __init__(  # noqa: PLR0913 - a declaration
@@ -100,7 +141,8 @@ class Operation(Generic[SuccessT, ErrorT]):
         idempotent: bool,
         parameters: tuple[Parameter, ...],
         body: Body | None = None,
-        responses: Mapping[int, Ref[SuccessT]],
+        token: Token | None = None,
+        responses: Mapping[int, Schema],
         errors: Mapping[int, Ref[ErrorT]] | None = None,
         default: Ref[ErrorT] | None = None,
         status: Ref[RpcStatusBase],
@@ -111,13 +153,50 @@ class Operation(Generic[SuccessT, ErrorT]):
         self.idempotent = idempotent
         self.parameters = parameters
         self.body = body
+        self.token = token
         self.responses = responses
         self.errors = errors or {}
         self.default = default
         self.status = status
+        self._issued: frozenset[str] | None = None
+
+    def response(self, status_code: int) -> Schema | None:
+        """Return the type of an answer below status 400, None where the contract has no such answer."""
+        return self.responses.get(status_code) or self.responses.get(status_code // 100)
+
+    def error(self, status_code: int) -> Ref[ErrorT] | None:
+        """Return the model of an answer from status 400 on, None where the contract has none."""
+        return self.errors.get(status_code) or self.errors.get(status_code // 100) or self.default
+
+    def issued_names(self) -> frozenset[str]:
+        """Return the names of the answers' members, at any depth, that the document marks as secret."""
+        if self._issued is None:
+            self._issued = frozenset(_issued_names(self.responses.values()))
+        return self._issued
+
+    def accept(self) -> str | None:
+        """Return the media types to ask for, None where JSON is all there is."""
+        media = dict.fromkeys(schema.media for schema in self.responses.values() if schema.media)
+        if not media or set(media) == {"application/json"}:
+            return None
+        # An error is JSON all the same.
+        return ", ".join({**media, "application/json": None})
 
     def __repr__(self) -> str:
         return f"<Operation {self.id}: {self.method} {self.path}>"
+
+
+def _issued_names(schemas: Iterable[Schema]) -> Iterator[str]:
+    pending = list(schemas)
+    seen: set[type[Model]] = set()
+    while pending:
+        schema = pending.pop()
+        if isinstance(schema, Ref):
+            if schema.model in seen:
+                continue
+            seen.add(schema.model)
+            yield from (field.name for field in schema.model.FIELDS if field.issued)
+        pending.extend(schema.parts())
 
 
 class Call(Generic[SuccessT, ErrorT]):
@@ -129,7 +208,7 @@ class Call(Generic[SuccessT, ErrorT]):
     Args:
         operation: what is called.
         values: one value for each of ``operation.parameters``, in their order.
-        body: the request body as a model or plain JSON value, None for none.
+        body: the request body as a model or plain value, None for none.
     """
 
     __slots__ = ("body", "operation", "values")

@@ -43,6 +43,8 @@ class ProtobufAnyBase(Model):
 
     __slots__ = ()
 
+    TEXTS_SHOWN = True  # as the details of an error
+
     if TYPE_CHECKING:
         type_: str
 
@@ -147,6 +149,8 @@ class RpcStatusBase(Model):
     """The error message of gRPC in JSON: a number, a text, details."""
 
     __slots__ = ()
+
+    TEXTS_SHOWN = True  # what repeats a secret has been withheld
 
     if TYPE_CHECKING:
         code: int

@@ -1,37 +1,48 @@
-"""The JSON types an OpenAPI document can ask for, as objects that check and convert.
+"""The types an OpenAPI document can ask for, as objects that check and convert.
 
-The generator turns every schema of ``openapi.yaml`` into one of these. ``decode``
-takes parsed JSON to the Python value, ``encode`` the other way; both raise
+The generator turns every schema of the document into one of these. ``decode`` takes
+parsed JSON to the Python value, ``encode`` the other way; both raise
 :class:`~tkeel_oauth._runtime.base.errors.ModelError`, which names the place and the JSON
 type found there and never the value: it may be a secret.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+import re
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..base.errors import ModelError
 from ..base.json import is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from .model import Model
 
 __all__ = [
+    "AnyValue",
+    "Binary",
     "Boolean",
+    "Closed",
     "Constant",
+    "Date",
+    "DateTime",
     "Enumeration",
     "Integer",
     "List",
-    "Mapping",
+    "Map",
+    "Nothing",
     "Nullable",
     "Number",
+    "PlainText",
     "Ref",
     "Schema",
-    "Text",
-    "Untyped",
+    "String",
+    "Union",
+    "Uuid",
 ]
 
 M = TypeVar("M", bound="Model")
@@ -45,6 +56,10 @@ _JSON_NAMES: dict[type, str] = {
     dict: "an object",
 }
 
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,20})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
+
 
 def json_name(value: object) -> str:
     """Name the JSON type of ``value``, for a message that must not show the value."""
@@ -54,9 +69,12 @@ def json_name(value: object) -> str:
 
 
 class Schema:
-    """One JSON type; subclasses say which."""
+    """One type; subclasses say which."""
 
     __slots__ = ()
+
+    media: str | None = "application/json"
+    """What a body of this type is; None where there is none."""
 
     nullable = False
     """Whether null is a value of this type."""
@@ -76,8 +94,19 @@ class Schema:
         """Return what an absent optional member of this type reads as (proto3's default)."""
         return None
 
+    def holds_text(self) -> bool:
+        """Tell whether a value may be, or hold, a text that could be a secret.
 
-class Untyped(Schema):
+        A model speaks for itself.
+        """
+        return False
+
+    def parts(self) -> Iterator[Schema]:
+        """Yield the types that a value of this type is made of."""
+        yield from ()
+
+
+class AnyValue(Schema):
     """Any JSON value, passed through."""
 
     __slots__ = ()
@@ -87,8 +116,11 @@ class Untyped(Schema):
     def decode(self, value: object, where: str) -> object:  # noqa: ARG002 - nothing can be wrong with it
         return value
 
+    def holds_text(self) -> bool:
+        return True
 
-class Text(Schema):
+
+class String(Schema):
     """``type: string``, with its length limits."""
 
     __slots__ = ("any_text", "max_length", "min_length")
@@ -113,13 +145,133 @@ class Text(Schema):
     def empty(self) -> object:
         return ""
 
+    def holds_text(self) -> bool:
+        return True
 
-class Integer(Schema):
+
+class _Parsed(Schema):
+    """A text with a Python type of its own."""
+
+    __slots__ = ()
+
+    expected: str
+    form: re.Pattern[str]
+    python: type
+
+    def parse(self, text: str) -> object:
+        """Make the Python value; a ``ValueError`` says that the text stands for none."""
+        raise NotImplementedError
+
+    def decode(self, value: object, where: str) -> object:
+        if not isinstance(value, str):
+            raise _wrong(where, self.expected, value)
+        if self.form.fullmatch(value) is not None:
+            try:
+                return self.parse(value)
+            except ValueError:  # which may quote the text
+                pass
+        raise ModelError(f"{where} must be {self.expected}")
+
+    def encode(self, value: object, where: str) -> object:
+        # A datetime is a date to isinstance, and not to a document.
+        if type(value) is not self.python and not (
+            isinstance(value, self.python) and not isinstance(value, dt.datetime)
+        ):
+            raise ModelError(f"{where} must be a {self.python.__name__}, not {json_name(value)}")
+        return str(value)
+
+
+class DateTime(_Parsed):
+    """``format: date-time``: RFC 3339, with its time zone."""
+
+    __slots__ = ()
+
+    expected = "a date and time as RFC 3339 has it"
+    form = _DATE_TIME
+    python = dt.datetime
+
+    def parse(self, text: str) -> object:
+        return dt.datetime.fromisoformat(text.upper())
+
+    def encode(self, value: object, where: str) -> object:
+        if not isinstance(value, dt.datetime):
+            raise ModelError(f"{where} must be a datetime, not {json_name(value)}")
+        if value.utcoffset() is None:
+            raise ModelError(f"{where} needs a time zone, such as datetime.UTC")
+        return value.isoformat()
+
+
+class Date(_Parsed):
+    """``format: date``."""
+
+    __slots__ = ()
+
+    expected = "a date as RFC 3339 has it"
+    form = _DATE
+    python = dt.date
+
+    def parse(self, text: str) -> object:
+        return dt.date.fromisoformat(text)
+
+
+class Uuid(_Parsed):
+    """``format: uuid``."""
+
+    __slots__ = ()
+
+    expected = "a UUID"
+    form = _UUID
+    python = uuid.UUID
+
+    def parse(self, text: str) -> object:
+        return uuid.UUID(text)
+
+
+class _Bounded(Schema):
+    """A number within bounds."""
+
+    __slots__ = ("above", "below", "maximum", "minimum")
+
+    def __init__(
+        self,
+        *,
+        minimum: float | None = None,
+        maximum: float | None = None,
+        above: float | None = None,
+        below: float | None = None,
+    ) -> None:
+        self.minimum = minimum
+        self.maximum = maximum
+        self.above = above
+        self.below = below
+
+    def check(self, value: float, where: str) -> None:
+        """Refuse a number that is out of bounds."""
+        if self.minimum is not None and value < self.minimum:
+            raise ModelError(f"{where} must be {self.minimum:g} or more")
+        if self.maximum is not None and value > self.maximum:
+            raise ModelError(f"{where} must be {self.maximum:g} or less")
+        if self.above is not None and value <= self.above:
+            raise ModelError(f"{where} must be more than {self.above:g}")
+        if self.below is not None and value >= self.below:
+            raise ModelError(f"{where} must be less than {self.below:g}")
+
+
+class Integer(_Bounded):
     """``type: integer``; ``bits`` is 32 or 64 where the document gives that format."""
 
     __slots__ = ("bits",)
 
-    def __init__(self, *, bits: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        bits: int | None = None,
+        minimum: float | None = None,
+        maximum: float | None = None,
+        above: float | None = None,
+        below: float | None = None,
+    ) -> None:
+        super().__init__(minimum=minimum, maximum=maximum, above=above, below=below)
         self.bits = bits
 
     def decode(self, value: object, where: str) -> object:
@@ -130,13 +282,14 @@ class Integer(Schema):
             raise _wrong(where, "an integer", value)
         if self.bits is not None and not -(1 << (self.bits - 1)) <= value < 1 << (self.bits - 1):
             raise ModelError(f"{where} does not fit into {self.bits} bits")
+        self.check(value, where)
         return value
 
     def empty(self) -> object:
         return 0
 
 
-class Number(Schema):
+class Number(_Bounded):
     """``type: number``; NaN and the infinities are not JSON."""
 
     __slots__ = ()
@@ -146,6 +299,7 @@ class Number(Schema):
             raise _wrong(where, "a number", value)
         if isinstance(value, float) and not math.isfinite(value):
             raise ModelError(f"{where} is not a finite number")
+        self.check(value, where)
         return value
 
     def empty(self) -> object:
@@ -181,39 +335,67 @@ class Constant(Schema):
 
 
 class Enumeration(Schema):
-    """``enum``: one of the listed values."""
+    """``enum``: one of the listed values.
 
-    __slots__ = ("values",)
+    Args:
+        values: the values on the wire.
+        kind: finds the ``Enum`` class whose members stand for them; None where they stand for themselves.
+    """
 
-    def __init__(self, *values: str | int) -> None:
+    __slots__ = ("kind", "values")
+
+    def __init__(self, *values: str | int, kind: Callable[[], type[Enum]] | None = None) -> None:
         self.values = values
+        self.kind = kind
 
     def decode(self, value: object, where: str) -> object:
         if isinstance(value, bool) or not isinstance(value, (str, int)) or value not in self.values:
             raise ModelError(f"{where} must be one of {', '.join(map(repr, self.values))}")
-        return value
+        return value if self.kind is None else self.kind()(value)
+
+    def encode(self, value: object, where: str) -> object:
+        plain: object = value.value if isinstance(value, Enum) else value
+        self.decode(plain, where)
+        return plain
 
 
 class List(Schema):
     """``type: array``."""
 
-    __slots__ = ("item",)
+    __slots__ = ("item", "max_items", "min_items")
 
-    def __init__(self, item: Schema) -> None:
+    def __init__(self, item: Schema, *, min_items: int = 0, max_items: int | None = None) -> None:
         self.item = item
+        self.min_items = min_items
+        self.max_items = max_items
 
     def decode(self, value: object, where: str) -> object:
-        return [self.item.decode(item, f"{where}[{n}]") for n, item in enumerate(_list(value, where))]
+        return [self.item.decode(item, f"{where}[{n}]") for n, item in enumerate(self._items(value, where))]
 
     def encode(self, value: object, where: str) -> object:
-        return [self.item.encode(item, f"{where}[{n}]") for n, item in enumerate(_list(value, where))]
+        return [self.item.encode(item, f"{where}[{n}]") for n, item in enumerate(self._items(value, where))]
 
     def empty(self) -> object:
         return []
 
+    def holds_text(self) -> bool:
+        return self.item.holds_text()
 
-class Mapping(Schema):
-    """``type: object`` with ``additionalProperties`` and no properties of its own."""
+    def parts(self) -> Iterator[Schema]:
+        yield self.item
+
+    def _items(self, value: object, where: str) -> list[object]:
+        if not is_array(value):
+            raise _wrong(where, "a list", value)
+        if len(value) < self.min_items:
+            raise ModelError(f"{where} needs {self.min_items} items or more")
+        if self.max_items is not None and len(value) > self.max_items:
+            raise ModelError(f"{where} may have {self.max_items} items at most")
+        return value
+
+
+class Map(Schema):
+    """``type: object`` whose members have any name, and no properties of its own."""
 
     __slots__ = ("value",)
 
@@ -233,6 +415,21 @@ class Mapping(Schema):
     def empty(self) -> object:
         return {}
 
+    def holds_text(self) -> bool:
+        return True  # the names are texts
+
+    def parts(self) -> Iterator[Schema]:
+        yield self.value
+
+
+class Closed(Schema):
+    """``additionalProperties: false``: no value at all."""
+
+    __slots__ = ()
+
+    def decode(self, value: object, where: str) -> object:  # noqa: ARG002 - whatever it is
+        raise ModelError(f"{where} is no member that the contract allows")
+
 
 class Nullable(Schema):
     """``type: [..., "null"]``."""
@@ -249,6 +446,43 @@ class Nullable(Schema):
 
     def encode(self, value: object, where: str) -> object:
         return None if value is None else self.schema.encode(value, where)
+
+    def holds_text(self) -> bool:
+        return self.schema.holds_text()
+
+    def parts(self) -> Iterator[Schema]:
+        yield self.schema
+
+
+class Union(Schema):
+    """``oneOf`` or ``anyOf``: the first of the types that takes the value."""
+
+    __slots__ = ("members",)
+
+    def __init__(self, *members: Schema) -> None:
+        self.members = members
+
+    def decode(self, value: object, where: str) -> object:
+        for member in self.members:
+            try:
+                return member.decode(value, where)
+            except ModelError:
+                continue
+        raise ModelError(f"{where} is none of what it may be, and is {json_name(value)}")
+
+    def encode(self, value: object, where: str) -> object:
+        for member in self.members:
+            try:
+                return member.encode(value, where)
+            except ModelError:
+                continue
+        raise ModelError(f"{where} is none of what it may be, and is {json_name(value)}")
+
+    def holds_text(self) -> bool:
+        return any(member.holds_text() for member in self.members)
+
+    def parts(self) -> Iterator[Schema]:
+        yield from self.members
 
 
 class Ref(Schema, Generic[M]):
@@ -274,14 +508,68 @@ class Ref(Schema, Generic[M]):
             raise ModelError(f"{where} must be a {self.model.__name__}, not {json_name(value)}")
         return value.encode(where)
 
-
-def _list(value: object, where: str) -> list[object]:
-    if not is_array(value):
-        raise _wrong(where, "a list", value)
-    return value
+    def parts(self) -> Iterator[Schema]:
+        yield from (field.schema for field in self.model.FIELDS)
+        yield self.model.ADDITIONAL
 
 
-def _object(value: object, where: str) -> dict[str, object]:
+class PlainText(Schema):
+    """A body that is a text and no JSON."""
+
+    __slots__ = ()
+
+    media = "text/plain"
+
+    def decode(self, value: object, where: str) -> object:
+        if not isinstance(value, bytes):
+            raise _wrong(where, "bytes", value)
+        try:
+            return value.decode()
+        except UnicodeDecodeError:  # which quotes the bytes
+            pass
+        raise ModelError(f"{where} is no UTF-8")
+
+    def encode(self, value: object, where: str) -> object:
+        if not isinstance(value, str):
+            raise ModelError(f"{where} must be a str, not {json_name(value)}")
+        return value.encode("utf-8", "replace")
+
+    def holds_text(self) -> bool:
+        return True
+
+
+class Binary(Schema):
+    """A body of bytes, of whatever media type it is sent as."""
+
+    __slots__ = ("media",)
+
+    def __init__(self, media: str = "application/octet-stream") -> None:
+        self.media: str | None = media
+
+    def decode(self, value: object, where: str) -> object:
+        if not isinstance(value, bytes):
+            raise _wrong(where, "bytes", value)
+        return value
+
+    def encode(self, value: object, where: str) -> object:
+        return self.decode(value, where)
+
+    def holds_text(self) -> bool:
+        return True
+
+
+class Nothing(Schema):
+    """An answer without content."""
+
+    __slots__ = ()
+
+    media = None
+
+    def decode(self, value: object, where: str) -> object:  # noqa: ARG002 - there is nothing to look at
+        return None
+
+
+def _object(value: object, where: str) -> Mapping[str, object]:
     if not is_object(value):
         raise _wrong(where, "an object", value)
     return value

@@ -6,29 +6,29 @@ import pytest
 
 from tkeel_oauth import ModelError
 from tkeel_oauth._runtime.contract.schema import (
+    AnyValue,
     Boolean,
     Constant,
     Enumeration,
     Integer,
     List,
-    Mapping,
+    Map,
     Nullable,
     Number,
     Ref,
     Schema,
-    Text,
-    Untyped,
+    String,
 )
 from tkeel_oauth.models import ProtobufAny
 
 REF = Ref(lambda: ProtobufAny)
 
 TAKEN: list[tuple[Schema, object]] = [
-    (Untyped(), None),
-    (Untyped(), {"a": [1]}),
-    (Text(), ""),
-    (Text(min_length=2, max_length=3), "ab"),
-    (Text(min_length=2, max_length=3), "abc"),
+    (AnyValue(), None),
+    (AnyValue(), {"a": [1]}),
+    (String(), ""),
+    (String(min_length=2, max_length=3), "ab"),
+    (String(min_length=2, max_length=3), "abc"),
     (Integer(), 10**30),
     (Integer(bits=32), 2**31 - 1),
     (Integer(bits=32), -(2**31)),
@@ -41,19 +41,19 @@ TAKEN: list[tuple[Schema, object]] = [
     (Constant(value=True), True),
     (Enumeration("a", "b"), "b"),
     (Enumeration(1, 2), 2),
-    (List(Text()), []),
+    (List(String()), []),
     (List(List(Integer())), [[1], []]),
-    (Mapping(Integer()), {"a": 1}),
-    (Nullable(Text()), None),
-    (Nullable(Text()), "x"),
+    (Map(Integer()), {"a": 1}),
+    (Nullable(String()), None),
+    (Nullable(String()), "x"),
 ]
 
 REFUSED: list[tuple[Schema, object, str]] = [
-    (Text(), 5, "x must be a string, not a number"),
-    (Text(), b"bytes", "x must be a string"),
-    (Text(min_length=1), "", "x must not be empty"),
-    (Text(min_length=2), "a", "x needs 2 characters or more"),
-    (Text(max_length=3), "abcd", "x may have 3 characters at most"),
+    (String(), 5, "x must be a string, not a number"),
+    (String(), b"bytes", "x must be a string"),
+    (String(min_length=1), "", "x must not be empty"),
+    (String(min_length=2), "a", "x needs 2 characters or more"),
+    (String(max_length=3), "abcd", "x may have 3 characters at most"),
     (Integer(), "1", "x must be an integer, not a string"),
     (Integer(), 1.5, "x must be an integer, not a number"),
     (Integer(), float("inf"), "x must be an integer, not a number"),
@@ -73,13 +73,13 @@ REFUSED: list[tuple[Schema, object, str]] = [
     (Enumeration("a", "b"), "c", "x must be one of 'a', 'b'"),
     (Enumeration(1, 2), True, "x must be one of 1, 2"),
     (Enumeration("a"), ["a"], "x must be one of 'a'"),
-    (List(Text()), "abc", "x must be a list, not a string"),
-    (List(Text()), None, "x must be a list, not null"),
-    (List(Text()), ["a", 1], "x[1] must be a string, not a number"),
-    (List(List(Text())), [["a"], [1]], "x[1][0] must be a string, not a number"),
-    (Mapping(Integer()), [], "x must be an object, not a"),
-    (Mapping(Integer()), {"canary": "a"}, "x.* must be an integer, not a string"),
-    (Nullable(Text()), 5, "x must be a string, not a number"),
+    (List(String()), "abc", "x must be a list, not a string"),
+    (List(String()), None, "x must be a list, not null"),
+    (List(String()), ["a", 1], "x[1] must be a string, not a number"),
+    (List(List(String())), [["a"], [1]], "x[1][0] must be a string, not a number"),
+    (Map(Integer()), [], "x must be an object, not a"),
+    (Map(Integer()), {"canary": "a"}, "x.* must be an integer, not a string"),
+    (Nullable(String()), 5, "x must be a string, not a number"),
     (REF, [], "x must be an object, not a"),
     (REF, {"@type": 1}, "x.@type must be a string, not a number"),
 ]
@@ -107,14 +107,14 @@ def test_refused(schema: Schema, value: object, says: str) -> None:
 @pytest.mark.parametrize(
     ("schema", "value"),
     [
-        (Text(), ""),
+        (String(), ""),
         (Integer(), 0),
         (Number(), 0.0),
         (Boolean(), False),
-        (List(Text()), []),
-        (Mapping(Text()), {}),
-        (Untyped(), None),
-        (Nullable(Text()), None),
+        (List(String()), []),
+        (Map(String()), {}),
+        (AnyValue(), None),
+        (Nullable(String()), None),
         (REF, None),
         (Enumeration("a"), None),
     ],
@@ -125,8 +125,8 @@ def test_what_an_absent_member_reads_as(schema: Schema, value: object) -> None:
 
 
 def test_which_types_hold_null() -> None:
-    assert [schema.nullable for schema in (Untyped(), Nullable(Text()))] == [True, True]
-    assert [schema.nullable for schema in (Text(), List(Nullable(Text())), REF)] == [False] * 3
+    assert [schema.nullable for schema in (AnyValue(), Nullable(String()))] == [True, True]
+    assert [schema.nullable for schema in (String(), List(Nullable(String())), REF)] == [False] * 3
 
 
 def test_an_integer_may_be_written_with_a_point() -> None:
@@ -147,4 +147,4 @@ def test_a_reference_is_looked_up_late_and_takes_models_alone() -> None:
 
 def test_a_list_is_named_as_json_does() -> None:
     with pytest.raises(ModelError, match=r"^x must be a string, not a list$"):
-        Text().decode(["canary"], "x")
+        String().decode(["canary"], "x")

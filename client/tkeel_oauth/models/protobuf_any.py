@@ -1,22 +1,21 @@
-# Generated from openapi.yaml by `scripts/generate`. Do not edit.
+# Generated from openapi.yaml by scripts/generate. Do not edit.
 # pyright: reportIncompatibleMethodOverride=false, reportUnknownVariableType=false
 """ProtobufAny, the schema ``protobufAny``."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from attrs import field as _field
 
-from attrs import define, field
-
-from ..._runtime.contract.model import Field
-from ..._runtime.contract.rpc import ProtobufAnyBase
-from ..._runtime.contract.schema import Text
+from .._runtime.contract import schema as _schema
+from .._runtime.contract.model import Field as _Field
+from .._runtime.contract.model import define as _define
+from .._runtime.contract.rpc import ProtobufAnyBase as _ProtobufAnyBase
 
 __all__ = ["ProtobufAny"]
 
 
-@define(repr=False)
-class ProtobufAny(ProtobufAnyBase):
+@_define
+class ProtobufAny(_ProtobufAnyBase):
     """A protobuf message of any type, in JSON.
 
     ``@type`` names the type; the message's own fields are the other members.
@@ -48,8 +47,7 @@ class ProtobufAny(ProtobufAnyBase):
         additional_properties: Members that the contract does not name.
     """
 
-    FIELDS: ClassVar[tuple[Field, ...]] = (Field("@type", "type_", Text()),)
-    OPEN: ClassVar[bool] = True
+    FIELDS = (_Field("@type", "type_", _schema.String()),)
 
     type_: str = ""
-    additional_properties: dict[str, object] = field(factory=dict, kw_only=True)
+    additional_properties: dict[str, object] = _field(factory=dict, kw_only=True)

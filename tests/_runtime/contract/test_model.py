@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from tests.contract.support import outcome_of
 from tkeel_oauth import ModelError, errors
 from tkeel_oauth._runtime.contract.model import Field, Model
-from tkeel_oauth._runtime.contract.schema import Nullable, Text
+from tkeel_oauth._runtime.contract.schema import Nullable, String
 from tkeel_oauth.models import ProtobufAny, RpcStatus, V1AuthorizeResponse
 
 JSON = st.recursive(
@@ -128,10 +129,30 @@ def test_absent_and_null_read_as_empty() -> None:
     assert type(RpcStatus.from_dict({"code": 3.0}).code) is int
 
 
-def test_what_is_empty_is_not_written() -> None:
+def test_what_nobody_gave_is_not_written() -> None:
     assert RpcStatus().to_dict() == {}
-    assert RpcStatus(0, "x").to_dict() == {"message": "x"}
-    assert ProtobufAny("").to_dict() == {}
+    assert RpcStatus(message="x").to_dict() == {"message": "x"}
+    assert RpcStatus.from_dict({"code": None}).to_dict() == {}
+
+
+def test_what_was_given_is_written_however_empty() -> None:
+    assert RpcStatus(0, "x").to_dict() == {"code": 0, "message": "x"}
+    assert RpcStatus.from_dict({"code": 0, "details": []}).to_dict() == {"code": 0, "details": []}
+    assert ProtobufAny("").to_dict() == {"@type": ""}
+
+
+def test_what_is_set_later_is_written() -> None:
+    status = RpcStatus()
+    status.code = 0
+    status.details.append(ProtobufAny("a/b.C"))
+    assert status.to_dict() == {"code": 0, "details": [{"@type": "a/b.C"}]}
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])  # noqa: S301
+def test_a_copy_knows_what_was_given(again: Callable[[RpcStatus], RpcStatus]) -> None:
+    status = again(RpcStatus(code=0))
+    assert status == RpcStatus()
+    assert status.to_dict() == {"code": 0}
 
 
 def test_members_nobody_documented_are_kept_as_they_came() -> None:
@@ -180,7 +201,7 @@ def test_model_error_is_public() -> None:
 class Noted(Model):
     """A member that must be there, and may be null."""
 
-    FIELDS = (Field("note", "note", Nullable(Text()), required=True),)
+    FIELDS = (Field("note", "note", Nullable(String()), required=True),)
 
     def __init__(self, note: str | None, *, additional_properties: dict[str, object] | None = None) -> None:
         self.note = note

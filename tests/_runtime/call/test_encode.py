@@ -17,8 +17,8 @@ from tests.contract.wiretap import Seen, Wiretap, parsed
 from tkeel_oauth import ConfigurationError, ModelError
 from tkeel_oauth._runtime.call.encode import Request, encode, header_bytes
 from tkeel_oauth._runtime.contract.operation import Body, Call, Operation, Parameter
-from tkeel_oauth._runtime.contract.schema import Boolean, Integer, List, Number, Ref, Text, Untyped
-from tkeel_oauth._runtime.contract.schema import Mapping as Members
+from tkeel_oauth._runtime.contract.schema import AnyValue, Boolean, Integer, List, Number, Ref, String
+from tkeel_oauth._runtime.contract.schema import Map as Members
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def tap() -> Iterator[Wiretap]:
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TEXT)
 def test_texts_are_quoted_as_the_standard_library_does(text: str) -> None:
-    parameter = Parameter("q", "q", "query", Text())
+    parameter = Parameter("q", "q", "query", String())
     operation: Operation[V1AuthorizeResponse, RpcStatus] = Operation(
         id="Search",
         method="GET",
@@ -165,16 +165,16 @@ def test_parameters_of_every_type_and_place() -> None:
     request = encoded(
         [
             (Parameter("one", "one", "path", Integer()), 7),
-            (Parameter("two", "two", "path", Text()), "{one}"),
+            (Parameter("two", "two", "path", String()), "{one}"),
             (Parameter("n", "n", "query", Integer()), -3),
             (Parameter("f", "f", "query", Number()), 1.5),
             (Parameter("b", "b", "query", Boolean()), True),
-            (Parameter("many", "many", "query", List(Text())), ["a b", "c&d"]),
-            (Parameter("none", "none", "query", List(Text())), []),
-            (Parameter("left", "left", "query", Text(), required=False), None),
-            (Parameter("X-Trace", "x_trace", "header", Text()), "é"),
+            (Parameter("many", "many", "query", List(String())), ["a b", "c&d"]),
+            (Parameter("none", "none", "query", List(String())), []),
+            (Parameter("left", "left", "query", String(), required=False), None),
+            (Parameter("X-Trace", "x_trace", "header", String()), "é"),
             (Parameter("X-Count", "x_count", "header", Integer()), 5),
-            (Parameter("X-Left", "x_left", "header", Text(), required=False), None),
+            (Parameter("X-Left", "x_left", "header", String(), required=False), None),
         ],
         path="/a/{one}/b/{two}/c",
     )
@@ -186,7 +186,7 @@ def test_parameters_of_every_type_and_place() -> None:
 @pytest.mark.parametrize("value", ["a\r\nX: y", "名", " a", "a ", "a\0b", "\x7f"])
 def test_what_no_header_can_say(value: str) -> None:
     with pytest.raises(ConfigurationError, match=r"^x_trace cannot be sent as a header") as caught:
-        encoded([(Parameter("X-Trace", "x_trace", "header", Text()), value)])
+        encoded([(Parameter("X-Trace", "x_trace", "header", String()), value)])
     assert caught.value.__context__ is None
     with pytest.raises(ConfigurationError, match=r"^that cannot be sent"):
         header_bytes("that", value)
@@ -212,7 +212,7 @@ def test_a_body_that_is_not_of_its_schema() -> None:
 
 
 def test_a_body_that_may_be_left_out() -> None:
-    declared = operation(body=Body(Members(Text()), required=False))
+    declared = operation(body=Body(Members(String()), required=False))
     assert encode(Call(declared, ())).content == b""
     assert encode(Call(declared, (), {})).content == b"{}"
 
@@ -220,7 +220,7 @@ def test_a_body_that_may_be_left_out() -> None:
 @pytest.mark.parametrize("wrong", [float("nan"), float("inf"), object(), "\ud800", {1, 2}, {("a",): 1}])
 def test_a_body_that_no_json_can_say(wrong: object) -> None:
     for schema, value in (
-        (Untyped(), wrong),
+        (AnyValue(), wrong),
         (
             Ref(lambda: V1AuthorizeResponse),
             V1AuthorizeResponse("x", additional_properties={"further": wrong}),
@@ -232,7 +232,7 @@ def test_a_body_that_no_json_can_say(wrong: object) -> None:
 
 
 def test_what_holds_arguments_is_mute() -> None:
-    call = Call(operation(Parameter("p", "p", "query", Text())), ("canary",))
+    call = Call(operation(Parameter("p", "p", "query", String())), ("canary",))
     request = encode(call, ["canary"])
     for holder in (call, request, request.secrets):
         assert "canary" not in repr(holder)
@@ -245,8 +245,8 @@ def test_which_values_are_secrets() -> None:
     request = encode(
         Call(
             operation(
-                Parameter("a", "a", "query", Text()),
-                Parameter("b", "b", "query", Text(), sensitive=False),
+                Parameter("a", "a", "query", String()),
+                Parameter("b", "b", "query", String(), sensitive=False),
             ),
             ("first", "second"),
         ),

@@ -1,4 +1,4 @@
-# Generated from openapi.yaml by `scripts/generate`. Do not edit.
+# Generated from openapi.yaml by scripts/generate. Do not edit.
 """The messages of the contract, each loaded when it is first asked for."""
 
 TYPE_CHECKING = False
@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from .rpc_status import RpcStatus
     from .v1_authorize_response import V1AuthorizeResponse
 else:
-    from ..._runtime.base.lazy import members
+    from .._runtime.base.lazy import members
 
     __getattr__, __dir__ = members(
         __name__,

@@ -1,0 +1,57 @@
+"""What generated functions know of a client: that it sends calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from ..base.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from ..contract.model import Model
+    from ..contract.operation import Call
+    from .results import Response
+
+__all__ = ["AsyncSender", "SyncSender", "not_a_client"]
+
+SuccessT = TypeVar("SuccessT")
+ErrorT = TypeVar("ErrorT", bound="Model")
+
+
+class SyncSender:
+    """What sends the calls of sync code: a ``tkeel_oauth.Client``."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        def _call(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT: ...
+
+        def _call_detailed(
+            self, call: Call[SuccessT, ErrorT], timeout: float | None
+        ) -> Response[SuccessT | ErrorT]: ...
+
+
+class AsyncSender:
+    """What sends the calls of code on asyncio: a ``tkeel_oauth.AsyncClient``."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        async def _acall(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT: ...
+
+        async def _acall_detailed(
+            self, call: Call[SuccessT, ErrorT], timeout: float | None
+        ) -> Response[SuccessT | ErrorT]: ...
+
+
+def not_a_client(client: object, wanted: str) -> ConfigurationError:
+    """Return the error of a function that was given something else for its client.
+
+    Args:
+        client: what it was given; the message names its type alone.
+        wanted: the client's class.
+    """
+    return ConfigurationError(
+        f"client must be {wanted}, not {type(client).__name__}; pass the one that shall send this call"
+    )

@@ -11,6 +11,8 @@ import pytest
 
 from tooling.environment import executable, wheelhouse_folder
 
+pytest_plugins = ["pytester"]
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -45,7 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """An environment with the wheel and all its extras."""
-    return _install(f"{built.wheel}[cli,protobuf,replay,verify]", tmp_path_factory.mktemp("installed"))
+    return _install(f"{built.wheel}[cli,protobuf,verify]", tmp_path_factory.mktemp("installed"))
 
 
 @pytest.fixture(scope="session")

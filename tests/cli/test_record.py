@@ -55,7 +55,7 @@ def test_without_a_redirect_uri_the_invented_one_is_sent(output: Path) -> None:
     with serving(FakeTkeel()) as server:
         assert main(arguments(server.base_url, output, "--origin", "our staging")) == 0
     assert server.calls[0][1].endswith("redirect_uri=http%3A%2F%2Ftkeel.io%2Fcallback")
-    assert load_recording(output).contract.origin == "our staging"
+    assert load_recording(output).provenance.origin == "our staging"
 
 
 def test_the_base_url_can_come_from_the_environment(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:

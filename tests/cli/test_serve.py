@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -176,7 +177,7 @@ def test_a_short_latency() -> None:
 
 def test_a_recording_of_ones_own(tmp_path: Path) -> None:
     own = tmp_path / "mine.har"
-    own.write_bytes(dumps(document(type(RECORDING)(RECORDING.contract, (RECORDING["unknown_path_v1"],)))))
+    own.write_bytes(dumps(document(type(RECORDING)(RECORDING.provenance, (RECORDING["unknown_path_v1"],)))))
     with serving("--port", "0", "--recording", str(own)) as (_, base_url):
         assert ask(base_url, "unknown_path_v1")[0] == 404
         assert ask(base_url, "success")[0] == 501
@@ -197,7 +198,7 @@ def test_a_broken_recording_is_one_line(tmp_path: Path) -> None:
     broken = tmp_path / "mine.har"
     broken.write_text("wonderland")
     done = run("--port", "0", "--recording", str(broken))
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"Error: {broken}: not JSON\n"
 
 
@@ -255,3 +256,26 @@ def test_a_reader_of_the_log_that_leaves_does_not_stop_it() -> None:
         process.stderr = None
         process.terminate()
         assert process.wait(timeout=20) == 0
+
+
+def test_it_says_who_can_log_in() -> None:
+    with serving("--port", "0") as (process, _):
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(3)]
+    assert said == [
+        "who can log in: tenant, user name, password\n",
+        "  tenant-a  alice  wonderland\n",
+        "  tenant-b  alice  looking-glass\n",
+    ]
+
+
+def test_no_terminal_obeys_a_recording(tmp_path: Path) -> None:
+    success = RECORDING["success"]
+    target = success.request.target.replace("alice", "a%1B[2J%E7%94%A8")
+    own = tmp_path / "own.har"
+    scenario = replace(success, request=replace(success.request, target=target))
+    own.write_bytes(dumps(document(replace(RECORDING, scenarios=(scenario,)))))
+    with serving("--port", "0", "--recording", str(own)) as (process, _):
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(2)]
+    assert said[1] == "  tenant-a  'a\\x1b[2J\\u7528'  wonderland\n"

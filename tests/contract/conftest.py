@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.contract.support import Host, respx_mocker, respx_transport
+from tests.contract.support import Host, in_process, respx_mocker
 from tests.contract.wiretap import Wiretap
 from tkeel_oauth.testing import RecordedServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator
 
 
 @pytest.fixture(scope="session")
@@ -29,18 +27,17 @@ def wiretap() -> Iterator[Wiretap]:
         yield tap
 
 
-@pytest.fixture(params=["respx-transport", "respx-mocker", "socket"])
-def host(request: pytest.FixtureRequest, recorded_server: RecordedServer) -> Iterator[Host]:
-    """The recorded server, in each of the ways a caller can have it."""
+@pytest.fixture
+def host() -> Host:
+    """The recorded server, in the process of the test."""
+    return in_process()
 
-    @contextmanager
-    def socket() -> Generator[Host, None, None]:
+
+@pytest.fixture(params=["respx", "socket"])
+def other_host(request: pytest.FixtureRequest, recorded_server: RecordedServer) -> Iterator[Host]:
+    """The recorded server, in the other ways a caller can have it."""
+    if request.param == "socket":
         yield Host(recorded_server.base_url)
-
-    kinds: dict[str, Callable[[], AbstractContextManager[Host]]] = {
-        "respx-transport": respx_transport,
-        "respx-mocker": respx_mocker,
-        "socket": socket,
-    }
-    with kinds[request.param]() as running:
-        yield running
+    else:
+        with respx_mocker() as running:
+            yield running

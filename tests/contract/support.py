@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeAlias, TypedDict, TypeVar, Unpack
 
 import httpx
+import respx
 
 from tkeel_oauth import AsyncClient, Client, TkeelOAuthError
 from tkeel_oauth.api.oauth import oauth_authorize
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
-from tkeel_oauth.testing import Scenario, load_recording, respx_router
+from tkeel_oauth.testing import Scenario, load_recording, mock_transport
 from tkeel_oauth.types import Response
 
 RECORDING = load_recording()
@@ -131,17 +132,17 @@ DETAILED: tuple[DetailedWay, ...] = (sync_detailed, async_detailed)
 EVERY_WAY: tuple[Callable[..., Any], ...] = (*WAYS, *DETAILED)
 
 
-@contextmanager
-def respx_transport() -> Generator[Host, None, None]:
-    """The recorded server's respx router as the transport of a client."""
-    router = respx_router()
-    yield Host(BASE_URL, httpx.MockTransport(router.handler), httpx.MockTransport(router.async_handler))
+def in_process() -> Host:
+    """The recorded server as the transport of a client."""
+    transport = mock_transport()
+    return Host(BASE_URL, transport, transport)
 
 
 @contextmanager
 def respx_mocker() -> Generator[Host, None, None]:
     """The default mocker of respx, which patches httpcore under the client's own transport."""
-    with respx_router(base_url=ORIGIN) as router:
+    with respx.mock as router:
+        router.route(host="tkeel.example.com").mock(side_effect=mock_transport().handle_request)
         yield Host(BASE_URL)
         assert router.calls.call_count > 0, "the call went past respx"
 

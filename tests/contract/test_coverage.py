@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tests.contract import test_arguments, test_scenarios
 from tests.contract.expected import READ, SENT
 from tests.contract.support import RECORDING, WAYS
-from tests.testing import test_raw_play
+from tests.testing import test_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,9 +55,10 @@ def test_every_way_is_gone() -> None:
         assert parametrised(test, "way") == ways
 
 
-def test_every_raw_scenario_is_played_as_bytes_or_has_no_answer_to_compare() -> None:
+def test_every_scenario_is_played_as_bytes_or_has_no_answer_to_compare() -> None:
     silent = {scenario.name for scenario in RECORDING if scenario.answer is None}
-    assert parametrised(test_raw_play.test_raw_scenario, "scenario") | silent == reaching("raw")
+    played = parametrised(test_server.test_every_exchange_is_played_byte_for_byte, "scenario")
+    assert played | silent == set(RECORDING.names)
 
 
 def test_of_every_raw_scenario_it_is_said_what_the_sdk_does_instead() -> None:

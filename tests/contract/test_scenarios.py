@@ -1,4 +1,4 @@
-"""Every recorded answer, through every way to call and every way to be answered."""
+"""Every recorded answer: through every way to call, and through every way to be answered."""
 
 from __future__ import annotations
 
@@ -58,6 +58,19 @@ def test_answers_to_what_is_never_sent_are_read(host: Host, way: Way, name: str)
 @pytest.mark.parametrize("way", DETAILED, ids=name_of)
 def test_answers_to_what_is_never_sent_are_read_in_detail(host: Host, way: DetailedWay, name: str) -> None:
     check_detailed(lambda: way(host, GOOD, **by_name(name)), READ[name], name)
+
+
+@pytest.mark.parametrize("name", [*SENT, *READ])
+def test_every_other_host_answers_the_same(other_host: Host, name: str) -> None:
+    if name in SENT:
+        scenario = RECORDING[name]
+        check_plain(
+            lambda: WAYS[0](other_host, arguments_of(scenario), headers=prefer(scenario), retries=0),
+            SENT[name],
+            name,
+        )
+    else:
+        check_plain(lambda: WAYS[0](other_host, GOOD, **by_name(name)), READ[name], name)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=name_of)

@@ -84,7 +84,7 @@ def test_an_origin_that_names_a_live_value_is_refused(output: Path) -> None:
     with pytest.raises(SecretSurvivedError, match=r"host would stand .* log\._contract\.origin"):
         save([exchange()], output, origin="tKeel at iot.corp.example")
     assert output.read_bytes() == OLD
-    assert save([exchange()], output, origin="our staging").contract.origin == "our staging"
+    assert save([exchange()], output, origin="our staging").provenance.origin == "our staging"
 
 
 def test_a_further_secret_is_replaced_or_refused(output: Path) -> None:
@@ -173,7 +173,7 @@ def test_the_start_can_come_from_the_environment(output: Path, monkeypatch: pyte
     first = output.read_bytes()
     save([exchange(code="ANOTHERCODE0123456789ABC")], output)
     assert output.read_bytes() == first
-    assert load_recording(output).contract.recorded_at == "2026-01-02T03:04:05Z"
+    assert load_recording(output).provenance.recorded_at == "2026-01-02T03:04:05Z"
 
 
 def test_errors_pickle() -> None:

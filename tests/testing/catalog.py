@@ -100,10 +100,3 @@ NOT_AUTHORIZE = frozenset(
         "unknown_path_v1",
     }
 )
-
-# What the loopback server's HTTP implementation cannot say as the recorded server did, and why.
-CANNOT_SAY: dict[str, str] = {
-    "http10": "uvicorn answers an HTTP/1.0 request with an HTTP/1.1 status line",
-    "http10_keepalive": "as http10, and h11 closes the connection after an HTTP/1.0 request",
-    "target_with_space": "h11 refuses the target before the application sees it, with uvicorn's own body",
-}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tkeel_oauth.testing import Scenario
 
 RECORDING = load_recording()
-# Both resolve dots and mend targets that are no URIs before they send anything; HTTP/1.0 they do not speak.
+# It resolves dots and mends targets that are no URIs before it sends anything; HTTP/1.0 it does not speak.
 MENDED = {
     "tenant_dot",
     "tenant_dotdot",
@@ -68,22 +68,6 @@ def test_requests(server: RecordedServer, scenario: Scenario) -> None:
         prepared.body = scenario.request.body
         answer = session.send(prepared, allow_redirects=False, timeout=10)
     check(scenario, server, answer.status_code, answer.content, answer.headers.get("Content-Type"))
-
-
-@pytest.mark.parametrize("scenario", PLAYED, ids=NAMES)
-async def test_aiohttp(server: RecordedServer, scenario: Scenario) -> None:
-    async with (
-        aiohttp.ClientSession(auto_decompress=False) as session,
-        session.request(
-            scenario.request.method,
-            URL(url(server, scenario), encoded=True),
-            headers=headers(scenario),
-            data=scenario.request.body or None,
-            allow_redirects=False,
-        ) as answer,
-    ):
-        content = await answer.read()
-        check(scenario, server, answer.status, content, answer.headers.get("Content-Type"))
 
 
 async def test_aiohttp_many_at_once(server: RecordedServer) -> None:

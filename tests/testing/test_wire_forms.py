@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -19,10 +18,8 @@ from tkeel_oauth.testing import (
     Recording,
     Request,
     Scenario,
-    asgi_app,
     load_recording,
     mock_transport,
-    respx_router,
 )
 from tkeel_oauth.testing.classify import wire_form
 from tkeel_oauth.testing.messages import header_values
@@ -88,7 +85,7 @@ def test_there_and_back(scenario: Scenario) -> None:
     documented = answer(Engine(wire="documented"), scenario.name)
     assert wire_form(documented) == "documented"
     only = replace(scenario, answer=documented, wire_form="documented", primary=None)
-    again = Engine(Recording(RECORDING.contract, (only,)), wire="served")
+    again = Engine(Recording(RECORDING.provenance, (only,)), wire="served")
     want, got = body(Engine(), scenario.name), body(again, scenario.name)
     if scenario.status == 200:
         # The page has no @type; authorize's is the one that its only successes have.
@@ -121,19 +118,6 @@ def through_mock_transport(wire: Wire) -> object:
         return client.get("http://x/", headers={"Prefer": "example=success"}).json()
 
 
-def through_respx(wire: Wire) -> object:
-    with httpx.Client(transport=httpx.MockTransport(respx_router(wire=wire).handler)) as client:
-        return client.get("http://x/", headers={"Prefer": "example=success"}).json()
-
-
-def through_asgi(wire: Wire) -> object:
-    async def ask() -> object:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(asgi_app(wire=wire))) as client:
-            return (await client.get("http://x/", headers={"Prefer": "example=success"})).json()
-
-    return asyncio.run(ask())
-
-
 def through_loopback(wire: Wire) -> object:
     with RecordedServer(wire=wire) as server, httpx.Client(trust_env=False) as client:
         return client.get(server.base_url, headers={"Prefer": "example=success"}).json()
@@ -141,7 +125,7 @@ def through_loopback(wire: Wire) -> object:
 
 @pytest.mark.parametrize(
     "host",
-    [through_mock_transport, through_respx, through_asgi, through_loopback],
+    [through_mock_transport, through_loopback],
     ids=lambda one: one.__name__,
 )
 def test_every_host_has_both(host: Callable[[Wire], Any]) -> None:

@@ -189,8 +189,8 @@ def _filled(text: str, asked: Asked | None) -> str:
 
 def _recording(recording: Recording, change: dict[str, Any]) -> Recording:
     contract = replace(
-        recording.contract,
-        **{name: change[name] for name in ("recorded_at", "openapi_sha256") if name in change},
+        recording.provenance,
+        **{name: change[name] for name in ("recorded_at",) if name in change},
     )
     on = {step.replace("-", "_") for step in change.get("on", ())}
     scenarios = [

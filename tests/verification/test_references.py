@@ -100,4 +100,4 @@ def test_shipped_recording_as_a_file_is_the_same(tmp_path: Path) -> None:
     report = verify_recording(copy)
     assert found(report) == sorted(KNOWN)
     assert report.target == "copy.har"
-    assert report.recorded_at == load_recording().contract.recorded_at
+    assert report.recorded_at == load_recording().provenance.recorded_at

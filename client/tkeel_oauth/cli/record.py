@@ -1,4 +1,4 @@
-"""`tkeel-oauth record`: a recording of a live server, or of another tool's HAR file."""
+"""`tkeel-oauth record`: a recording of a live server."""
 
 from __future__ import annotations
 
@@ -31,11 +31,6 @@ __all__ = ["record"]
     show_default=True,
     help="The HAR file; replaced whole or not at all.",
 )
-@click.option(
-    "--from-har",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Take the exchanges from this HAR file of a browser or a proxy; nothing is sent.",
-)
 @click.option("--origin", help="What is recorded, in words, for the file; must not name the server.")
 @click.pass_context
 def record(  # noqa: PLR0913 - one argument an option
@@ -48,7 +43,6 @@ def record(  # noqa: PLR0913 - one argument an option
     timeout: float,
     allow_insecure: bool,
     output: Path,
-    from_har: Path | None,
     origin: str | None,
 ) -> None:
     """Record how a live tKeel answers, without a secret in the file.
@@ -61,7 +55,6 @@ def record(  # noqa: PLR0913 - one argument an option
     Examples:
       tkeel-oauth record --base-url https://iot.example.com/apis/security/v1 \\
           --tenant-id tenant-a --username alice --output staging.har
-      tkeel-oauth record --from-har browser.har --tenant-id tenant-a --username alice
     """
     refuse_arguments(context)
     # ruff: noqa: PLC0415 - recording is heavy, and --help needs none of it
@@ -73,16 +66,12 @@ def record(  # noqa: PLR0913 - one argument an option
     if not os.access(output.absolute().parent, os.W_OK):
         raise click.UsageError("--output is in a folder that does not exist or cannot be written to")
     try:
-        if from_har is not None:
-            login = _optional_login(tenant_id, username, redirect_uri)
-            recording = _import(from_har, output, login, base_url, origin)
-        else:
-            if not (base_url and tenant_id and username):
-                raise click.UsageError("--base-url, --tenant-id and --username must be given, or --from-har")
-            login = _login(tenant_id, username, redirect_uri or REDIRECT_URI)
-            recording = _walk(
-                base_url, login, output, timeout=timeout, allow_insecure=allow_insecure, origin=origin
-            )
+        if not (base_url and tenant_id and username):
+            raise click.UsageError("--base-url, --tenant-id and --username must be given")
+        login = _login(tenant_id, username, redirect_uri or REDIRECT_URI)
+        recording = _walk(
+            base_url, login, output, timeout=timeout, allow_insecure=allow_insecure, origin=origin
+        )
     except ConfigurationError as error:
         raise click.UsageError(in_options(error)) from None
     except (RecordedServerError, OSError) as error:
@@ -111,26 +100,6 @@ def _walk(  # noqa: PLR0913 - all that a recording needs
     finally:
         show_progress("")
     return save(exchanges, output, credentials=login, origin=origin, recorded_at=recorded_at)
-
-
-def _import(
-    source: Path, output: Path, login: Credentials | None, base_url: str | None, origin: str | None
-) -> Recording:
-    from tkeel_oauth.testing.recorder.har_import import import_har
-
-    return import_har(
-        source, output, credentials=() if login is None else login, base_url=base_url, origin=origin
-    )
-
-
-def _optional_login(
-    tenant_id: str | None, username: str | None, redirect_uri: str | None
-) -> Credentials | None:
-    if not tenant_id and not username:
-        return None
-    if not (tenant_id and username):
-        raise click.UsageError("--tenant-id and --username go together")
-    return _login(tenant_id, username, redirect_uri or "")
 
 
 def _login(tenant_id: str, username: str, redirect_uri: str) -> Credentials:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from tkeel_oauth.testing.engine import Engine
     from tkeel_oauth.testing.scenario import Recording
     from tkeel_oauth.testing.wire_forms import Wire
 
 __all__ = ["serve"]
+
+_TURN_SECONDS = 0.5
 
 
 @click.command()
@@ -55,8 +60,9 @@ def serve(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Serve recorded tKeel answers over HTTP until interrupted.
 
-    The first line on standard output ends with the base URL; each request is logged on standard error,
-    without its query. The header "Prefer: example=SCENARIO" asks for one recorded answer by its name.
+    The first line on standard output ends with the base URL, those below it say who can log in; each request
+    is logged on standard error, without its query. The header "Prefer: example=SCENARIO" asks for one
+    recorded answer by its name.
 
     \b
     Examples:
@@ -68,27 +74,47 @@ def serve(  # noqa: PLR0913 - one for each option
     if as_json and not listing:
         raise click.UsageError("--json goes with --list; a server has nothing to say in JSON")
     # ruff: noqa: PLC0415 - the server is heavy, and --help needs none of it
-    from tkeel_oauth.testing.errors import MissingExtraError, RecordedServerError
+    from tkeel_oauth.testing.errors import InvalidRecordingError, ListenError
+    from tkeel_oauth.testing.recording import load_recording
+
+    from .exits import WrongInput
 
     try:
-        from tkeel_oauth.testing.engine import Engine
-        from tkeel_oauth.testing.recording import load_recording
-
-        from .serving import run
-
         scenarios = load_recording(recording)
-        if listing:
-            _list(scenarios, as_json=as_json)
-            return
-        engine = Engine(scenarios, strict=strict, wire=wire)
-        run(engine, host=host, port=port, latency=latency / 1000, announce=_announce, log=_log)
-    except MissingExtraError as error:
-        raise click.UsageError(str(error)) from None
-    except BrokenPipeError:
-        # The reader wants no more of it: click ends the command without a word.
-        raise
-    except (RecordedServerError, OSError) as error:
+    except (InvalidRecordingError, OSError) as error:
+        raise WrongInput(str(error)) from None
+    if listing:
+        _list(scenarios, as_json=as_json)
+        return
+    from tkeel_oauth.testing.engine import Engine
+
+    try:
+        _serve(Engine(scenarios, strict=strict, wire=wire), host, port, latency / 1000)
+    except ListenError as error:
         raise click.ClickException(str(error)) from None
+
+
+def _serve(engine: Engine, host: str, port: int, latency: float) -> None:
+    """Serves until SIGTERM, which ends it quietly, or SIGINT, which raises KeyboardInterrupt."""
+    from tkeel_oauth.testing.call_log import CallLog
+    from tkeel_oauth.testing.server import LoopbackServer
+
+    ended = threading.Event()
+    server = LoopbackServer(engine, CallLog(keep=0, sink=_log), host=host, port=port, latency=latency)
+    previous = signal.signal(signal.SIGTERM, lambda _number, _frame: ended.set())
+    try:
+        with server:
+            click.echo(f"listening on {server.base_url}")
+            if engine.logins:
+                click.echo("who can log in: tenant, user name, password")
+            for login in engine.logins:
+                values = (login.tenant_id, login.username, login.password)
+                click.echo("  " + "  ".join(_shown(value) for value in values))
+            # In turns, as Windows keeps an interrupt back while a thread waits.
+            while not ended.wait(_TURN_SECONDS):
+                pass
+    finally:
+        signal.signal(signal.SIGTERM, previous)
 
 
 def _list(recording: Recording, *, as_json: bool) -> None:
@@ -117,8 +143,10 @@ def _list(recording: Recording, *, as_json: bool) -> None:
         click.echo(f"{status:>3}  {scenario.wire_form:<10}  {scenario.reach:<3}  {scenario.name}")
 
 
-def _announce(base_url: str) -> None:
-    click.echo(f"listening on {base_url}")
+def _shown(text: str) -> str:
+    # No terminal is to obey a recording, and one that cannot show a letter is no reason to end.
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding) if text.isprintable() else ascii(text)
 
 
 def _log(call: object) -> None:

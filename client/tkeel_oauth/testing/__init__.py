@@ -1,9 +1,9 @@
 """The recorded server: tKeel's recorded answers, for tests without tKeel.
 
-One engine, several hosts. In the process of the test: `mock_transport` (a transport for httpx, sync and
-async), `respx_router`, `asgi_app`. On a loopback socket, for anything that speaks HTTP: `RecordedServer`,
-and the command `tkeel-oauth serve`. For pytest: the fixtures `tkeel_oauth_replay` and `tkeel_oauth_server`
-and the marker `tkeel_oauth`, which the package registers.
+One engine, two hosts. In the process of the test: `mock_transport`, a transport for httpx, sync and async. On
+a loopback socket, for anything that speaks HTTP: `RecordedServer`, and the command `tkeel-oauth serve`. For
+pytest: the fixtures `tkeel_oauth_replay` and `tkeel_oauth_server` and the marker `tkeel_oauth`, which the
+package registers.
 
 Every person in the shipped recording is invented: in `tenant-a` alice with the password wonderland, in
 `tenant-b` alice with looking-glass.
@@ -13,29 +13,27 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .call_log import Call
     from .engine import Engine, Reply
     from .errors import (
+        IndistinctError,
         InvalidRecordingError,
         ListenError,
         MissingExtraError,
-        NoAnswerError,
         NotRecordedError,
         RecordedServerError,
+        RecordingError,
+        SecretSurvivedError,
+        UnansweredError,
         UnknownScenarioError,
     )
-    from .hosts.asgi import asgi_app
-    from .hosts.httpx_transport import mock_transport
-    from .hosts.respx_host import respx_router
-    from .hosts.server import RecordedServer
-    from .journal import Call
     from .matching import Credentials
     from .messages import Answer, Request
-    from .recorder.errors import IndistinctError, RecordingError, SecretSurvivedError, UnansweredError
-    from .recorder.har_import import import_har
-    from .recorder.transports import AsyncRecordingTransport, RecordingTransport
     from .recording import load_recording
     from .replay import Replay, ReplayServer
     from .scenario import Recording, Scenario
+    from .server import RecordedServer
+    from .transport import AsyncReplayTransport, RecordedTransport, ReplayTransport, mock_transport
 else:
     from .._runtime.base.lazy import members
 
@@ -43,33 +41,30 @@ else:
         __name__,
         {
             "Answer": f"{__name__}.messages",
-            "AsyncRecordingTransport": f"{__name__}.recorder.transports",
-            "asgi_app": f"{__name__}.hosts.asgi",
-            "Call": f"{__name__}.journal",
+            "AsyncReplayTransport": f"{__name__}.transport",
+            "Call": f"{__name__}.call_log",
             "Credentials": f"{__name__}.matching",
             "Engine": f"{__name__}.engine",
-            "import_har": f"{__name__}.recorder.har_import",
-            "IndistinctError": f"{__name__}.recorder.errors",
+            "IndistinctError": f"{__name__}.errors",
             "InvalidRecordingError": f"{__name__}.errors",
             "ListenError": f"{__name__}.errors",
             "load_recording": f"{__name__}.recording",
             "MissingExtraError": f"{__name__}.errors",
-            "mock_transport": f"{__name__}.hosts.httpx_transport",
-            "NoAnswerError": f"{__name__}.errors",
+            "mock_transport": f"{__name__}.transport",
             "NotRecordedError": f"{__name__}.errors",
-            "RecordedServer": f"{__name__}.hosts.server",
+            "RecordedServer": f"{__name__}.server",
             "RecordedServerError": f"{__name__}.errors",
+            "RecordedTransport": f"{__name__}.transport",
             "Recording": f"{__name__}.scenario",
-            "RecordingError": f"{__name__}.recorder.errors",
-            "RecordingTransport": f"{__name__}.recorder.transports",
+            "RecordingError": f"{__name__}.errors",
             "Replay": f"{__name__}.replay",
             "ReplayServer": f"{__name__}.replay",
+            "ReplayTransport": f"{__name__}.transport",
             "Reply": f"{__name__}.engine",
             "Request": f"{__name__}.messages",
-            "respx_router": f"{__name__}.hosts.respx_host",
             "Scenario": f"{__name__}.scenario",
-            "SecretSurvivedError": f"{__name__}.recorder.errors",
-            "UnansweredError": f"{__name__}.recorder.errors",
+            "SecretSurvivedError": f"{__name__}.errors",
+            "UnansweredError": f"{__name__}.errors",
             "UnknownScenarioError": f"{__name__}.errors",
         },
     )
@@ -77,7 +72,7 @@ else:
 
 __all__ = [
     "Answer",
-    "AsyncRecordingTransport",
+    "AsyncReplayTransport",
     "Call",
     "Credentials",
     "Engine",
@@ -85,24 +80,21 @@ __all__ = [
     "InvalidRecordingError",
     "ListenError",
     "MissingExtraError",
-    "NoAnswerError",
     "NotRecordedError",
     "RecordedServer",
     "RecordedServerError",
+    "RecordedTransport",
     "Recording",
     "RecordingError",
-    "RecordingTransport",
     "Replay",
     "ReplayServer",
+    "ReplayTransport",
     "Reply",
     "Request",
     "Scenario",
     "SecretSurvivedError",
     "UnansweredError",
     "UnknownScenarioError",
-    "asgi_app",
-    "import_har",
     "load_recording",
     "mock_transport",
-    "respx_router",
 ]

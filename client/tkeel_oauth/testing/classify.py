@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
-from .matching import canonical, is_canonical_tenant
+from .matching import canonical
 from .messages import Answer, Request, header_values
 
 if TYPE_CHECKING:
@@ -67,3 +68,13 @@ def mark_primaries(scenarios: tuple[Scenario, ...]) -> tuple[Scenario, ...]:
         replace(scenario, primary=None if forms.count(form) == 1 else forms.index(form) == index)
         for index, (scenario, form) in enumerate(zip(scenarios, forms, strict=True))
     )
+
+
+def is_canonical_tenant(target: str) -> bool:
+    """Tells whether the tenant segment is encoded as a correct client encodes it.
+
+    Args:
+        target: The raw target of a call of authorize.
+    """
+    segment = target.partition("?")[0].rpartition("/")[0].rpartition("/")[2]
+    return segment == quote(unquote(segment, errors="surrogateescape"), safe="", errors="surrogateescape")

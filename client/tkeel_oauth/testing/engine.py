@@ -10,26 +10,29 @@ In this order:
    the recorded refusal of one.
 5. Credentials that were not recorded get the recorded refusal, unless the engine is strict.
 6. A call that is well-formed but for one parameter gets what a recorded call got in which the same was
-   wrong (`deviating` says when), whatever its `redirect_uri` and, unless the engine is strict, its login.
+   wrong, whatever its `redirect_uri` and, unless the engine is strict, its login. tKeel checks tenant, user
+   name and password first, `response_type` and `redirect_uri` after them: so a call without a user name or
+   a password is refused whatever else stands in it, and one with another `response_type`, or without a
+   `redirect_uri`, is answered as recorded where the login is good.
 7. Anything else gets a `501` problem document that names the nearest scenario and what differs.
+
+A refusal of rule 5 carries a note of who is known, which no host sends: it is for whoever wonders why a
+login that they made up is refused.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import Literal, Protocol, TypeAlias
 
-from .deviating import Deviations, Login
-from .go_urls import url_parses
-from .matching import CanonicalRequest, Credentials, canonical
-from .messages import Answer, Request, header_values
-from .problem import Unmatched, answer_to, nearest_to
+from .matching import CanonicalRequest, Credentials, FlawedCall, canonical, url_parses
+from .messages import Answer, Headers, Request, header_values
 from .recording import load_recording
+from .scenario import Outcome, Recording, Scenario
+from .unmatched import UnknownLogin, Unmatched, answer_to, nearest_to
 from .wire_forms import Wire, in_form
-
-if TYPE_CHECKING:
-    from .scenario import Outcome, Recording, Scenario
 
 __all__ = ["Engine", "Replier", "Reply"]
 
@@ -37,10 +40,11 @@ __all__ = ["Engine", "Replier", "Reply"]
 _REFUSED_LOGIN = "wrong_password"
 _REFUSED_REDIRECT_URI = "redirect_uri_bad_port"
 
-# The host's business, not the recording's: a keep-alive answered to HTTP/1.0, and framing.
-_CONNECTION_HEADERS = frozenset({"keep-alive", "transfer-encoding"})
 _OK = 200
 _EXAMPLE = re.compile(r'\s*example\s*=\s*"?([^";,\s]*)"?\s*(?:;.*)?', re.IGNORECASE)
+
+_Login: TypeAlias = tuple[str, str | None, str | None]
+"""Tenant, user name and password; None for what was not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,18 @@ class Reply:
         scenario: The name of the scenario that answers, or of the fault that stands in for one; None for
             the engine's own 501.
         answer: What to send; None when the scenario ends without an answer.
-        outcome: How it ends without one.
+        outcome: How it ends without one; `refuse` where there is no connection at all.
         unmatched: Why there is no recorded answer, for the 501.
+        unknown_login: Who is known, where a login that was not recorded was refused.
+        delay: Seconds that the answer waits.
     """
 
     scenario: str | None
     answer: Answer | None = field(repr=False)
-    outcome: Outcome | None = None
+    outcome: Outcome | Literal["refuse"] | None = None
     unmatched: Unmatched | None = None
+    unknown_login: UnknownLogin | None = None
+    delay: float = 0.0
 
     @property
     def status(self) -> int:
@@ -95,12 +103,12 @@ class Engine:
         self._by_form = {
             scenario.canonical: scenario for scenario in self.recording if scenario.primary is not False
         }
-        self._by_login: dict[Login, Scenario] = {}
+        self._by_login: dict[_Login, Scenario] = {}
         for form, scenario in self._by_form.items():
             called = form.credentials
             if called and not form.media_type_refused and url_parses(called.redirect_uri):
                 self._by_login.setdefault(_login(called), scenario)
-        self._deviations = Deviations(self._by_form, self._by_login)
+        self._flawed_calls = _FlawedCalls(self._by_form, self._by_login)
         self._media_type = next((one for form, one in self._by_form.items() if form.media_type_refused), None)
         self._slash = next((one for form, one in self._by_form.items() if _has_slash(form)), None)
         self._names = frozenset(name for form in self._by_form for name, _ in form.query)
@@ -120,9 +128,12 @@ class Engine:
                 return self.play(wanted, request)
             return _refusal(Unmatched("Prefer names an example that is not in the recording."))
         form = canonical(request)
-        scenario = self._by_form.get(form) or self._by_rule(form)
+        scenario = self._by_form.get(form)
         if scenario is not None:
             return self.play(scenario.name, request)
+        scenario = self._by_rule(form)
+        if scenario is not None:
+            return replace(self.play(scenario.name, request), unknown_login=self._unknown_login(form))
         near = nearest_to(form, self._by_form.items(), self._names)
         return _refusal(Unmatched("No scenario of the recording answers this request.", near))
 
@@ -136,12 +147,27 @@ class Engine:
         to_head, to_others = self._replies[name]
         return to_head if request.method == "HEAD" else to_others
 
+    @property
+    def logins(self) -> tuple[Credentials, ...]:
+        """The logins that were recorded to work, each once, in the order of the recording."""
+        return tuple(
+            called
+            for scenario in self._by_login.values()
+            if scenario.status == _OK and (called := scenario.credentials)
+        )
+
+    def _unknown_login(self, form: CanonicalRequest) -> UnknownLogin | None:
+        called = form.credentials
+        if called is None or form.media_type_refused or _login(called) in self._by_login:
+            return None
+        return UnknownLogin.of(called, self.logins)
+
     def _by_rule(self, form: CanonicalRequest) -> Scenario | None:
         if form.media_type_refused:
             return self._media_type
         called = form.credentials
         if called is None:
-            return self._by_deviation(form)
+            return self._by_flaw(form)
         known = self._by_login.get(_login(called))
         if known is None:
             return self._refused_login(form)
@@ -150,20 +176,20 @@ class Engine:
             return self._by_name.get(_REFUSED_REDIRECT_URI)
         return known
 
-    def _by_deviation(self, form: CanonicalRequest) -> Scenario | None:
-        deviation = form.deviation
-        if deviation is None:
+    def _by_flaw(self, form: CanonicalRequest) -> Scenario | None:
+        flawed = form.flawed
+        if flawed is None:
             return None
-        if deviation.name in {"username", "password"}:
-            if self.strict and not self._deviations.has_login_like(deviation):
+        if flawed.name in {"username", "password"}:
+            if self.strict and not self._flawed_calls.has_login_like(flawed):
                 return None
-            return self._slash if _has_slash(form) else self._deviations.answer_to(deviation)
-        known = self._by_login.get(deviation.login)
+            return self._slash if _has_slash(form) else self._flawed_calls.answer_to(flawed)
+        known = self._by_login.get(flawed.login)
         if known is not None and known.status == _OK:
-            return self._deviations.answer_to(deviation)
+            return self._flawed_calls.answer_to(flawed)
         # A login that is refused is refused before redirect_uri is looked at; whether before response_type,
         # was not recorded.
-        if deviation.name != "redirect_uri":
+        if flawed.name != "redirect_uri":
             return None
         return known or self._refused_login(form)
 
@@ -173,7 +199,7 @@ class Engine:
         return self._slash if _has_slash(form) else self._by_name.get(_REFUSED_LOGIN)
 
 
-def _login(called: Credentials) -> Login:
+def _login(called: Credentials) -> _Login:
     return called.tenant_id, called.username, called.password
 
 
@@ -208,14 +234,70 @@ def _prepared(scenario: Scenario, wire: Wire | None) -> tuple[Reply, Reply]:
     return as_head, as_other
 
 
-def _headers(answer: Answer, *, mend: bool) -> tuple[tuple[str, str], ...]:
+def _headers(answer: Answer, *, mend: bool) -> Headers:
+    # The body is kept decoded, so a length stands where chunks were announced.
+    kept = [(name, value) for name, value in answer.headers if name.lower() != "transfer-encoding"]
     length = str(len(answer.body))
-    kept: list[tuple[str, str]] = []
-    for name, value in answer.headers:
-        lower = name.lower()
-        if lower in _CONNECTION_HEADERS or (lower == "connection" and value.lower() == "keep-alive"):
-            continue
-        kept.append((name, length if mend and lower == "content-length" else value))
-    if not any(header_values(tuple(kept), "content-length")):
+    if mend:
+        kept = [(name, length if name.lower() == "content-length" else value) for name, value in kept]
+    if len(kept) < len(answer.headers) and not any(header_values(tuple(kept), "content-length")):
         kept.append(("Content-Length", length))
     return tuple(kept)
+
+
+class _FlawedCalls:
+    """The recorded calls in which one parameter is wrong.
+
+    Args:
+        recorded: The scenarios by the forms of their requests.
+        logins: The scenarios of well-formed calls by their logins.
+    """
+
+    def __init__(
+        self, recorded: Mapping[CanonicalRequest, Scenario], logins: Mapping[_Login, Scenario]
+    ) -> None:
+        self._logins = frozenset(logins)
+        good = frozenset(login for login, scenario in logins.items() if scenario.status == _OK)
+        self._exact: dict[tuple[str, str | None], Scenario] = {}
+        for form, scenario in recorded.items():
+            wrong = form.flawed
+            # Of a call whose login was refused nobody knows what the flaw was answered with.
+            if wrong and not form.media_type_refused and _is_part_of(wrong.login, good) and _parses(wrong):
+                self._exact.setdefault((wrong.name, wrong.value), scenario)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {len(self._exact)}>"
+
+    def has_login_like(self, flawed: FlawedCall) -> bool:
+        """Tells whether what was sent of a login is part of a recorded one.
+
+        Args:
+            flawed: The call.
+        """
+        return _is_part_of(flawed.login, self._logins)
+
+    def answer_to(self, flawed: FlawedCall) -> Scenario | None:
+        """Gives the recorded call in which the same was wrong, None where there is none.
+
+        Args:
+            flawed: The call; where its login is complete, it is a good one.
+        """
+        # Which of the two is looked at first was not recorded.
+        if flawed.name == "response_type" and not _parses(flawed):
+            return None
+        exact = self._exact.get((flawed.name, flawed.value))
+        if exact is not None or flawed.value is None:
+            return exact
+        # All values but the right one are answered alike.
+        return next((one for (_, value), one in self._exact.items() if value is not None), None)
+
+
+def _parses(flawed: FlawedCall) -> bool:
+    return flawed.redirect_uri is None or url_parses(flawed.redirect_uri)
+
+
+def _is_part_of(login: _Login, logins: frozenset[_Login]) -> bool:
+    return any(
+        all(mine is None or mine == theirs for mine, theirs in zip(login, other, strict=True))
+        for other in logins
+    )

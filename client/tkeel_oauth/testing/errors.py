@@ -1,23 +1,29 @@
-"""What can go wrong with the recorded server itself.
+"""What can go wrong with the recorded server itself, and with making a recording; no message shows a value.
 
 RecordedServerError
 ├── InvalidRecordingError  the file is not a recording              (also a ValueError)
 ├── ListenError            the address cannot be listened on        (also an OSError)
-├── NoAnswerError          a host that cannot hang up was asked to  (also a RuntimeError)
 ├── NotRecordedError       a test asked what was not recorded       (also an AssertionError)
 ├── UnknownScenarioError   the recording has no scenario so called  (also a LookupError)
-└── MissingExtraError      an optional package is not installed     (also an ImportError)
+├── MissingExtraError      an optional package is not installed     (also an ImportError)
+└── RecordingError         a recording cannot be made
+    ├── IndistinctError      the live values cannot be told from what every recording holds
+    ├── SecretSurvivedError  a live value would stand in the file
+    └── UnansweredError      a call got no whole answer
 """
 
 from __future__ import annotations
 
 __all__ = [
+    "IndistinctError",
     "InvalidRecordingError",
     "ListenError",
     "MissingExtraError",
-    "NoAnswerError",
     "NotRecordedError",
     "RecordedServerError",
+    "RecordingError",
+    "SecretSurvivedError",
+    "UnansweredError",
     "UnknownScenarioError",
 ]
 
@@ -32,10 +38,6 @@ class InvalidRecordingError(RecordedServerError, ValueError):
 
 class ListenError(RecordedServerError, OSError):
     """The recorded server cannot listen on the wanted address."""
-
-
-class NoAnswerError(RecordedServerError, RuntimeError):
-    """The scenario ends without an answer and this host has no way to hang up."""
 
 
 class NotRecordedError(RecordedServerError, AssertionError):
@@ -61,3 +63,47 @@ class MissingExtraError(RecordedServerError, ImportError):
 
     def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str]]:
         return type(self), (self.package, self.extra)
+
+
+class RecordingError(RecordedServerError):
+    """A recording cannot be made; nothing was written."""
+
+
+class IndistinctError(RecordingError):
+    """A live value is a word that every recording holds, so nobody could tell whether it was removed."""
+
+
+class SecretSurvivedError(RecordingError):
+    """A live value is still in what would be written.
+
+    Args:
+        message: What the value is and where it stands, not what it reads.
+        role: What it is.
+    """
+
+    def __init__(self, message: str, role: str) -> None:
+        super().__init__(message)
+        self.role = role
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (str(self), self.role)
+
+
+class UnansweredError(RecordingError):
+    """A call got no whole answer.
+
+    Args:
+        message: What happened, and in which scenario.
+        answered: Whether an earlier call had been answered.
+    """
+
+    def __init__(self, message: str, *, answered: bool) -> None:
+        super().__init__(message)
+        self.answered = answered
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _unanswered, (str(self), self.answered)
+
+
+def _unanswered(message: str, answered: bool) -> UnansweredError:  # noqa: FBT001 - pickle passes by position
+    return UnansweredError(message, answered=answered)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 from urllib.parse import quote
 
-from .go_urls import escapes_are_valid, parse_query
+from .matching import escapes_are_valid, parse_query
 from .messages import Answer, Headers, Request, header_values
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .scenario import Recording, Scenario
+from .scenario import Recording, Scenario
 
 __all__ = ["ORIGIN", "document", "dumps"]
 
@@ -35,17 +31,16 @@ def document(recording: Recording) -> dict[str, object]:
     Args:
         recording: The recording; its secrets are written as they are.
     """
-    contract = recording.contract
+    provenance = recording.provenance
     return {
         "log": {
             "version": "1.2",
-            "creator": {"name": "tkeel-oauth", "version": str(contract.format)},
+            "creator": {"name": "tkeel-oauth", "version": str(provenance.format)},
             "entries": [_entry(scenario) for scenario in recording],
             "_contract": {
-                "format": contract.format,
-                "openapiSha256": contract.openapi_sha256,
-                "origin": contract.origin,
-                "recordedAt": contract.recorded_at,
+                "format": provenance.format,
+                "origin": provenance.origin,
+                "recordedAt": provenance.recorded_at,
             },
         }
     }

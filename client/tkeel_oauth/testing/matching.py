@@ -1,33 +1,39 @@
 """The one canonical form of a request, for recorded and for incoming ones.
 
 The raw path is split at `/` before it is decoded, so `a%2Fb` is one segment and `a/b` are two. The
-query is a sorted multiset of decoded pairs, read as the server reads it: order is irrelevant, a second
-copy of a pair is not. Of the headers only `Accept` counts, and only where the operation looks at it.
+query is a sorted multiset of decoded pairs, read as the server, written in Go, reads it: order is
+irrelevant, a second copy of a pair is not, and a malformed pair vanishes without a word. Of the headers
+only `Accept` counts, and only where the operation looks at it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
-from urllib.parse import quote
+from urllib.parse import unquote, unquote_plus, urlsplit
 
-from .go_urls import escapes_are_valid, parse_query, percent_decode
 from .messages import Headers, Request, header_values
 
 __all__ = [
     "CanonicalRequest",
     "Credentials",
-    "Deviation",
+    "FlawedCall",
     "accepts_json",
     "canonical",
-    "is_canonical_tenant",
+    "escapes_are_valid",
+    "parse_query",
     "path_template",
+    "url_parses",
 ]
 
 # What tKeel's gateway puts in front; it passes everything else through.
 _GATEWAY = ("apis", "security")
 _LITERALS = frozenset({"", "apis", "authorize", "oauth", "security", "token", "v1"})
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_AFTER_ADDRESS = re.compile(r"\][^:]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _REQUIRED = ("response_type", "username", "password", "redirect_uri")
 
 
@@ -76,7 +82,7 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class Deviation:
+class FlawedCall:
     """A call of authorize that is well-formed but for one parameter.
 
     Args:
@@ -139,7 +145,7 @@ class CanonicalRequest:
         )
 
     @property
-    def deviation(self) -> Deviation | None:
+    def flawed(self) -> FlawedCall | None:
         """What is wrong with this call of authorize when it is exactly one thing, else None."""
         values = self._values
         if values is None:
@@ -150,7 +156,7 @@ class CanonicalRequest:
         if len(wrong) != 1:
             return None
         login = (self.path[2], values.get("username"), values.get("password"))
-        return Deviation(wrong[0], values.get(wrong[0]), login, values.get("redirect_uri"))
+        return FlawedCall(wrong[0], values.get(wrong[0]), login, values.get("redirect_uri"))
 
     @property
     def _values(self) -> dict[str, str] | None:
@@ -173,7 +179,7 @@ def canonical(request: Request) -> CanonicalRequest:
     """
     raw_path, _, raw_query = request.target.partition("?")
     segments = raw_path.split("/")[1:]
-    path = tuple(percent_decode(segment) for segment in segments)
+    path = tuple(unquote(segment, errors="surrogateescape") for segment in segments)
     if path[:3] == (*_GATEWAY, "v1"):
         path = path[2:]
     form = CanonicalRequest(
@@ -187,6 +193,48 @@ def canonical(request: Request) -> CanonicalRequest:
     if not form.is_authorize or accepts_json(request.headers):
         return form
     return CanonicalRequest(form.method, form.path, form.path_is_valid, form.query, media_type_refused=True)
+
+
+def escapes_are_valid(text: str) -> bool:
+    """Tells whether every `%` starts an escape of two hexadecimal digits."""
+    return _BAD_ESCAPE.search(text) is None
+
+
+def parse_query(query: str) -> tuple[tuple[str, str], ...]:
+    """Splits a raw query into decoded pairs, in the order sent; bytes that are not UTF-8 become surrogates.
+
+    Args:
+        query: What stands after the first `?`, raw.
+    """
+    pairs: list[tuple[str, str]] = []
+    for pair in query.split("&"):
+        if not pair or ";" in pair or not escapes_are_valid(pair):
+            continue
+        name, _, value = pair.partition("=")
+        pairs.append(
+            (unquote_plus(name, errors="surrogateescape"), unquote_plus(value, errors="surrogateescape"))
+        )
+    return tuple(pairs)
+
+
+def url_parses(url: str) -> bool:
+    """Tells whether tKeel takes a redirect_uri for a URL; of what it refuses, the common mistakes are known.
+
+    Args:
+        url: The decoded value.
+    """
+    if url.startswith(":") or _CONTROL.search(url):
+        return False
+    try:
+        parts = urlsplit(url)
+        # Whether the port is a number is looked at when it is asked for.
+        _ = parts.port
+    except ValueError:
+        return False
+    if " " in parts.netloc or _AFTER_ADDRESS.search(parts.netloc):
+        return False
+    # What follows a scheme without slashes is never looked at.
+    return (bool(parts.scheme) and not parts.netloc) or escapes_are_valid(parts.path)
 
 
 def accepts_json(headers: Headers) -> bool:
@@ -204,16 +252,6 @@ def accepts_json(headers: Headers) -> bool:
         for part in value.split(",")
     ]
     return not any(ranges) or "*/*" in ranges or "application/json" in ranges
-
-
-def is_canonical_tenant(target: str) -> bool:
-    """Tells whether the tenant segment is encoded as a correct client encodes it.
-
-    Args:
-        target: The raw target of a call of authorize.
-    """
-    segment = target.partition("?")[0].rpartition("/")[0].rpartition("/")[2]
-    return segment == quote(percent_decode(segment), safe="", errors="surrogateescape")
 
 
 def path_template(target: str) -> str:

@@ -6,25 +6,20 @@ pytest, too.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Self
+from types import TracebackType
+from typing import Self
 
+from .call_log import Call, CallLog
 from .engine import Engine
 from .errors import UnknownScenarioError
-from .faults import failing, hanging, html
-from .journal import Call, Journal
-from .script import Script
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
-
-    import httpx
-
-    from .hosts.server import AppServer
-    from .matching import Credentials
-    from .scenario import Recording, Scenario
-    from .wire_forms import Wire
+from .matching import Credentials
+from .overrides import Overrides, failing, hanging, html, refusing
+from .scenario import Recording, Scenario
+from .server import LoopbackServer
+from .transport import AsyncReplayTransport, ReplayTransport
+from .wire_forms import Wire
 
 __all__ = ["Controls", "Replay", "ReplayServer"]
 
@@ -35,8 +30,8 @@ class Controls:
     """The orders that a test can give, and what it can ask afterwards.
 
     Without an order, requests are answered as tKeel was recorded to answer them. An order replaces the one
-    before it; `times` says for how many requests it holds, the SDK's own retries included; without it, for
-    all until `reset`.
+    before it, but a delay, which goes with any; `times` says for how many requests it holds, the SDK's own
+    retries included; without it, for all until `reset`.
 
     Args:
         recording: What to answer from; without one, the recording that ships with the package.
@@ -55,8 +50,8 @@ class Controls:
         on_call: Callable[[Call], None] | None = None,
     ) -> None:
         self._engine = Engine(recording, strict=strict, wire=wire)
-        self._script = Script(self._engine)
-        self._journal = Journal(sink=on_call)
+        self._overrides = Overrides(self._engine)
+        self._log = CallLog(sink=on_call)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {len(self.requests)} requests>"
@@ -64,7 +59,7 @@ class Controls:
     @property
     def requests(self) -> tuple[Call, ...]:
         """What was asked so far, oldest first, the latest 1000; no text form of it shows a secret."""
-        return self._journal.calls
+        return self._log.calls
 
     @property
     def unmatched(self) -> tuple[Call, ...]:
@@ -86,7 +81,7 @@ class Controls:
         """
         __tracebackhide__ = True
         found = self._find(name)
-        self._script.order(lambda request: self._engine.play(found.name, request), times)
+        self._overrides.answer(lambda request: self._engine.play(found.name, request), times)
         return found
 
     def credentials(self, name: str = "success") -> Credentials:
@@ -118,7 +113,23 @@ class Controls:
         """
         __tracebackhide__ = True
         reply = failing(status, retry_after=retry_after, wire=self._engine.wire)
-        self._script.order(lambda _: reply, times)
+        self._overrides.answer(lambda _: reply, times)
+
+    def delay(self, seconds: float, *, times: int | None = None) -> None:
+        """Lets answers wait, recorded and other ones.
+
+        In process, an answer that would come after the client's deadline is not waited for: the SDK raises
+        `DeadlineExceeded` at once.
+
+        Args:
+            seconds: How long; 0 takes an earlier delay back.
+            times: For how many requests; None is all until `reset`.
+
+        Raises:
+            ValueError: When `seconds` is negative or not finite.
+        """
+        __tracebackhide__ = True
+        self._overrides.delay(seconds, times)
 
     def hang(self, *, times: int | None = None) -> None:
         """Takes requests and never answers them.
@@ -131,7 +142,7 @@ class Controls:
         """
         __tracebackhide__ = True
         reply = hanging()
-        self._script.order(lambda _: reply, times)
+        self._overrides.answer(lambda _: reply, times)
 
     def html(self, status: int = 200, *, times: int | None = None, retry_after: int | None = 0) -> None:
         """Answers with a page of HTML, as a proxy, a portal or a wrong base URL does.
@@ -146,11 +157,11 @@ class Controls:
         """
         __tracebackhide__ = True
         reply = html(status, retry_after=retry_after)
-        self._script.order(lambda _: reply, times)
+        self._overrides.answer(lambda _: reply, times)
 
     def reset(self) -> None:
-        """Takes the order back: requests are answered as recorded again."""
-        self._script.reset()
+        """Takes all orders back: requests are answered as recorded again."""
+        self._overrides.reset()
 
     def _find(self, name: str) -> Scenario:
         __tracebackhide__ = True
@@ -173,19 +184,24 @@ class Replay(Controls):
     """A base URL for the client; nothing is sent there."""
 
     @property
-    def transport(self) -> httpx.BaseTransport:
+    def transport(self) -> ReplayTransport:
         """The transport for `Client(transport=…)`, or for an `httpx.Client`."""
-        return self._transport()
+        return ReplayTransport(self._overrides, self._log, strict=True)
 
     @property
-    def async_transport(self) -> httpx.AsyncBaseTransport:
+    def async_transport(self) -> AsyncReplayTransport:
         """The transport for `AsyncClient(transport=…)`, or for an `httpx.AsyncClient`."""
-        return self._transport()
+        return AsyncReplayTransport(self._overrides, self._log, strict=True)
 
-    def _transport(self) -> httpx.MockTransport:
-        from .hosts.httpx_transport import RecordedTransport  # noqa: PLC0415 - httpx is heavy
+    def refuse(self, *, times: int | None = None) -> None:
+        """Refuses connections, as a machine does on which nothing listens: the SDK raises `ConnectionFailed`.
 
-        return RecordedTransport(self._script, self._journal, refuse=True)
+        Args:
+            times: For how many requests; None is all until `reset`.
+        """
+        __tracebackhide__ = True
+        reply = refusing()
+        self._overrides.answer(lambda _: reply, times)
 
 
 class ReplayServer(Controls):
@@ -199,9 +215,6 @@ class ReplayServer(Controls):
         strict: Answer 501 to credentials that were not recorded, instead of tKeel's refusal.
         wire: Answer in tKeel's `served` or its `documented` form; without it, in the recorded one.
         on_call: Called with each call as it is answered, in the server's thread.
-
-    Raises:
-        MissingExtraError: When uvicorn is not installed.
     """
 
     def __init__(
@@ -213,10 +226,7 @@ class ReplayServer(Controls):
         on_call: Callable[[Call], None] | None = None,
     ) -> None:
         super().__init__(recording, strict=strict, wire=wire, on_call=on_call)
-        from .hosts.asgi import RecordedApp  # noqa: PLC0415 - asyncio and uvicorn are heavy
-        from .hosts.server import AppServer  # noqa: PLC0415
-
-        self._server: AppServer = AppServer(RecordedApp(self._script, self._journal))
+        self._server = LoopbackServer(self._overrides, self._log)
 
     @property
     def base_url(self) -> str:
@@ -226,6 +236,19 @@ class ReplayServer(Controls):
             RuntimeError: When the server is not running.
         """
         return self._server.base_url
+
+    def refuse(self) -> None:
+        """Closes every connection and refuses new ones, as a server does that is down, until `reset`."""
+        self._server.refuse()
+
+    def reset(self) -> None:
+        """Takes all orders back: requests are answered as recorded again, under the same address.
+
+        Raises:
+            ListenError: When another program took the port while connections were refused.
+        """
+        super().reset()
+        self._server.accept()
 
     def __enter__(self) -> Self:
         self._server.start()

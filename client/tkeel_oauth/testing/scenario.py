@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from .matching import CanonicalRequest, Credentials, canonical
+from .messages import Answer, Request
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from .messages import Answer, Request
-
-__all__ = ["FORMAT", "Contract", "Outcome", "Reach", "Recording", "Scenario", "WireForm"]
+__all__ = ["FORMAT", "Outcome", "Provenance", "Reach", "Recording", "Scenario", "WireForm"]
 
 FORMAT = 1
 """The version of the `_`-prefixed members that this package reads and writes."""
@@ -28,17 +25,15 @@ Outcome: TypeAlias = Literal["hang", "close"]
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
+class Provenance:
     """What a recording says about itself.
 
     Args:
-        openapi_sha256: SHA-256 of the `openapi.yaml` it was recorded under, in hexadecimal.
         recorded_at: Start of the recording, ISO 8601 in UTC.
         origin: What was recorded, in words.
         format: Version of the `_`-prefixed members.
     """
 
-    openapi_sha256: str
     recorded_at: str
     origin: str
     format: int = FORMAT
@@ -96,11 +91,11 @@ class Recording:
     """Everything one HAR file holds.
 
     Args:
-        contract: What the recording says about itself.
+        provenance: What the recording says about itself.
         scenarios: The exchanges, in the order of the file.
     """
 
-    contract: Contract
+    provenance: Provenance
     scenarios: tuple[Scenario, ...] = field(repr=False)
 
     def __getitem__(self, name: str) -> Scenario:

@@ -13,14 +13,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 
 from tkeel_oauth._runtime.base.codes import FIRST_ERROR, SUCCESS, grpc_code, phrase, reason_for
 from tkeel_oauth._runtime.contract.rpc import ERROR_INFO
 
-if TYPE_CHECKING:
-    from .messages import Answer
-    from .scenario import Scenario
+from .messages import Answer
+from .scenario import Scenario
 
 __all__ = ["Wire", "error_body", "in_form"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tkeel_oauth.testing.problem import PROBLEM, is_unmatched
+from tkeel_oauth.testing.unmatched import PROBLEM, is_unmatched
 
 from .bodies import body_of, documented_names
 from .checks import answering, arriving, codes, forms, secrets

@@ -99,3 +99,16 @@ def test_requests_differ(tkeel_oauth_replay: Replay) -> None:
         log_in(client)
     assert [call.scenario for call in tkeel_oauth_replay.requests] == ["wrong_password"]
     assert tkeel_oauth_replay.requests == ()
+
+
+def test_a_stranger_in_process(tkeel_oauth_replay: Replay) -> None:
+    with Client(tkeel_oauth_replay.base_url, transport=tkeel_oauth_replay.transport) as client:
+        log_in(client)
+
+
+def test_a_stranger_over_a_socket_twice(tkeel_oauth_server: ReplayServer) -> None:
+    with Client(tkeel_oauth_server.base_url, timeout=10) as client:
+        for tenant in ("tenant-a", "tenant-a"):
+            with pytest.raises(TkeelOAuthError):
+                client.oauth.authorize(tenant, username="canary-user", password="canary", redirect_uri=URI)
+    raise AssertionError

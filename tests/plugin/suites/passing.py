@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tkeel_oauth import AsyncClient, Client
-from tkeel_oauth.errors import BadRequest, DeadlineExceeded, ServerError, UnexpectedResponse
+from tkeel_oauth.errors import BadRequest, ConnectionFailed, DeadlineExceeded, ServerError, UnexpectedResponse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,3 +213,33 @@ def test_orders_are_counted_across_threads(tkeel_oauth_replay: Replay) -> None:
     for thread in threads:
         thread.join()
     assert sorted(statuses) == [404] * 8 + [503] * 8
+
+
+def test_delay_beyond_the_deadline(tkeel_oauth_replay: Replay) -> None:
+    tkeel_oauth_replay.delay(60)
+    with (
+        Client(tkeel_oauth_replay.base_url, transport=tkeel_oauth_replay.transport, timeout=5) as client,
+        pytest.raises(DeadlineExceeded),
+    ):
+        log_in(client, tkeel_oauth_replay.credentials())
+
+
+def test_delay_over_a_socket(tkeel_oauth_server: ReplayServer, served: Client) -> None:
+    tkeel_oauth_server.delay(0.01, times=1)
+    assert log_in(served, tkeel_oauth_server.credentials())
+
+
+def test_refused_connections(tkeel_oauth_replay: Replay, client: Client) -> None:
+    tkeel_oauth_replay.refuse(times=1)
+    # The SDK tries again.
+    assert log_in(client, tkeel_oauth_replay.credentials())
+    assert [call.scenario for call in tkeel_oauth_replay.requests] == ["refuse", "success"]
+
+
+def test_refused_connections_over_a_socket(tkeel_oauth_server: ReplayServer) -> None:
+    with Client(tkeel_oauth_server.base_url, timeout=10, retries=0) as client:
+        tkeel_oauth_server.refuse()
+        with pytest.raises(ConnectionFailed):
+            log_in(client, tkeel_oauth_server.credentials())
+        tkeel_oauth_server.reset()
+        assert log_in(client, tkeel_oauth_server.credentials())

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import quote, unquote, unquote_plus
 
-from tkeel_oauth.testing.go_urls import escapes_are_valid
+from tkeel_oauth.testing.matching import escapes_are_valid
 from tkeel_oauth.testing.messages import Request, header_values
 
 if TYPE_CHECKING:

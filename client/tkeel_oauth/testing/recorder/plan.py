@@ -109,7 +109,7 @@ def _refuse_words(login: Credentials, template: bytes) -> None:
     try:
         Survivors(told).refuse(template)
     except SecretSurvivedError as error:
-        what = LABELS[error.role].partition(" ")[2]
+        what = next(label for role, label in LABELS.items() if role == error.role).partition(" ")[2]
     else:
         return
     raise IndistinctError(

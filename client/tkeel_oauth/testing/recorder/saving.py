@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tkeel_oauth.testing.har import document, dumps
 from tkeel_oauth.testing.matching import Credentials
-from tkeel_oauth.testing.recording import load_recording, parse_recording
-from tkeel_oauth.testing.scenario import Contract, Recording
+from tkeel_oauth.testing.recording import parse_recording
+from tkeel_oauth.testing.scenario import Provenance, Recording
 
 from .errors import RecordingError
 from .redaction import redact
@@ -65,16 +65,14 @@ def save(  # noqa: PLR0913 - all that makes up a file
     return recording
 
 
-def contract(moment: datetime, origin: str | None = None) -> Contract:
+def contract(moment: datetime, origin: str | None = None) -> Provenance:
     """Gives what a recording made at some moment says about itself.
 
     Args:
         moment: The start of the recording, in UTC.
         origin: What was recorded, in words.
     """
-    # The shipped recording carries the hash of the openapi.yaml that this release was made from.
-    stamped = load_recording().contract.openapi_sha256
-    return Contract(stamped, moment.strftime("%Y-%m-%dT%H:%M:%SZ"), ORIGIN_TEXT if origin is None else origin)
+    return Provenance(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), ORIGIN_TEXT if origin is None else origin)
 
 
 def logins(credentials: Credentials | Iterable[Credentials]) -> tuple[Credentials, ...]:

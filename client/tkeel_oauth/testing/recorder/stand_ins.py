@@ -9,8 +9,8 @@ from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING
 
-from tkeel_oauth.testing.go_urls import url_parses
 from tkeel_oauth.testing.invented import invented
+from tkeel_oauth.testing.matching import url_parses
 from tkeel_oauth.testing.recording import load_recording
 
 from .parts import parts

@@ -1,27 +1,25 @@
 """A request that was not recorded: what is nearest, what differs, and the answer that says so.
 
 It names parameters, never their values, and only parameters that the recording knows: a name that a
-caller made up could be a secret in the wrong place.
+caller made up could be a secret in the wrong place. A login that was not recorded, which is refused as tKeel
+refuses one, gets a note of who is known; every tenant and user name in it is one of the recording.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from heapq import nsmallest
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import Self
 
+from .matching import CanonicalRequest, Credentials
 from .messages import Answer
+from .scenario import Scenario
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from .matching import CanonicalRequest
-    from .scenario import Scenario
-
-__all__ = ["PROBLEM", "Near", "Unmatched", "answer_to", "is_unmatched", "nearest_to"]
+__all__ = ["PROBLEM", "Near", "UnknownLogin", "Unmatched", "answer_to", "is_unmatched", "nearest_to"]
 
 _SHOWN = 3
 _STATUS = 501
@@ -58,6 +56,38 @@ class Unmatched:
     def __str__(self) -> str:
         lines = [f"  {near.scenario}: differs in {', '.join(near.differs)}" for near in self.nearest]
         return "\n".join([self.detail, *(["nearest scenarios:"] if lines else []), *lines])
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownLogin:
+    """Why a login was refused that the recording does not hold, and who could have logged in.
+
+    Args:
+        differs: What the recording does not know: `tenant_id`, `username` or `password`.
+        known: Tenant and user name of each login that works.
+    """
+
+    differs: str
+    known: tuple[tuple[str, str], ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, called: Credentials, logins: Iterable[Credentials]) -> Self:
+        """Compares a login with those that work.
+
+        Args:
+            called: What was asked.
+            logins: The recorded ones.
+        """
+        known = tuple(dict.fromkeys((login.tenant_id, login.username) for login in logins))
+        if (called.tenant_id, called.username) in known:
+            return cls("password", known)
+        return cls("username" if called.tenant_id in dict(known) else "tenant_id", known)
+
+    def __str__(self) -> str:
+        people = [f"  {username} of {tenant_id}" for tenant_id, username in self.known]
+        lines = [f"refused: the recording does not know this {self.differs}"]
+        lines += ["who can log in, each with the password that .credentials(SCENARIO) gives:", *people]
+        return "\n".join(lines if people else lines[:1])
 
 
 def nearest_to(

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from .engine import Reply
 from .matching import Credentials, canonical, path_template
+from .messages import Request
+from .unmatched import UnknownLogin, Unmatched
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .engine import Reply
-    from .messages import Request
-    from .problem import Unmatched
-
-__all__ = ["Call", "Journal"]
+__all__ = ["Call", "CallLog"]
 
 _METHODS = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
 
@@ -28,9 +24,10 @@ class Call:
         method: The method; `OTHER` for one that HTTP does not define.
         path: The path with the tenant and every unknown segment replaced; never a query.
         status: The status answered, 0 when the connection ended without an answer.
-        scenario: The scenario that answered, or `fail`, `hang` or `html` for a fault that a test asked
-            for; None for the engine's own 501.
+        scenario: The scenario that answered, or `fail`, `hang`, `html` or `refuse` for a fault that a test
+            asked for; None for the engine's own 501.
         unmatched: Why there is no recorded answer, for the 501.
+        unknown_login: Who is known, where a login that was not recorded was refused.
         request: What was asked, whole; shown by no text form.
     """
 
@@ -39,6 +36,7 @@ class Call:
     status: int
     scenario: str | None
     unmatched: Unmatched | None = field(default=None, repr=False, compare=False)
+    unknown_login: UnknownLogin | None = field(default=None, repr=False, compare=False)
     request: Request | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -50,7 +48,7 @@ class Call:
         return f"{self.method} {self.path} {self.status or '-'} {self.scenario or 'not recorded'}"
 
 
-class Journal:
+class CallLog:
     """Keeps the latest calls and hands each one on; safe to share between threads.
 
     Args:
@@ -66,7 +64,7 @@ class Journal:
         """Notes a request and what it was answered with."""
         method = request.method if request.method in _METHODS else "OTHER"
         path = path_template(request.target)
-        call = Call(method, path, reply.status, reply.scenario, reply.unmatched, request)
+        call = Call(method, path, reply.status, reply.scenario, reply.unmatched, reply.unknown_login, request)
         self._calls.append(call)
         if self._sink:
             self._sink(call)

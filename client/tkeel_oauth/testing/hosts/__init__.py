@@ -1,1 +1,0 @@
-"""The places the engine answers from: httpx transports, ASGI, a loopback socket."""

@@ -32,7 +32,7 @@ __all__ = ["Contract", "Enumeration", "Field", "Model", "Tag"]
 _IN_MODELS = frozenset(
     {
         *("additional_properties", "decode", "encode", "from_dict", "models", "to_dict"),
-        *("ADDITIONAL", "FIELDS", "TEXTS_SHOWN"),
+        *("ADDITIONAL", "FIELDS", "SCHEMA", "TEXTS_SHOWN"),
         *("canonical_code", "details_of", "domain", "explanation", "localized_message", "next_step"),
         *("pack", "reason", "retry_delay", "type_name", "type_url", "unpack", "unpack_as", "unpack_async"),
     }
@@ -91,12 +91,16 @@ class Model:
         """The classes that it refers to."""
         return self.additional.models.union(*(field.shape.models for field in self.fields))
 
+    @property
+    def where(self) -> str:
+        """Where the document describes it."""
+        return f"the schema `{self.schema}`" if self.schema else "a schema without a name"
+
     def doc(self) -> str:
         """The class's docstring."""
         attributes = [(field.attribute, field.description) for field in self.fields]
         attributes.append(("additional_properties", "Members that the contract does not name."))
-        where = f"Stands in the contract as the schema `{self.schema}`."
-        return docstring([self.description, where], [("Attributes", attributes)], indent=4)
+        return docstring([self.description, f"Stands in the contract as {self.where}."], [("Attributes", attributes)], indent=4)
 
 
 @dataclass(frozen=True)
@@ -240,7 +244,7 @@ class Contract:
         for name in names:
             if names.count(name) > 1:
                 raise Refusal(pointer, f"two properties would both be `{name}` in Python")
-        schema = _schema_name(pointer) or prop.class_info.name
+        schema = _schema_name(pointer)
         module, _, base = self._bases.get(schema, "model.Model").partition(".")
         return Model(
             schema=schema,
@@ -249,7 +253,7 @@ class Contract:
             base_module=module,
             additional=self._additional(prop, pointer),
             fields=tuple(fields),
-            description=self._said(raw, text(prop.data.description)) or f"The message `{schema}`.",
+            description=self._said(raw, text(prop.data.description)) or f"The message `{schema or prop.class_info.name}`.",
         )
 
     def _additional(self, prop: ModelProperty, pointer: str) -> Shape:

@@ -47,6 +47,7 @@ class ProtobufAny(_ProtobufAnyBase):
         additional_properties: Members that the contract does not name.
     """
 
+    SCHEMA = "protobufAny"
     FIELDS = (_Field("@type", "type_", _schema.String()),)
 
     type_: str = ""

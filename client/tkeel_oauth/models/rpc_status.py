@@ -30,6 +30,7 @@ class RpcStatus(_RpcStatusBase):
         additional_properties: Members that the contract does not name.
     """
 
+    SCHEMA = "rpcStatus"
     FIELDS = (
         _Field("code", "code", _schema.Integer(bits=32)),
         _Field("message", "message", _schema.String()),

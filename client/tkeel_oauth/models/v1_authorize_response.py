@@ -25,6 +25,7 @@ class V1AuthorizeResponse(_Model):
         additional_properties: Members that the contract does not name.
     """
 
+    SCHEMA = "v1AuthorizeResponse"
     FIELDS = (_Field("code", "code", _schema.String(min_length=1), required=True, sensitive=True),)
 
     code: str

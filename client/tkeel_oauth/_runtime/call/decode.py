@@ -112,7 +112,7 @@ def _message(schema: Ref[Model], value: object) -> object:
     if _mixes_in_an_error(value, own):
         return Unusable("the body mixes a result with an error")
     if _is_envelope(value, own):
-        message = _unwrap(value, own, schema.model.__name__)
+        message = _unwrap(value, own, schema.model.SCHEMA)
         if isinstance(message, Unusable):
             return message
         value = message
@@ -269,7 +269,7 @@ def _unwrap(value: dict[str, object], own: frozenset[str], model: str) -> dict[s
         if not isinstance(type_url, str):
             return Unusable("the message in tKeel's envelope has an @type that is no string")
         name = type_url.rpartition("/")[2].rpartition(".")[2]
-        if not model.lower().endswith(name.lower()):
+        if model and not model.lower().endswith(name.lower()):
             return Unusable("the message in tKeel's envelope is of another type, by its @type")
     if _is_envelope(message, own):
         return Unusable("the body is tKeel's envelope in another one")

@@ -92,6 +92,8 @@ class Model:
 
     __slots__ = ("_given",)
 
+    SCHEMA: ClassVar[str] = ""
+    """The name of its schema, ``""`` where it has none."""
     FIELDS: ClassVar[tuple[Field, ...]] = ()
     ADDITIONAL: ClassVar[Schema] = AnyValue()
     """The type of the members that the contract does not name."""

@@ -85,7 +85,7 @@ class Document:
             found.update(self.members(part, depth, full=full))
         for name, member in schema.get("properties", {}).items():
             target = self.resolved(member)
-            deep = depth >= DEEPEST and (target.get("type") in {"object", "array"} or "properties" in target)
+            deep = depth >= DEEPEST and (target.get("type") in ("object", "array") or "properties" in target)
             if name in schema.get("required", []) or (full and not deep):
                 found[name] = self.value(member, depth + 1, full=full)
         additional = schema.get("additionalProperties")

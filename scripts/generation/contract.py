@@ -100,7 +100,11 @@ class Model:
         """The class's docstring."""
         attributes = [(field.attribute, field.description) for field in self.fields]
         attributes.append(("additional_properties", "Members that the contract does not name."))
-        return docstring([self.description, f"Stands in the contract as {self.where}."], [("Attributes", attributes)], indent=4)
+        return docstring(
+            [self.description, f"Stands in the contract as {self.where}."],
+            [("Attributes", attributes)],
+            indent=4,
+        )
 
 
 @dataclass(frozen=True)
@@ -253,7 +257,8 @@ class Contract:
             base_module=module,
             additional=self._additional(prop, pointer),
             fields=tuple(fields),
-            description=self._said(raw, text(prop.data.description)) or f"The message `{schema or prop.class_info.name}`.",
+            description=self._said(raw, text(prop.data.description))
+            or f"The message `{schema or prop.class_info.name}`.",
         )
 
     def _additional(self, prop: ModelProperty, pointer: str) -> Shape:

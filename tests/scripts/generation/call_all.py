@@ -1,4 +1,5 @@
-"""Calls every operation of a generated package over a mock, with arguments and answers made from the document.
+# ruff: noqa: ANN401, T201 - it knows neither document nor package beforehand, and speaks to a person
+"""Calls every operation of a generated package over a mock, with what the document asks for.
 
 `python call_all.py FOLDER`, FOLDER being what scripts/generate --output wrote. Each operation is called by
 its two plain functions and the two detailed ones, with all arguments and with the required ones alone, and is
@@ -33,6 +34,7 @@ TEXTS = {
     "byte": "c2VjcmV0",
 }
 DEEPEST = 3
+BASE = "https://x.example/v1"
 
 
 class Document:
@@ -52,37 +54,32 @@ class Document:
     def value(self, schema: typing.Any, depth: int = 0, *, full: bool = True) -> object:
         """A value of a schema; not full, an object has its required members alone."""
         schema = self.resolved(schema)
-        for choice in ("oneOf", "anyOf"):
-            if choice in schema:
-                options = [one for one in schema[choice] if self.resolved(one).get("type") != "null"]
-                return self.value(options[0], depth, full=full)
-        if "const" in schema:
-            return schema["const"]
-        if "enum" in schema:
-            return next(value for value in schema["enum"] if value is not None)
+        options = [
+            one
+            for choice in ("oneOf", "anyOf")
+            for one in schema.get(choice, [])
+            if self.resolved(one).get("type") != "null"
+        ]
+        if options:
+            return self.value(options[0], depth, full=full)
+        if "const" in schema or "enum" in schema:
+            return next(one for one in [schema.get("const"), *schema.get("enum", [])] if one is not None)
         kind = schema.get("type", "object" if "properties" in schema or "allOf" in schema else None)
         if isinstance(kind, list):
             kind = next(name for name in kind if name != "null")
-        if kind == "string":
-            text = TEXTS.get(schema.get("format"), "text /?&=% ü")
-            return text.ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength", len(text) + 99)]
-        if kind in {"integer", "number"}:
-            return max(schema.get("minimum", 3), 1) if kind == "integer" else 2.5
-        if kind == "boolean":
-            return True
         if kind == "array":
-            if depth >= DEEPEST:
-                return []
-            return [self.value(schema["items"], depth + 1, full=full)] * max(1, schema.get("minItems", 1))
+            count = 0 if depth >= DEEPEST else max(1, schema.get("minItems", 1))
+            return [self.value(schema["items"], depth + 1, full=full) for _ in range(count)]
         if kind == "object":
             return self.members(schema, depth, full=full)
-        return {"any": ["thing", 1, None]}
+        return _scalar(kind, schema)
 
     def members(self, schema: typing.Any, depth: int, *, full: bool) -> Json:
         schema = self.resolved(schema)
         found: Json = {}
         for part in schema.get("allOf", []):
-            found.update(self.members(part, depth, full=full))
+            whole = self.resolved(part)
+            found.update(self.members({**whole, "additionalProperties": False}, depth, full=full))
         for name, member in schema.get("properties", {}).items():
             target = self.resolved(member)
             deep = depth >= DEEPEST and (target.get("type") in ("object", "array") or "properties" in target)
@@ -92,6 +89,15 @@ class Document:
         if full and isinstance(additional, dict) and depth < DEEPEST:
             found["further"] = self.value(additional, depth + 1)
         return found
+
+
+def _scalar(kind: object, schema: typing.Any) -> object:
+    if kind == "string":
+        text = TEXTS.get(schema.get("format"), "text /?&=% ü")
+        return text.ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength", len(text) + 99)]
+    least: int = schema.get("minimum", 3)
+    scalars: Json = {"integer": max(least, 1), "number": 2.5, "boolean": True}
+    return scalars.get(str(kind), {"any": ["thing", 1, None]})
 
 
 def from_wire(value: object, hint: object) -> object:
@@ -145,11 +151,8 @@ def operations(document: Document) -> Iterator[tuple[str, str, typing.Any, list[
 class Calls:
     """The calls of one operation."""
 
-    def __init__(
-        self, document: Document, package: typing.Any, module: typing.Any, where: tuple[typing.Any, ...]
-    ) -> None:
+    def __init__(self, document: Document, module: typing.Any, where: tuple[typing.Any, ...]) -> None:
         self.document = document
-        self.package = package
         self.module = module
         self.method, self.path, self.operation, self.parameters = where
         self.declared = module.OPERATION
@@ -194,9 +197,10 @@ class Calls:
     def answers(self) -> Iterator[tuple[httpx.Response, object]]:
         """Answers of each documented success, in both wire forms, and what they mean."""
         for status, reference in self.operation["responses"].items():
-            code = 200 if status in {"default", "2XX"} else int(status)
-            if code >= 300 or (status == "default" and any(s[0] in "23" for s in self.operation["responses"])):
+            successes = [one for one in self.operation["responses"] if one.startswith("2")]
+            if status not in (successes or ["default"]):
                 continue
+            code = int(status) if status.isdecimal() else 200
             content = self.document.resolved(reference).get("content") or {}
             if not content:
                 yield httpx.Response(code), None
@@ -235,7 +239,6 @@ class Calls:
         count = 0
         transport = httpx.MockTransport(self.respond)
         clients = importlib.import_module("tkeel_oauth")
-        options = {"token": "t0ken"} if clients.Client.TAKES_TOKEN else {}
         for full in (True, False):
             given, expected = self.arguments(full=full)
             for answer, meant in self.answers():
@@ -244,7 +247,11 @@ class Calls:
                 def fresh(status: int = answer.status_code) -> httpx.Response:
                     return httpx.Response(status, content=body, headers=headers)  # noqa: B023 - used at once
 
-                with clients.Client("https://x.example/v1", transport=transport, retries=0, **options) as client:
+                with clients.Client(
+                    "https://x.example/v1",
+                    transport=transport,
+                    retries=0,
+                ) as client:
                     self.answer = fresh()
                     self.check(self.module.sync(**given, client=client), meant, expected)
                     self.answer = fresh()
@@ -255,12 +262,10 @@ class Calls:
                     assert refused.status_code == 400
 
                 async def awaited() -> None:
-                    async with clients.AsyncClient(
-                        "https://x.example/v1", transport=transport, retries=0, **options
-                    ) as client:
-                        self.answer = fresh()  # noqa: B023 - used at once
+                    async with clients.AsyncClient(BASE, transport=transport, retries=0) as client:
+                        self.answer = fresh()
                         self.check(await self.module.asyncio(**given, client=client), meant, expected)  # noqa: B023
-                        self.answer = fresh()  # noqa: B023
+                        self.answer = fresh()
                         found = await self.module.asyncio_detailed(**given, client=client)  # noqa: B023
                         self.check(found.parsed, meant, expected)  # noqa: B023
 
@@ -287,11 +292,12 @@ def main(folder: Path) -> int:
     text = (folder / "tkeel_oauth" / "openapi.yaml").read_text(encoding="utf-8")
     document = Document(yaml.load(text, yaml.SafeLoader))
     api = importlib.import_module("tkeel_oauth.api")
-    declared = {}
+    declared: dict[tuple[str, str], typing.Any] = {}
     for found in pkgutil.walk_packages(api.__path__, "tkeel_oauth.api."):
-        module = importlib.import_module(found.name)
+        module: typing.Any = importlib.import_module(found.name)
         if hasattr(module, "OPERATION"):
-            declared[module.OPERATION.method, re.sub(r"{(.*?)}", "{}", unquote(module.OPERATION.path))] = module
+            known = module.OPERATION
+            declared[known.method, re.sub(r"{(.*?)}", "{}", unquote(known.path))] = module
     failed = answered = 0
     for where in operations(document):
         module = declared.get((where[0], re.sub(r"{(.*?)}", "{}", where[1])))
@@ -301,7 +307,7 @@ def main(folder: Path) -> int:
             continue
         assert all(inspect.isfunction(getattr(module, name)) for name in module.__all__)
         try:
-            calls = Calls(document, package, module, where).run()
+            calls = Calls(document, module, where).run()
         except Exception as error:  # noqa: BLE001 - whatever it is, the others are called too
             print(f"{where[0]} {where[1]}: {type(error).__name__}: {error}")
             failed += 1

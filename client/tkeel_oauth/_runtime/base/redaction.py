@@ -76,6 +76,10 @@ class SecretScanner:
         left = EFFORT - sum(_OF_DECODING * len(value) + _OF_A_VALUE for value in brought)
         return SecretScanner(None) if left < 0 else SecretScanner((*self._values, *brought), left)
 
+    def and_also(self, value: str) -> SecretScanner:
+        """Return what looks for one value more."""
+        return SecretScanner(None if self._values is None else (*self._values, value), self._effort)
+
     def redact(self, text: str) -> str:
         """Return ``text``, or a note in its place if it gives a secret away."""
         return WITHHELD if self.finds(text) else text

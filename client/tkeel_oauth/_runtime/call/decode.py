@@ -117,7 +117,9 @@ def _message(schema: Ref[Model], value: object) -> object:
             return message
         value = message
     for field in fields:
-        if field.issued and (fault := _fault_of_secret(value.get(field.name))) is not None:
+        # RFC 6749's code; another secret may be any text.
+        fault = _fault_of_secret(value.get("code")) if field.issued and field.name == "code" else None
+        if fault is not None:
             return Unusable(f"{field.name} is {fault}")
     try:
         return schema.model.from_dict(value)

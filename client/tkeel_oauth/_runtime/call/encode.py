@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..contract.model import Model
-    from ..contract.operation import Call, Parameter
+    from ..contract.operation import Call, Parameter, Token
 
 __all__ = ["HIDDEN_SEGMENT", "Request", "encode", "header_bytes"]
 
@@ -66,6 +66,25 @@ class Request:
         self.content = content
         self.secrets = secrets
         self.shown_path = target.partition(b"?")[0] if shown_path is None else shown_path
+
+    def authorized(self, how: Token, token: str) -> Request:
+        """Return this request with the client's token.
+
+        Args:
+            how: how the operation sends it.
+            token: the token.
+
+        Raises:
+            ConfigurationError: the token cannot be sent as a header.
+        """
+        target, headers = self.target, self.headers
+        if how.place == "header":
+            headers = [*headers, (how.name.encode(), header_bytes("token", how.value(token)))]
+        else:
+            pair = f"{_percent_encoded(how.name)}={_percent_encoded(token)}".encode()
+            target += (b"&" if b"?" in target else b"?") + pair
+        secrets = self.secrets.and_also(token)
+        return Request(self.method, target, headers, self.content, secrets, shown_path=self.shown_path)
 
     def __repr__(self) -> str:
         return f"<Request {self.method}>"

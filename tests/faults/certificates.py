@@ -9,7 +9,7 @@ from threading import Lock
 
 import trustme
 
-__all__ = ["HOST", "expired", "good", "self_signed", "trusting", "unknown_issuer", "wrong_name"]
+__all__ = ["HOST", "authority", "expired", "good", "self_signed", "trusting", "unknown_issuer", "wrong_name"]
 
 HOST = "127.0.0.1"
 
@@ -18,7 +18,7 @@ _authorities: dict[str, trustme.CA] = {}
 _one_at_a_time = Lock()
 
 
-def _authority(name: str = "trusted") -> trustme.CA:
+def authority(name: str = "trusted") -> trustme.CA:
     """One for each name, whichever thread asks first."""
     with _one_at_a_time:
         if name not in _authorities:
@@ -34,32 +34,32 @@ def _server(certificate: trustme.LeafCert) -> ssl.SSLContext:
 
 @lru_cache
 def good(*names: str) -> ssl.SSLContext:
-    return _server(_authority().issue_cert(*(names or (HOST,))))
+    return _server(authority().issue_cert(*(names or (HOST,))))
 
 
 @lru_cache
 def wrong_name() -> ssl.SSLContext:
-    return _server(_authority().issue_cert("other.example.com"))
+    return _server(authority().issue_cert("other.example.com"))
 
 
 @lru_cache
 def expired() -> ssl.SSLContext:
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    certificate = _authority().issue_cert(HOST, not_before=yesterday - timedelta(days=9), not_after=yesterday)
+    certificate = authority().issue_cert(HOST, not_before=yesterday - timedelta(days=9), not_after=yesterday)
     return _server(certificate)
 
 
 @lru_cache
 def unknown_issuer() -> ssl.SSLContext:
-    return _server(_authority("unknown").issue_cert(HOST))
+    return _server(authority("unknown").issue_cert(HOST))
 
 
 @lru_cache
 def self_signed() -> ssl.SSLContext:
     """A context with a certificate that vouches for itself: that of an authority."""
-    authority = _authority("itself")
+    itself = authority("itself")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with authority.cert_pem.tempfile() as certificate, authority.private_key_pem.tempfile() as key:
+    with itself.cert_pem.tempfile() as certificate, itself.private_key_pem.tempfile() as key:
         context.load_cert_chain(certificate, key)
     return context
 
@@ -68,5 +68,5 @@ def self_signed() -> ssl.SSLContext:
 def trusting() -> ssl.SSLContext:
     """A client's context that knows the trusted authority alone."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    _authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType] # it also takes PyOpenSSL's
+    authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType] # it also takes PyOpenSSL's
     return context

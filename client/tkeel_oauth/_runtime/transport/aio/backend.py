@@ -227,10 +227,19 @@ class _Protocol(asyncio.Protocol):
         return False  # let the transport close
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if exc is not None:
+            self._rescue()
         self._ended = True
         self._error = self._error or exc
         _wake(self._reader)
         _wake(self._writer)
+
+    def _rescue(self) -> None:
+        """Keep what the peer had to say before it hung up: asyncio reads no more once a write has failed."""
+        with contextlib.suppress(OSError):
+            while self._waiting_bytes <= _PAUSE_ABOVE and (data := self._socket.recv(READ_SIZE)):
+                self._chunks.append(data)
+                self._waiting_bytes += len(data)
 
     def pause_writing(self) -> None:
         self.full = True

@@ -1,0 +1,367 @@
+"""Connections of both kinds: their addresses, their TLS, and what they say when there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from tests.faults import certificates
+from tests.faults.answers import answer, keep_answering
+from tests.faults.calls import Options, call
+from tests.faults.proxy import Proxy
+from tests.faults.server import Connection, FaultServer
+from tkeel_oauth import APIStatusError, ConnectionFailed, DeadlineExceeded
+from tkeel_oauth._runtime.transport import resolve
+from tkeel_oauth._runtime.transport.aio import backend
+from tkeel_oauth._runtime.transport.aio import connect as racing
+from tkeel_oauth._runtime.transport.resolve import SocketAddress
+from tkeel_oauth._runtime.transport.tls_session import TLSSession
+
+FACES = ("sync method", "async method")
+SHORT = 0.5
+
+LONG = 10.0
+"""Seconds that a call held up by a flood takes at least; a busy machine takes less."""
+
+
+def server_context() -> ssl.SSLContext:
+    """A server's context of its own, to be changed."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificates.authority().issue_cert(certificates.HOST).configure_cert(context)  # pyright: ignore[reportUnknownMemberType]
+    return context
+
+
+def client_context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    certificates.authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType]
+    return context
+
+
+# What a peer that never stops may send.
+
+
+def _hello_requests(connection: Connection) -> None:
+    """Send records within the handshake for which no certificate is needed."""
+    connection.receive()
+    connection.flood(b"\x16\x03\x03\x00\x04\x00\x00\x00\x00" * 1000)
+
+
+def _empty_records(connection: Connection) -> None:
+    connection.receive()
+    connection.flood(b"\x16\x03\x03\x00\x00" * 1000)
+
+
+@pytest.mark.parametrize("script", [_hello_requests, _empty_records])
+@pytest.mark.parametrize("face", FACES)
+def test_a_flood_within_the_handshake(face: str, script: Callable[[Connection], None]) -> None:
+    with FaultServer(script) as server:
+        options: Options = {"verify": client_context(), "timeout": SHORT, "retries": 0}
+        result = call(face, server.url("https"), **options)
+    assert type(result.error) in {DeadlineExceeded, ConnectionFailed}
+    assert result.elapsed <= LONG
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_a_flood_between_handshake_and_answer(face: str) -> None:
+    """Session tickets, which hold nothing for who reads."""
+    context = server_context()
+    context.num_tickets = 1_000_000
+    with FaultServer(Connection.hold, tls=context) as server:
+        result = call(face, server.base_url, verify=client_context(), timeout=SHORT, retries=0)
+    assert type(result.error) is DeadlineExceeded
+    assert result.elapsed <= LONG
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_a_flood_through_the_tls_of_a_proxy(face: str) -> None:
+    context = server_context()
+    context.num_tickets = 1_000_000
+    with (
+        FaultServer(Connection.hold, tls=context) as server,
+        Proxy(server.port, tls=certificates.good()) as proxy,
+    ):
+        options: Options = {"verify": client_context(), "timeout": SHORT, "retries": 0}
+        options["proxy"] = proxy.proxy_url()
+        result = call(face, server.base_url, **options)
+    assert type(result.error) is DeadlineExceeded
+    assert result.elapsed <= LONG
+
+
+# What a failure says.
+
+
+def _wants_a_certificate(version: ssl.TLSVersion) -> ssl.SSLContext:
+    context = server_context()
+    context.verify_mode = ssl.CERT_REQUIRED
+    certificates.authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType]
+    context.maximum_version = version
+    return context
+
+
+def _of_one_version(version: ssl.TLSVersion) -> ssl.SSLContext:
+    context = server_context()
+    context.minimum_version = context.maximum_version = version
+    return context
+
+
+def _without_common_ciphers() -> ssl.SSLContext:
+    context = _of_one_version(ssl.TLSVersion.TLSv1_2)
+    context.set_ciphers("ECDHE-ECDSA-AES256-CCM8:ECDHE-RSA-CAMELLIA256-SHA384:@SECLEVEL=0")
+    return context
+
+
+@pytest.mark.parametrize(
+    ("server_side", "says"),
+    [
+        (lambda: _wants_a_certificate(ssl.TLSVersion.TLSv1_3), "wants a client certificate; pass cert="),
+        (
+            lambda: _wants_a_certificate(ssl.TLSVersion.TLSv1_2),
+            "or it wants a client certificate",
+        ),
+        (lambda: _of_one_version(ssl.TLSVersion.TLSv1_3), "speaks no version of TLS that is allowed here"),
+        (_without_common_ciphers, "no cipher is common to it and to this machine"),
+        (certificates.wrong_name, "its certificate is not trusted (.*match"),
+        (certificates.expired, "its certificate is not trusted (.*expired"),
+    ],
+    ids=["certificate 1.3", "certificate 1.2", "version", "ciphers", "name", "expired"],
+)
+@pytest.mark.parametrize("face", FACES)
+def test_the_peers_reason(face: str, server_side: Callable[[], ssl.SSLContext], says: str) -> None:
+    context = client_context()
+    if "version of TLS" in says:
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+    with FaultServer(keep_answering, tls=server_side()) as server:
+        result = call(face, server.base_url, verify=context, retries=0)
+    assert type(result.error) is ConnectionFailed
+    plain, _, pattern = says.partition("(.*")
+    assert plain in str(result.error)
+    assert pattern in str(result.error)
+
+
+def _greets(connection: Connection) -> None:
+    connection.send(b"220 mail.example ESMTP\r\n")
+    connection.hold()
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_tls_to_what_speaks_none(face: str) -> None:
+    with FaultServer(_greets) as server:
+        result = call(face, server.url("https"), retries=0)
+    assert "does not speak TLS there, perhaps plain http" in str(result.error)
+
+
+def _alert(connection: Connection) -> None:
+    """Answer plain HTTP as a server of TLS may."""
+    connection.receive()
+    connection.send(b"\x15\x03\x01\x00\x02\x02\x46")
+
+
+@pytest.mark.parametrize("script", [_alert, Connection.receive], ids=["alert", "closes"])
+@pytest.mark.parametrize("face", FACES)
+def test_plain_http_to_a_port_of_tls(face: str, script: Callable[[Connection], object]) -> None:
+    def follow(connection: Connection) -> None:
+        script(connection)
+
+    with FaultServer(follow) as server:
+        result = call(face, server.base_url, retries=0)
+    assert type(result.error) is ConnectionFailed
+    assert "perhaps it wants https" in str(result.error)
+
+
+def _hangs_up_early(connection: Connection) -> None:
+    """Answer without reading on, and end the connection in a way that makes what is written fail."""
+    connection.receive()
+    connection.send(answer(b"", status=413))
+    connection.reset()
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_an_answer_before_the_request_was_sent(face: str) -> None:
+    headers = {f"X-Large-{n}": "x" * 1_000_000 for n in range(4)}
+    with FaultServer(_hangs_up_early, receive_buffer=4096) as server:
+        result = call(face, server.base_url, headers=headers, retries=0)
+    assert isinstance(result.error, APIStatusError), result.error
+    assert result.error.status_code == 413
+
+
+async def test_what_came_before_a_write_failed_is_kept() -> None:
+    """Asyncio reads no more then, and what came may be the reason."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.setblocking(False)  # noqa: FBT003 - the socket's own signature
+        theirs.sendall(b"alert")
+        protocol = backend._Protocol(ours)  # pyright: ignore[reportPrivateUsage]
+        protocol.connection_lost(ConnectionResetError())
+        assert await protocol.read(100, 20) == b"alert"
+        with pytest.raises(ConnectionResetError):
+            await protocol.read(100, 20)
+
+
+# Names.
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_the_dot_of_a_whole_name_is_not_said_to_tls(face: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str | None] = []
+    context = server_context()
+    certificates.authority().issue_cert("host.example").configure_cert(context)  # pyright: ignore[reportUnknownMemberType]
+    context.sni_callback = lambda _, name, __: seen.append(name)
+    asked: list[str] = []
+    with FaultServer(keep_answering, tls=context) as server:
+
+        def lookup(host: str, port: int) -> list[SocketAddress]:
+            asked.append(host)
+            return [(socket.AF_INET, ("127.0.0.1", port))]
+
+        monkeypatch.setattr(resolve, "lookup", lookup)
+        url = f"https://host.example.:{server.port}"
+        result = call(face, url, verify=client_context(), trust_env=False)
+    assert result.error is None, result.error
+    assert (asked, seen) == (["host.example."], ["host.example"])
+
+
+def test_the_zone_of_an_address_is_not_said_to_tls() -> None:
+    session = TLSSession(client_context(), "fe80::1%25lo")
+    assert session.object.server_hostname == "fe80::1"
+
+
+@pytest.mark.parametrize("host", ["", ".example.com", f"{'x' * 64}.example.com"])
+def test_a_name_that_tls_cannot_check(host: str) -> None:
+    with pytest.raises(OSError, match="a host name that TLS cannot check"):
+        TLSSession(client_context(), host)
+
+
+# Several addresses.
+
+
+@contextmanager
+def silent_port() -> Iterator[int]:
+    """A port whose queue is full, so that the system drops what asks for a connection."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        fillers = [socket.socket() for _ in range(8)]
+        try:
+            for filler in fillers:
+                filler.setblocking(False)  # noqa: FBT003 - the socket's own signature
+                filler.connect_ex(listener.getsockname())
+            yield listener.getsockname()[1]
+        finally:
+            for filler in fillers:
+                filler.close()
+
+
+def _at(*ports: int) -> list[SocketAddress]:
+    return [(socket.AF_INET, ("127.0.0.1", port)) for port in ports]
+
+
+async def test_the_next_address_is_tried_soon() -> None:
+    with silent_port() as silent, FaultServer(keep_answering) as server:
+        connection = await asyncio.wait_for(racing.connect(_at(silent, server.port)), 20)
+        assert connection.getpeername()[1] == server.port
+        connection.close()
+
+
+async def test_a_refusal_is_not_waited_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(racing, "NEXT_AFTER_SECONDS", 20.0)
+    with FaultServer() as nobody, FaultServer(keep_answering) as server:
+        connection = await asyncio.wait_for(racing.connect(_at(nobody.port, server.port)), 10)
+        assert connection.getpeername()[1] == server.port
+        connection.close()
+
+
+async def test_none_of_several() -> None:
+    with FaultServer() as nobody, FaultServer() as neither, pytest.raises(ConnectionRefusedError):
+        await racing.connect(_at(nobody.port, neither.port))
+
+
+async def test_the_preferred_address_wins() -> None:
+    with FaultServer(keep_answering) as first, FaultServer(keep_answering) as second:
+        for _ in range(20):
+            connection = await racing.connect(_at(first.port, second.port))
+            assert connection.getpeername()[1] == first.port
+            connection.close()
+        assert second.connections == 0
+
+
+def test_families_take_turns() -> None:
+    def six(port: int) -> SocketAddress:
+        return (socket.AF_INET6, ("::1", port, 0, 0))
+
+    def four(port: int) -> SocketAddress:
+        return (socket.AF_INET, ("127.0.0.1", port))
+
+    alternating = racing._alternating  # pyright: ignore[reportPrivateUsage]
+    assert alternating([six(1), six(2), six(3), four(4)]) == [six(1), four(4), six(2), six(3)]
+    assert alternating([four(1), six(2), six(3)]) == [four(1), six(2), six(3)]
+
+
+async def test_cancelled_races_leave_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[socket.socket] = []
+
+    def noting(family: socket.AddressFamily) -> socket.socket:
+        made.append(socket.socket(family, socket.SOCK_STREAM))
+        return made[-1]
+
+    monkeypatch.setattr(racing, "new_socket", noting)
+    monkeypatch.setattr(racing, "NEXT_AFTER_SECONDS", 0.0005)
+    with silent_port() as silent, FaultServer(keep_answering) as server:
+        for n in range(200):
+            task = asyncio.create_task(racing.connect(_at(silent, server.port, silent)))
+            await asyncio.sleep(n % 20 * 0.0001)
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                (await task).close()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert [one for one in made if one.fileno() >= 0] == []
+
+
+# What has been received, and nobody has read.
+
+
+class _Peer:
+    """The server's side of a TLS session, without sockets."""
+
+    def __init__(self, client: TLSSession) -> None:
+        self._client = client
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = certificates.good().wrap_bio(self._incoming, self._outgoing, server_side=True)
+
+    def take(self) -> None:
+        self._incoming.write(self._client.outgoing())
+
+    def say(self) -> None:
+        self._client.feed(self._outgoing.read())
+
+
+@pytest.mark.parametrize("part", [100, 3], ids=["another record", "the rest of one"])
+def test_what_came_with_an_answer_and_is_not_read(part: int) -> None:
+    session = TLSSession(client_context(), certificates.HOST)
+    peer = _Peer(session)
+    for _ in range(3):
+        if not session.shake_hands():
+            peer.take()
+            with suppress(ssl.SSLWantReadError):
+                peer.tls.do_handshake()
+            peer.say()
+    peer.take()
+    peer.tls.do_handshake()
+    peer.tls.write(b"answer")
+    peer.say()
+    assert session.read(part) == b"answer"[:part]
+    assert session.holds_something is (part == 3)
+    if part == 3:
+        assert session.read(100) == b"wer"
+    peer.tls.write(b"more")
+    peer.say()
+    assert session.holds_something
+    assert session.read(100) == b"more"
+    assert session.read(100) is None
+    session.feed(b"")
+    assert session.read(100) == b""

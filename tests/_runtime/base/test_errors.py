@@ -25,7 +25,7 @@ from tests.contract.support import (
     outcome_of,
 )
 from tkeel_oauth import errors
-from tkeel_oauth._runtime.base.errors import class_for
+from tkeel_oauth._runtime.base.errors import class_for, shed_frames
 from tkeel_oauth.models import RpcStatus
 from tkeel_oauth.types import Headers
 
@@ -194,3 +194,39 @@ def test_a_refused_argument_leaves_no_arguments_in_the_traceback(
     assert ours
     assert "canary" not in str([frame.locals for frame in ours])
     assert "encode.py" not in str([frame.filename for frame in ours])
+
+
+def passing_through(namespaces: list[str]) -> BaseException:
+    """What is raised at the end of frames of these modules, each with a secret among its locals."""
+    code = "def call(rest):\n    secret = 'hunter22'\n    rest[0](rest[1:])"
+
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    frames: list[Any] = []
+    for name in namespaces:
+        namespace: dict[str, Any] = {"__name__": name}
+        exec(code, namespace)  # noqa: S102 - a frame of a module of that name
+        frames.append(namespace["call"])
+    try:
+        frames[0]([*frames[1:], stop])
+    except KeyboardInterrupt as error:
+        return error
+    raise AssertionError
+
+
+def names_of(error: BaseException) -> list[str]:
+    return [frame.f_globals["__name__"] for frame, _ in traceback.walk_tb(error.__traceback__)]
+
+
+def test_an_exception_that_passes_through_loses_the_frames_that_held_what_was_sent() -> None:
+    inner = passing_through(
+        ["tkeel_oauth._runtime.call.encode", "httpx._client", "application", "h11._writers"]
+    )
+    outer = passing_through(["application", "httpcore._sync.http11", "tkeel_oauth._runtime.transport.x"])
+    outer.__context__ = inner
+    inner.__cause__ = outer  # a circle ends, too
+    assert "h11._writers" in names_of(inner)
+    shed_frames(outer)
+    assert names_of(inner) == [__name__, "application", __name__]
+    assert names_of(outer) == [__name__, "application", __name__]

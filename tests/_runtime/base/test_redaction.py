@@ -257,3 +257,58 @@ def test_three_characters_are_found_amid_bytes_in_base64() -> None:
     encoded = base64.b64encode(b"\xff\xfe\xfd" + b"k7q" + b"\xfc\xfb\xfa").decode()
     assert SecretScanner(["k7q"]).finds(encoded)
     assert not SecretScanner(["k8q"]).finds(encoded)
+
+
+LOGIN = (
+    b"GET /v1/oauth/tenant-a/authorize?response_type=code&username=alice&password=p%40ss%20w%2Brd%3D"
+    b"&redirect_uri=https%3A%2F%2Fapp.example HTTP/1.1\r\nHost: x.example\r\n\r\n"
+)
+PASSWORD = "p@ss w+rd="
+RAW_FORMS: dict[str, str] = {
+    "base64": base64.b64encode(LOGIN).decode(),
+    "base64, after other text": "id/" + base64.b64encode(LOGIN).decode(),
+    "base64, amid other bytes": base64.b64encode(b"\x00\xff" + LOGIN).decode(),
+    "base64, of URLs": base64.urlsafe_b64encode(LOGIN).decode().rstrip("="),
+    "base64, in lines": base64.encodebytes(LOGIN).decode(),
+    "base64, in lines of JSON": json.dumps(base64.encodebytes(LOGIN).decode()),
+    "base64, percent-encoded": quote(base64.b64encode(LOGIN).decode(), safe=""),
+    "hex": LOGIN.hex(),
+    "hex, in capitals": LOGIN.hex().upper(),
+    "hex, after other text": "a" + LOGIN.hex(),
+    "repr of bytes": repr(LOGIN),
+    "repr of bytes, in JSON": json.dumps(repr(LOGIN)),
+}
+VALUE_FORMS: dict[str, Encoding] = {
+    "repr of a text": repr,
+    "ascii": ascii,
+    "repr of bytes": lambda text: repr(text.encode()),
+    "hex escapes": lambda text: "".join(f"\\x{byte:02x}" for byte in text.encode()),
+    "octal escapes": lambda text: "".join(f"\\{byte:03o}" for byte in text.encode()),
+    "long escapes": lambda text: "".join(f"\\U{ord(one):08x}" for one in text),
+    "braces": lambda text: "".join(f"\\u{{{ord(one):x}}}" for one in text),
+    "full width": lambda text: "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in text),
+    "HTML in hexadecimal": lambda text: "".join(f"&#x{ord(one):X};" for one in text),
+    "percent-encoded three times": lambda text: quote(quote(quote(text, safe=""), safe=""), safe=""),
+    "HTML of JSON of percent": lambda text: html.escape(json.dumps(quote(text, safe=""))),
+    "percent of JSON": lambda text: quote(json.dumps(text), safe=""),
+    "JSON of JSON of JSON": lambda text: json.dumps(json.dumps(json.dumps(text))),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "hex": lambda text: text.encode().hex(),
+}
+
+
+@pytest.mark.parametrize("form", RAW_FORMS)
+def test_a_raw_request_that_is_repeated(form: str) -> None:
+    assert SecretScanner([PASSWORD]).finds(f"bad request: {RAW_FORMS[form]}")
+    assert not SecretScanner(["looking-glass"]).finds(f"bad request: {RAW_FORMS[form]}")
+
+
+@pytest.mark.parametrize("secret", [*SECRETS, PASSWORD, "100%41", "a\\x41b", "q&quot;q"])
+@pytest.mark.parametrize("form", VALUE_FORMS)
+def test_forms_of_a_value(form: str, secret: str) -> None:
+    assert SecretScanner([secret]).finds(f"said {VALUE_FORMS[form](secret)}, no")
+
+
+@given(st.text(max_size=200) | st.text(st.sampled_from("%&#;\\ux0123456789abcdefAQJ=+/_-\n{}"), max_size=200))
+def test_any_text_ends_in_an_answer(text: str) -> None:
+    SecretScanner(["wonderland", "alice", "x1"]).finds(text)

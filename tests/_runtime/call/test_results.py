@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.contract.support import DETAILED, GOOD, WAYS, Canned, name_of
-from tkeel_oauth import APIStatusError, UnexpectedResponse
+from tkeel_oauth import APIStatusError, BadRequest, UnexpectedResponse
 from tkeel_oauth._runtime.base.errors import class_for
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
+from tkeel_oauth.types import Headers, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,3 +150,79 @@ def test_a_response_is_mute_about_the_code() -> None:
     response = DETAILED[0](Canned(200, b'{"code": "FRESHCODE"}').host, GOOD)
     assert repr(response) == "<Response [200] V1AuthorizeResponse(code='**********')>"
     assert b"FRESHCODE" in response.content
+
+
+def headers_of(status: int, body: bytes, headers: list[tuple[str, str]]) -> dict[str, str]:
+    found = outcome_of(DETAILED[0], status, body, headers)
+    assert isinstance(found, (Response, UnexpectedResponse))
+    return dict(found.headers)
+
+
+ISSUED = "SplxlOBeZQQYbYS6WxSbIA"
+CALLBACK = f"https://app.example.com/callback?code={ISSUED}&state=x"
+
+
+@pytest.mark.parametrize("name", ["Location", "HX-Redirect", "Refresh", "Link", "X-Next", "X-Original-Uri"])
+@pytest.mark.parametrize(
+    "value", [CALLBACK, f"0; url={CALLBACK}", f"<{CALLBACK}>; rel=next", CALLBACK.replace("?", "#")]
+)
+@pytest.mark.parametrize("status", [200, 302, 400])
+def test_no_header_shows_the_query_of_a_url(status: int, name: str, value: str) -> None:
+    shown = headers_of(status, b"", [(name, value), ("X-Request-Id", ISSUED), ("X-Other", "fine")])
+    assert shown[name.lower()].endswith(("callback?[hidden]", "callback?[hidden]>; rel=next"))
+    # What a redirect gives out is a code, wherever it is repeated.
+    assert shown["x-request-id"].startswith("[withheld")
+    assert shown["x-other"] == "fine"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps({"code": ISSUED}).encode(),
+        json.dumps({"code": "io.tkeel.SUCCESS", "msg": "", "data": {"code": ISSUED}}).encode(),
+        json.dumps({"error": "x", "deep": [{"code": ISSUED}]}).encode(),
+        f"code={ISSUED}&state=x".encode(),
+        f"<a href='/cb?code={ISSUED}'>".encode(),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 400])
+def test_a_code_that_a_body_gives_out_is_shown_nowhere_else(status: int, body: bytes) -> None:
+    shown = headers_of(
+        status, body, [("X-Request-Id", ISSUED), ("X-Trace", f"t-{ISSUED}"), ("X-Other", "fine")]
+    )
+    assert [value for value in shown.values() if ISSUED in value] == []
+    assert shown["x-other"] == "fine"
+
+
+CREDENTIALS = {
+    "Authorization": (
+        "Bearer gw-Secret-1",
+        ["Bearer gw-Secret-1", "gw-Secret-1", "'GW-SECRET-1' is revoked"],
+    ),
+    "Proxy-Authorization": (
+        "Basic dXNlcjpwYXNzLTEyMzQ=",
+        ["dXNlcjpwYXNzLTEyMzQ=", "pass-1234", "user:pass-1234"],
+    ),
+    "X-Api-Key": ("Token abcdefgh-1", ["abcdefgh-1"]),
+    "Cookie": ("lang=en; session=s3ss10n-id", ["s3ss10n-id"]),
+}
+
+
+@pytest.mark.parametrize("name", CREDENTIALS)
+def test_a_text_that_repeats_a_header_of_the_callers_is_withheld(name: str) -> None:
+    value, echoes = CREDENTIALS[name]
+    for echo in echoes:
+        body = json.dumps({"code": 3, "message": f"no: {echo}"}).encode()
+        with pytest.raises(BadRequest) as caught:
+            WAYS[0](Canned(400, body, [("X-Echo", echo)]).host, GOOD, headers={name: value})
+        assert caught.value.message.startswith("[withheld")
+        assert caught.value.headers["x-echo"].startswith("[withheld")
+    body = json.dumps({"code": 3, "message": "lang en, Bearer, Basic, Token"}).encode()
+    with pytest.raises(BadRequest) as caught:
+        WAYS[0](Canned(400, body).host, GOOD, headers={name: value})
+    assert caught.value.message == "lang en, Bearer, Basic, Token"
+
+
+def test_a_half_built_response_has_a_text() -> None:
+    assert repr(Response.__new__(Response)) == "<Response>"
+    assert repr(Headers.__new__(Headers)) == "<Headers>"

@@ -18,7 +18,7 @@ __all__ = ["InvalidJSON", "is_array", "is_object", "parse"]
 MAX_DEPTH = 64
 """Levels of lists and objects a body may have."""
 
-MAX_CONTAINERS = 1 << 16
+MAX_CONTAINERS = 1 << 15
 """Lists and objects a body may have. tKeel's largest have some hundred."""
 
 MAX_DIGITS = 400
@@ -40,12 +40,11 @@ def parse(body: bytes) -> object:
     fault = None
     try:
         text = body.decode()
-        fault = _fault_of_nesting(body)
-        if fault is None and _LONG_NUMBER.search(body) and _LONG_NUMBER.search(_STRING.sub(b"", body)):
-            # int() of very many digits is slow and, past 4300 of them, refused.
-            fault = "a number in it is too large"
+        digits = body.translate(_DIGITS)
+        fault = _fault_of_nesting(body) or _fault_of_numbers(body, digits)
         if fault is None:
-            value = (_CAREFUL if _MAY_OVERFLOW.search(body) else _DECODER).decode(text)
+            careful = _LARGE_FLOAT in digits or _LARGE_EXPONENT.search(body)
+            value = (_CAREFUL if careful else _DECODER).decode(text)
             if "\\u" in text:
                 # Only an escape can bring half of a surrogate pair, which no UTF-8 can say.
                 json.dumps(value, ensure_ascii=False).encode()
@@ -74,12 +73,24 @@ def _fault_of_nesting(body: bytes) -> str | None:
     # Brackets inside strings only make this count too high: look closer before refusing.
     if body.count(b"{") + body.count(b"[") <= MAX_DEPTH:
         return None
-    brackets = _STRING.sub(b"", body).translate(_STEPS, _NO_BRACKETS)
+    brackets = _without_strings(body).translate(_STEPS, _NO_BRACKETS)
     if len(brackets) > 2 * MAX_CONTAINERS:
         return f"it has more than {MAX_CONTAINERS} lists and objects"
     if max(accumulate(array("b", brackets)), default=0) > MAX_DEPTH:
         return f"it is nested deeper than {MAX_DEPTH} levels"
     return None
+
+
+def _fault_of_numbers(body: bytes, digits: bytes) -> str | None:
+    # int() of very many digits is slow and, past 4300 of them, refused.
+    if _LONG_NUMBER in digits and _WHOLE_NUMBER.search(_without_strings(body)):
+        return "a number in it is too large"
+    return None
+
+
+def _without_strings(body: bytes) -> bytes:
+    """Return what of JSON stands outside of strings; of one without an end, and what follows it, nothing."""
+    return b"".join(body.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2])
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -100,14 +111,15 @@ def _constant(_: str) -> NoReturn:
     raise InvalidJSON("NaN and Infinity are not JSON")
 
 
-# Each reads the body once, whatever it is made of: a string without an end is not looked at again.
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-_LONG_NUMBER = re.compile(rb"(?<![0-9.])[0-9]{%d}" % (MAX_DIGITS + 1))
+# All of these look at a byte once: nothing that a body may be made of makes them go back.
+_DIGITS = bytes(ord("0") if byte in b"0123456789" else ord(" ") for byte in range(256))
+_LONG_NUMBER = b"0" * (MAX_DIGITS + 1)
+_LARGE_FLOAT = b"0" * 300
+_WHOLE_NUMBER = re.compile(rb"(?<![0-9.])[0-9]{%d}" % (MAX_DIGITS + 1))
+_LARGE_EXPONENT = re.compile(rb"[eE][+]?[0-9]{3}")
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STEPS = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
 """A step down for what opens, one up, minus one in eight bits, for what closes."""
-
-_MAY_OVERFLOW = re.compile(rb"[0-9.][eE][+]?[0-9]{3}|(?<![0-9])[0-9]{300}")
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant)
 _CAREFUL = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_constant=_constant)

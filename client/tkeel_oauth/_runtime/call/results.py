@@ -206,13 +206,14 @@ def _issued(operation: Operation[Any, Any], answer: RawResponse, value: object) 
     names = operation.issued_names()
     if found is None or not names:
         return found
-    pair = re.compile(rf"(?<![A-Za-z0-9_-])(?:{'|'.join(map(re.escape, names))})=([^\s&;#\"'<>]+)")
     texts = [value.decode("latin-1") for _, value in answer.headers]
     if isinstance(value, InvalidJSON):
         texts.append(answer.content.decode("utf-8", "replace"))
-    for text in texts:
-        for match in islice(pair.finditer(text), MOST_VALUES):
-            found.append(unquote_plus(match[1]))
+    for name in map(re.escape, names):
+        # The literal first, so that a text without it is passed over quickly.
+        pair = re.compile(rf"{name}=(?<![A-Za-z0-9_-]{name}=)([^\s&;#\"'<>]+)")
+        for text in texts:
+            found.extend(unquote_plus(match[1]) for match in islice(pair.finditer(text), MOST_VALUES))
     return found if len(found) <= MOST_VALUES else None
 
 

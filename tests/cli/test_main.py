@@ -15,7 +15,7 @@ import pytest
 import tkeel_oauth.cli
 from tkeel_oauth._version import __version__
 from tkeel_oauth.cli import main
-from tkeel_oauth.cli.commands import tkeel_oauth as group
+from tkeel_oauth.cli.group import tkeel_oauth as group
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.cli.__file__).parents[2])}
 

@@ -13,7 +13,7 @@ import pytest
 
 import tkeel_oauth
 from tests.recorder.fake_tkeel import CAROL, FakeTkeel, serving
-from tkeel_oauth.cli import main, password
+from tkeel_oauth.cli import main
 from tkeel_oauth.testing import load_recording
 from tkeel_oauth.testing.recorder.plan import PLAN
 
@@ -255,7 +255,7 @@ def test_a_terminal_that_would_show_what_is_typed_is_not_asked(
         return "never"
 
     monkeypatch.delenv("TKEEL_PASSWORD")
-    monkeypatch.setattr(password, "_is_terminal", lambda: True)
+    monkeypatch.setattr(options, "_is_terminal", lambda: True)
     monkeypatch.setattr(getpass, "getpass", showing)
     assert main(arguments("https://x.test/v1", output)) == 2
     assert "this terminal would show what is typed" in capsys.readouterr().err

@@ -8,7 +8,7 @@ import pytest
 
 from tkeel_oauth.cli import main
 from tkeel_oauth.testing import RecordedServer, load_recording
-from tkeel_oauth.verification.plan import planned_steps
+from tkeel_oauth.verification import planned_steps
 
 USER = ["--tenant-id", "tenant-a", "--username", "alice"]
 BOB = ["--username", "bob@example.com"]

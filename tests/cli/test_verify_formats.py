@@ -14,8 +14,8 @@ import pytest
 
 from tkeel_oauth.cli import main, outputs
 from tkeel_oauth.testing import RecordedServer
-from tkeel_oauth.verification.formats import FORMATS
-from tkeel_oauth.verification.plan import planned_steps
+from tkeel_oauth.verification import planned_steps
+from tkeel_oauth.verification.render import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 OLD = b"what was there before"
 USER = ["--tenant-id", "tenant-a", "--username", "alice"]
-CALLS = len(planned_steps()) - 1
+CALLS = len(planned_steps())
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +55,6 @@ def test_each_is_what_it_says(
         "json": '{\n  "format": "tkeel-oauth-verify",',
         "junit": "<?xml ",
         "markdown": "## The contract is kept.",
-        "github": "::notice title=",
         "html": "<!doctype html>",
     }
     for name, start in starts.items():
@@ -94,8 +93,8 @@ def test_what_is_no_file_is_written_to_and_not_replaced(shipped: Path, tmp_path:
     os.mkfifo(pipe)
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        assert main(["verify", "--recording", str(shipped), "--format", f"github={pipe}"]) == 0
-        assert os.read(reading, 1 << 20).startswith(b"::notice title=")
+        assert main(["verify", "--recording", str(shipped), "--format", f"markdown={pipe}"]) == 0
+        assert os.read(reading, 1 << 20).startswith(b"## The contract")
     finally:
         os.close(reading)
     assert pipe.is_fifo()
@@ -133,10 +132,10 @@ def test_a_file_that_cannot_be_written_in_the_end_is_1_and_the_others_are(
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        (["pdf"], "--format 'pdf' is unknown; there are text, json, junit, markdown, github, html"),
+        (["pdf"], "--format 'pdf' is unknown; there are text, json, junit, markdown, html"),
         (["json="], "--format json= names no file"),
         (["json", "text"], "only one --format can go to standard output"),
-        (["json=-", "github"], "only one --format can go to standard output"),
+        (["json=-", "junit"], "only one --format can go to standard output"),
         (["json=x", "html=./x"], "two --format name the same file"),
     ],
 )

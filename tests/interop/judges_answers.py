@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from tests.verification.hosts import BASE_URL, InProcess
 from tests.verification.mutating import mutants
 from tests.verification.reference import BASES, LOGIN, STEPS, asked
-from tkeel_oauth.verification.live import verify_server
-from tkeel_oauth.verification.report import Severity
+from tkeel_oauth.verification import Severity, verify_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.verification.mutating import Mutant
     from tests.verification.reference import Asked, Reply
@@ -69,15 +67,15 @@ def answers() -> tuple[Answer, ...]:
     )
 
 
-def refused_by_verify(folder: Path) -> set[str]:
+def refused_by_verify() -> set[str]:
     """The names of the answers in which `verify` finds an error, known deviations aside."""
-    refused = {*_refused("documented", documented, None), *_refused("served", served, None)}
+    refused = {*_refused("documented", documented), *_refused("served", served)}
     for mutant in judged():
         assert not mutant.options, "the judges would not know of them"
-        refused |= _refused(mutant.name, mutant.reply, mutant.recorded(folder))
+        refused |= _refused(mutant.name, mutant.reply)
     return refused & {answer.name for answer in answers()}
 
 
-def _refused(name: str, reply: Callable[[Asked], Reply], recording: Path | None) -> set[str]:
-    report = verify_server(BASE_URL, LOGIN, transport=InProcess(reply), recording=recording)
+def _refused(name: str, reply: Callable[[Asked], Reply]) -> set[str]:
+    report = verify_server(BASE_URL, LOGIN, transport=InProcess(reply))
     return {f"{name} @ {one.step}" for one in report.findings if one.severity is Severity.ERROR}

@@ -32,8 +32,8 @@ def told(log: Path) -> Mapping[str, Mapping[str, list[str]]]:
 
 
 @pytest.fixture(scope="module")
-def refused(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    return refused_by_verify(tmp_path_factory.mktemp("recordings"))
+def refused() -> set[str]:
+    return refused_by_verify()
 
 
 @pytest.mark.parametrize("judge", BOTH)

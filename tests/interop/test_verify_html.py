@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypedDict
 import pytest
 
 from tests.interop.test_playwright import ARGUMENTS
-from tests.verification.formats.reports import ALL, NASTY, STEPS
-from tkeel_oauth.verification.formats import render
-from tkeel_oauth.verification.formats.words import headline
-from tkeel_oauth.verification.report import Finding, Report, Severity, Step
+from tests.verification.render.reports import ALL, NASTY, STEPS
+from tkeel_oauth.verification import Finding, Report, Severity, Step
+from tkeel_oauth.verification.render import render
+from tkeel_oauth.verification.render.summary import headline
 from tooling.environment import SetupError
 from tooling.interop import packages, tool
 
@@ -26,7 +26,7 @@ LONG = "x" * 300
 HOSTILE = Report(
     target=LONG,
     live=True,
-    contract=LONG,
+    release=LONG,
     started=LONG,
     seconds=1.0,
     strict=True,
@@ -75,7 +75,7 @@ def has_axe() -> bool:
 def test_it_reads_well(name: str, run_script: Callable[..., list[View]], tmp_path: Path) -> None:
     report = REPORTS[name]
     file = tmp_path / "report.html"
-    file.write_text(render("html", report), encoding="utf-8")
+    file.write_text(render(report, "html"), encoding="utf-8")
     # a person who wants to see what this test sees
     shots = os.environ.get("TKEEL_OAUTH_SCREENSHOTS")
     try:

@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from tkeel_oauth.verification.contract import Contract, read
+from tkeel_oauth.verification.openapi import OpenAPI, read
 
-__all__ = ["contract_of", "document", "with_userinfo"]
+__all__ = ["document", "openapi_of", "with_userinfo"]
 
 _DOCUMENT = Path(__file__).resolve().parents[2] / "openapi.yaml"
 
@@ -20,12 +20,12 @@ def document() -> dict[str, Any]:
     return loaded
 
 
-def contract_of(changed: dict[str, Any]) -> Contract:
+def openapi_of(changed: dict[str, Any]) -> OpenAPI:
     """Gives a document as the contract that is verified."""
     return read(yaml.safe_dump(changed).encode())
 
 
-def with_userinfo() -> Contract:
+def with_userinfo() -> OpenAPI:
     """Gives the contract with a second operation that can be called: parameters of all places, an answer."""
     changed = document()
     changed["paths"]["/oauth/{tenant_id}/userinfo"] = {
@@ -62,4 +62,4 @@ def with_userinfo() -> Contract:
             },
         },
     }
-    return contract_of(changed)
+    return openapi_of(changed)

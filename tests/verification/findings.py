@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from tests.verification.reference import CODE, LOGIN
-from tkeel_oauth.verification.contract import load_contract
-from tkeel_oauth.verification.texts import PROMISES, promise
+from tkeel_oauth.verification import openapi
+from tkeel_oauth.verification.finding_texts import PROMISES, promise
 
 if TYPE_CHECKING:
     from tkeel_oauth.verification.report import Report
@@ -36,8 +36,8 @@ def assert_well_said(report: Report) -> None:
             assert "{" not in text
             assert ".." not in text
             assert text.strip() == text
-        if finding.contract not in PROMISED:
-            load_contract().at(finding.contract)
+        if finding.rule not in PROMISED:
+            openapi.load().at(finding.rule)
 
 
 def assert_silent(report: Report, *more: str) -> None:

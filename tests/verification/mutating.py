@@ -8,16 +8,15 @@ import html
 import json
 import re
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import httpx
+
 from tests.verification.reference import BASES, CODE, KNOWN, LOGIN, STEPS, Asked, Form, Reply
 from tkeel_oauth._runtime.base.json import is_array, is_object
-from tkeel_oauth.testing.har import document, dumps
-from tkeel_oauth.testing.recording import load_recording
-from tkeel_oauth.testing.scenario import Recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +26,17 @@ TABLE = Path(__file__).with_name("mutants.toml")
 NETWORK = ("refused", "silent", "drip", "close", "cut", "not-http", "no-tls")
 """The specials that need a socket."""
 
-_PLACE = re.compile(r"\{(password|sent|state|code)(?::([a-z0-9-]+))?\}")
+_PLACE = re.compile(r"\{(password|sent|state|code)(?::([A-Za-z0-9-]+))?\}")
 _ENCODINGS: dict[str, Callable[[str], str]] = {
     "url": lambda text: quote(text, safe=""),
     "url-twice": lambda text: quote(quote(text, safe=""), safe=""),
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
     "hex": lambda text: text.encode().hex(),
+    "HEX": lambda text: text.encode().hex().upper(),
+    "base64url": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
+    "basic": lambda text: base64.b64encode(f"carol:{text}!".encode()).decode(),
+    "unicode": lambda text: "".join(f"\\u{ord(character):04x}" for character in text),
+    "upper": str.upper,
     "html": html.escape,
 }
 _SPECIAL: dict[str, Callable[[bytes], bytes]] = {
@@ -53,7 +57,6 @@ class Mutant:
     on: frozenset[str]
     change: dict[str, Any]
     options: dict[str, Any]
-    recording: dict[str, Any]
     brings: tuple[str, ...]
     lifts: tuple[str, ...]
     skips: bool
@@ -78,15 +81,9 @@ class Mutant:
     def reply(self, asked: Asked) -> Reply:
         """Answers a request as the mutant does."""
         reply = BASES[self.base](asked.step)
+        if self.special == "timeout" and asked.step in self.on:
+            raise httpx.ReadTimeout("the time is up")
         return _changed(reply, self.change, asked) if asked.step in self.on else reply
-
-    def recorded(self, folder: Path) -> Path | None:
-        """Writes the recording that it is compared with, None where that is the shipped one."""
-        if not self.recording:
-            return None
-        path = folder / "mutant.har"
-        path.write_bytes(dumps(document(_recording(load_recording(), self.recording))))
-        return path
 
 
 def mutants() -> list[Mutant]:
@@ -98,7 +95,6 @@ def mutants() -> list[Mutant]:
             on=frozenset(row.pop("on")),
             change=row.pop("change", {}),
             options=row.pop("options", {}),
-            recording=row.pop("recording", {}),
             brings=tuple(row.pop("brings")),
             lifts=tuple(row.pop("lifts", ())),
             skips=row.pop("skips", False),
@@ -137,7 +133,7 @@ def _changed(reply: Reply, change: dict[str, Any], asked: Asked) -> Reply:  # no
     return reply
 
 
-def _edited(body: bytes, change: dict[str, Any], asked: Asked | None) -> bytes:
+def _edited(body: bytes, change: dict[str, Any], asked: Asked) -> bytes:
     value = json.loads(body)
     for pointer, text in change.get("set", {}).items():
         owner, name = _found(value, _filled_pointer(pointer, asked))
@@ -159,12 +155,12 @@ def _found(value: Any, names: list[str]) -> tuple[Any, Any]:  # noqa: ANN401 - J
     return value, names[-1]
 
 
-def _filled_pointer(pointer: str, asked: Asked | None) -> list[str]:
+def _filled_pointer(pointer: str, asked: Asked) -> list[str]:
     # Filled in after the split: a password may hold a slash.
     return [_filled(name, asked) for name in pointer.split("/")[1:]]
 
 
-def _filled_value(value: Any, asked: Asked | None) -> Any:  # noqa: ANN401 - JSON
+def _filled_value(value: Any, asked: Asked) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, str):
         return _filled(value, asked)
     if is_object(value):
@@ -172,9 +168,8 @@ def _filled_value(value: Any, asked: Asked | None) -> Any:  # noqa: ANN401 - JSO
     return [_filled_value(item, asked) for item in value] if is_array(value) else value
 
 
-def _filled(text: str, asked: Asked | None) -> str:
+def _filled(text: str, asked: Asked) -> str:
     def value(match: re.Match[str]) -> str:
-        assert asked is not None
         values = {
             "password": LOGIN.password,
             "sent": asked.sent.get("password", ""),
@@ -185,20 +180,3 @@ def _filled(text: str, asked: Asked | None) -> str:
         return _ENCODINGS[match[2]](found) if match[2] else found
 
     return _PLACE.sub(value, text)
-
-
-def _recording(recording: Recording, change: dict[str, Any]) -> Recording:
-    contract = replace(
-        recording.provenance,
-        **{name: change[name] for name in ("recorded_at",) if name in change},
-    )
-    on = {step.replace("-", "_") for step in change.get("on", ())}
-    scenarios = [
-        replace(scenario, answer=replace(scenario.answer, body=_edited(scenario.answer.body, change, None)))
-        if scenario.name in on and scenario.answer is not None
-        # Another exchange with the same request becomes the one that stands for it.
-        else scenario
-        for scenario in recording
-        if scenario.name not in change.get("without", ())
-    ]
-    return Recording(contract, tuple(scenarios))

@@ -4,43 +4,38 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from tests.verification.hosts import BASE_URL, InProcess
-from tests.verification.reference import LOGIN, documented
-from tkeel_oauth.testing import MissingExtraError
-from tkeel_oauth.verification.contract import load_contract
-from tkeel_oauth.verification.live import verify_server
-from tkeel_oauth.verification.plan import planned_steps
-from tkeel_oauth.verification.recorded import verify_recording
+import tkeel_oauth
 
-INSTALL = r"pip install 'tkeel-oauth\[verify\]'"
+CLIENT = str(Path(tkeel_oauth.__file__).parents[1])
 
 
-def test_jsonschema_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "jsonschema", None)
-    transport = InProcess(lambda asked: documented(asked.step))
-    with pytest.raises(MissingExtraError, match=INSTALL):
-        verify_server(BASE_URL, LOGIN, transport=transport)
-    assert transport.targets == []
-    with pytest.raises(MissingExtraError, match=INSTALL):
-        verify_recording(None)
+def printed(code: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": CLIENT}, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
 
 
-def test_yaml_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "yaml", None)
-    load_contract.cache_clear()
-    with pytest.raises(MissingExtraError, match=INSTALL):
-        planned_steps()
+@pytest.mark.parametrize(
+    ("module", "package"), [("yaml", "PyYAML"), ("referencing", "jsonschema"), ("jsonschema", "jsonschema")]
+)
+def test_a_missing_package_is_told_when_a_function_is_named(module: str, package: str) -> None:
+    said = printed(
+        f"import sys; sys.modules[{module!r}] = None\n"
+        "from tkeel_oauth.testing import MissingExtraError\n"
+        "try:\n    from tkeel_oauth.verification import verify_server\n"
+        "except MissingExtraError as error: print(error)"
+    )
+    assert said == f"{package} is not installed: pip install 'tkeel-oauth[verify]'"
 
 
 def test_nothing_of_the_extra_is_loaded_by_an_import() -> None:
-    code = (
-        "import sys, tkeel_oauth.verification.live, tkeel_oauth.verification.recorded\n"
-        "print(sorted({'jsonschema', 'yaml', 'jinja2', 'referencing'} & set(sys.modules)))"
+    loaded = printed(
+        "import sys, tkeel_oauth.verification.results, tkeel_oauth.verification.render\n"
+        "print(sorted({'jsonschema', 'yaml', 'jinja2', 'referencing', 'httpx'} & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], env={"PYTHONPATH": "client"}, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+    assert loaded == "[]"

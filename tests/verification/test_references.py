@@ -11,10 +11,7 @@ from tests.verification.findings import assert_silent, assert_well_said, found
 from tests.verification.hosts import BASE_URL, InProcess, Line, listening
 from tests.verification.reference import BASES, KNOWN, LOGIN, STEPS, Asked, Form, documented, served
 from tkeel_oauth.testing import RecordedServer, load_recording, mock_transport
-from tkeel_oauth.verification.live import verify_server
-from tkeel_oauth.verification.plan import planned_steps
-from tkeel_oauth.verification.recorded import verify_recording
-from tkeel_oauth.verification.report import Severity
+from tkeel_oauth.verification import Severity, planned_steps, verify_recording, verify_server
 
 if TYPE_CHECKING:
     from tkeel_oauth.testing import Credentials
@@ -35,7 +32,7 @@ def test_page_to_the_letter_has_no_finding_at_all() -> None:
     assert report.findings == ()
     assert report.kept
     assert report.form == "documented"
-    assert [step.name for step in report.steps] == [*STEPS, "recording"]
+    assert [step.name for step in report.steps] == [*STEPS]
 
 
 def test_tkeel_has_its_known_deviations_alone() -> None:
@@ -63,7 +60,7 @@ def test_the_same_over_the_network(form: Form) -> None:
         report = verify_server(f"http://127.0.0.1:{port}/v1", LOGIN)
     assert found(report) == sorted(KNOWN if form == "served" else ())
     assert report.target == f"http://127.0.0.1:{port}/v1"
-    assert [step.seconds is not None for step in report.steps] == [*[True] * len(STEPS), False]
+    assert [step.seconds is not None for step in report.steps] == [True] * len(STEPS)
 
 
 def test_recorded_server_is_a_tkeel(alice: Credentials) -> None:
@@ -80,13 +77,13 @@ def test_recorded_server_in_either_form(alice: Credentials, wire: Wire, known: t
 
 
 def test_shipped_recording_has_the_known_deviations_alone() -> None:
-    report = verify_recording(None)
+    report = verify_recording()
     assert {f"{one.severity.value} {one.check} @ {one.step}" for one in report.failures} == set()
     assert {found.step for found in report.findings if found.severity is Severity.KNOWN} <= {
         step.name for step in planned_steps()
     }
     assert found(report) == sorted(KNOWN)
-    assert not verify_recording(None, strict=True).kept
+    assert not verify_recording(strict=True).kept
     assert_well_said(report)
     for scenario in load_recording():
         if scenario.credentials is not None and len(scenario.credentials.password) > 1:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from .exits import NoAnswer
-from .options import in_options, login_options, refuse_arguments
-from .password import read_password
+from .options import (
+    NoAnswer,
+    in_options,
+    login_options,
+    print_result,
+    read_password,
+    refuse_arguments,
+)
 
 if TYPE_CHECKING:
     from tkeel_oauth import Client
 
 __all__ = ["authorize"]
 
-_NEEDED = (
-    "--base-url (or TKEEL_BASE_URL)",
-    "--tenant-id",
-    "--username",
-    "--redirect-uri",
-)
+_NEEDED = ("--base-url (or TKEEL_BASE_URL)", "--tenant-id", "--username", "--redirect-uri")
 
 _EXAMPLES = """\b
 Examples:
@@ -57,6 +54,7 @@ def authorize(  # noqa: PLR0913 - one for each option
     redirect_uri: str | None,
     timeout: float,
     allow_insecure: bool,
+    cacert: str | None,
     state: str | None,
     as_json: bool,
 ) -> None:
@@ -70,9 +68,9 @@ def authorize(  # noqa: PLR0913 - one for each option
     # An empty one is what a variable that is not set leaves in a script.
     if not (base_url and tenant_id and username and redirect_uri):
         raise click.UsageError(_missing(base_url, tenant_id, username, redirect_uri))
-    with _client(base_url, timeout, allow_insecure=allow_insecure) as client:
+    with _client(base_url, timeout, allow_insecure=allow_insecure, cacert=cacert) as client:
         code = _code(client, tenant_id, username, redirect_uri, state)
-    _print(json.dumps({"code": code}) if as_json else _plain(code))
+    print_result(f"{json.dumps({'code': code}) if as_json else _plain(code)}\n")
 
 
 def _missing(*given: str | None) -> str:
@@ -81,12 +79,12 @@ def _missing(*given: str | None) -> str:
     return f"missing, or empty: {', '.join(names)}"
 
 
-def _client(base_url: str, timeout: float, *, allow_insecure: bool) -> Client:
+def _client(base_url: str, timeout: float, *, allow_insecure: bool, cacert: str | None) -> Client:
     # ruff: noqa: PLC0415 - --help needs none of it
     from tkeel_oauth import Client, ConfigurationError
 
     try:
-        return Client(base_url, timeout=timeout, allow_insecure=allow_insecure)
+        return Client(base_url, timeout=timeout, allow_insecure=allow_insecure, verify=cacert or True)
     except ConfigurationError as error:
         raise click.UsageError(in_options(error)) from None
 
@@ -112,17 +110,3 @@ def _plain(code: str) -> str:
     if not all(" " <= letter <= "~" for letter in code):
         raise click.ClickException("the code holds characters that no code has; --json prints it")
     return code
-
-
-def _print(text: str) -> None:
-    """Prints the result, or fails: a code that went nowhere is not a success."""
-    try:
-        sys.stdout.write(f"{text}\n")
-        sys.stdout.flush()
-    except (OSError, ValueError, AttributeError):
-        # Python writes what is left in the buffer once more when it ends, and complains.
-        with contextlib.suppress(OSError, ValueError, AttributeError):
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, sys.stdout.fileno())
-            os.close(null)
-        raise click.ClickException("standard output takes nothing, so the code is lost") from None

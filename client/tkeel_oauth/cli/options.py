@@ -1,29 +1,78 @@
-"""The options that every command which logs in has."""
+"""What the commands share: options of a login, the password, exit codes, and what is said on which stream."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+import contextlib
+import io
+import os
+import re
+import sys
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from tkeel_oauth.verification.results import visible
 
-__all__ = ["REDIRECT_URI", "in_options", "login_options", "redirect_uri_by_default", "refuse_arguments"]
+__all__ = [
+    "REDIRECT_URI",
+    "VARIABLE",
+    "LoginFailed",
+    "NoAnswer",
+    "WrongInput",
+    "in_options",
+    "login_options",
+    "print_result",
+    "read_password",
+    "reading",
+    "redirect_uri_by_default",
+    "refuse_arguments",
+    "say_error",
+    "show_progress",
+]
 
 FunctionT = TypeVar("FunctionT", bound="Callable[..., object]")
 
 REDIRECT_URI = "http://tkeel.io/callback"
 """What commands send that need a redirect_uri and stand for no application."""
 
+VARIABLE = "TKEEL_PASSWORD"
+"""The environment variable that a password comes from."""
+
 _MOST_SECONDS = 86_400.0
-_AS_OPTIONS = {"allow_insecure=True": "--allow-insecure", "base_url": "--base-url"}
 _FOR_CODE = "; .content holds what came"
+_AS_OPTIONS = (
+    ("allow_insecure=True", "--allow-insecure"),
+    ("verify= or trust_env=False", "--cacert"),
+    ("verify or cert cannot be used", "--cacert cannot be used"),
+    ("verify=", "--cacert"),
+    ("base_url", "--base-url"),
+)
+_BARE = re.compile(r"\b(?:connect_)?timeout=(?=\d)")
 
 _IN_THE_OPEN = (
     "a password is never taken from the command line, where others see it: set TKEEL_PASSWORD, or wait for "
     "the prompt; this one is now in your shell's history"
 )
+
+
+class WrongInput(click.ClickException):
+    """What the command is to work on cannot be used; nothing was sent."""
+
+    exit_code = 2
+
+
+class NoAnswer(click.ClickException):
+    """No HTTP answer came at all."""
+
+    exit_code = 3
+
+
+class LoginFailed(click.ClickException):
+    """The login that is to work was refused."""
+
+    exit_code = 4
 
 
 def _refuse_password(_context: click.Context, _option: click.Parameter, value: str | None) -> None:
@@ -47,7 +96,7 @@ _OPTIONS = (
         help="The server, such as https://iot.example.com/apis/security/v1.",
     ),
     click.option("--tenant-id", help="The tenant to log in to."),
-    click.option("--username", help="Who logs in. The password comes from TKEEL_PASSWORD or a prompt."),
+    click.option("--username", help=f"Who logs in. The password comes from {VARIABLE} or a prompt."),
     click.option("--redirect-uri", help="Where the application would take the code."),
     click.option(
         "--timeout",
@@ -57,11 +106,17 @@ _OPTIONS = (
         help="Seconds that each call may take.",
     ),
     click.option("--allow-insecure", is_flag=True, help="Allow plain http to other machines than this one."),
+    click.option(
+        "--cacert",
+        type=click.Path(exists=True, dir_okay=False),
+        metavar="FILE",
+        help="Trust the certificates in this file (PEM) in place of the usual authorities.",
+    ),
 )
 
 
 def login_options(function: FunctionT) -> FunctionT:
-    """Adds `--base-url --tenant-id --username --redirect-uri --timeout --allow-insecure`.
+    """Adds `--base-url --tenant-id --username --redirect-uri --timeout --allow-insecure --cacert`.
 
     Which of them must be given is the command's affair.
     """
@@ -83,18 +138,6 @@ def redirect_uri_by_default(command: click.Command) -> click.Command:
     return command
 
 
-def in_options(error: Exception) -> str:
-    """Gives an error's text with the arguments it names as options, and without advice for code alone.
-
-    Args:
-        error: What the package raised.
-    """
-    text = str(error).removesuffix(_FOR_CODE)
-    for name, option in _AS_OPTIONS.items():
-        text = text.replace(name, option)
-    return text
-
-
 def refuse_arguments(context: click.Context) -> None:
     """Refuses what stands on the command line without an option.
 
@@ -109,3 +152,121 @@ def refuse_arguments(context: click.Context) -> None:
     """
     if context.args:
         raise click.UsageError("unexpected arguments, not shown here; every value follows its option")
+
+
+def read_password() -> str:
+    """Gives the password; an empty one counts as none.
+
+    Raises:
+        UsageError: When there is none in the environment and no terminal to ask at, or it cannot be meant.
+        Abort: When the person at the prompt ends it.
+    """
+    found = os.environ.get(VARIABLE, "")
+    if found:
+        return _meant(found, f'of a file, {VARIABLE}="$(cat FILE)" takes the text without it')
+    if not _is_terminal():
+        raise click.UsageError(f"no password: set {VARIABLE}, or run this at a terminal to be asked")
+    return _meant(_ask(), "type it, or paste it without the end of its line")
+
+
+def _is_terminal() -> bool:
+    # A process without standard input has None there, whatever the annotation says.
+    return bool(sys.stdin) and sys.stdin.isatty()
+
+
+def _meant(password: str, hint: str) -> str:
+    if password.endswith(("\n", "\r")):
+        raise click.UsageError(f"the password ends in a line break, which is hardly part of it: {hint}")
+    return password
+
+
+def _ask() -> str:
+    import getpass  # noqa: PLC0415 - only who is asked needs it
+    import warnings  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            typed = getpass.getpass("Password: ")
+        except getpass.GetPassWarning:
+            raise click.UsageError(f"this terminal would show what is typed: set {VARIABLE}") from None
+        except EOFError:
+            raise click.Abort from None
+    if not typed:
+        raise click.UsageError("the password is empty")
+    return typed
+
+
+def in_options(error: Exception) -> str:
+    """Gives an error's text with the arguments it names as options, and without advice for code alone.
+
+    Args:
+        error: What the package raised.
+    """
+    text = str(error).removesuffix(_FOR_CODE)
+    for name, option in _AS_OPTIONS:
+        text = text.replace(name, option)
+    return visible(_BARE.sub("", text))
+
+
+@contextlib.contextmanager
+def reading(file: Path | None) -> Generator[None]:
+    """Lets a recording that cannot be used end the command with exit code 2 and one line.
+
+    Args:
+        file: The recording; None for the one that ships with the package.
+
+    Raises:
+        WrongInput: When it cannot be used.
+    """
+    from tkeel_oauth.testing.errors import InvalidRecordingError  # noqa: PLC0415 - --help needs none of it
+
+    try:
+        yield
+    except InvalidRecordingError as error:
+        why = str(error).removeprefix(f"{file}: ")
+        raise WrongInput(f"{file} is no recording (HAR): {why}; `tkeel-oauth record` makes one") from None
+    except OSError as error:
+        raise WrongInput(f"{error.filename or file} cannot be read: {error.strerror or error}") from None
+
+
+def print_result(text: str) -> None:
+    """Prints what a command is for, or fails: a result that went nowhere is no success.
+
+    Args:
+        text: The text, with its last line feed.
+
+    Raises:
+        ClickException: When the process has no standard output.
+        OSError: When it takes nothing.
+    """
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - a process may have none
+        raise click.ClickException("standard output takes nothing: it is closed")
+    # What the terminal's encoding has no place for is escaped rather than a reason to say nothing.
+    encoding = sys.stdout.encoding or "utf-8"
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, color=True)
+
+
+def say_error(error: click.ClickException) -> None:
+    """Tells an error on standard error, in printable characters alone: some of the words are a server's.
+
+    Args:
+        error: What ended the command.
+    """
+    said = io.StringIO()
+    error.show(said)
+    # Nobody reading it is no reason to fail in another way.
+    with contextlib.suppress(OSError):
+        for line in said.getvalue().rstrip("\n").split("\n"):
+            click.echo(visible(line), err=True)
+
+
+def show_progress(text: str) -> None:
+    """Shows a line of progress in place of the one before on standard error, to a person alone.
+
+    Args:
+        text: The line; an empty one takes away the one before.
+    """
+    # A process without standard error has None there, whatever the annotation says.
+    if sys.stderr and sys.stderr.isatty():
+        click.echo(f"\r\x1b[K{text}", nl=False, err=True)

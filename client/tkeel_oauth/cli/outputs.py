@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
+import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from tkeel_oauth.verification.formats import FORMATS
+from tkeel_oauth.verification.render import FORMATS, render
+from tkeel_oauth.verification.results import Results
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from tkeel_oauth.verification.report import Report
+from .options import print_result
 
 __all__ = ["Output", "read_outputs", "refuse_unwritable", "write_outputs"]
 
@@ -84,26 +84,25 @@ def refuse_unwritable(outputs: Iterable[Output]) -> None:
             ) from None
 
 
-def write_outputs(outputs: Sequence[Output], report: Report) -> None:
-    """Writes a report in all formats, standard output last.
+def write_outputs(outputs: Sequence[Output], results: Results, *, verbose: bool) -> None:
+    """Writes what was found in all formats, standard output last.
 
     Args:
         outputs: What `read_outputs` gave.
-        report: What was verified.
+        results: What was found.
+        verbose: Whether the format `text` says all there is to know.
 
     Raises:
         ClickException: When a file cannot be written after all; the other places have theirs then.
     """
-    # ruff: noqa: PLC0415 - only when there is something to write
-    from tkeel_oauth.verification.formats import render
-
     failed: list[str] = []
     for output in sorted(outputs, key=lambda one: one.file is None):
         if output.file is None:
-            _print(render(output.format, report, color=_shows_color(), width=_width()))
+            text = render(results, output.format, color=_shows_color(), width=_width(), verbose=verbose)
+            print_result(text)
             continue
         try:
-            _write(output.file, render(output.format, report))
+            _write(output.file, render(results, output.format, verbose=verbose))
         except OSError as error:
             failed.append(f"{output.file} cannot be written: {error.strerror or error}")
     if failed:
@@ -111,35 +110,29 @@ def write_outputs(outputs: Sequence[Output], report: Report) -> None:
 
 
 def _try(file: Path) -> None:
-    import errno
-    import tempfile
-
     if file.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if file.exists() and not file.is_file():
-        # A device or a pipe; opening a pipe would wait for its reader.
+    if _is_special(file):
+        # Opening a pipe would wait for its reader.
         if not os.access(file, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return
-
     with tempfile.TemporaryFile(dir=file.resolve().parent):
         pass
 
 
 def _write(file: Path, text: str) -> None:
-    from tkeel_oauth.testing.recorder.writing import write_whole
-
-    if file.exists() and not file.is_file():
+    if _is_special(file):
         # Putting another file in the place of /dev/stdout is not what was meant.
         file.write_text(text, encoding="utf-8")
     else:
+        from tkeel_oauth.testing.recorder.writing import write_whole  # noqa: PLC0415 - --help needs none of it
+
         write_whole(file, text.encode())
 
 
-def _print(text: str) -> None:
-    # What the terminal's encoding has no place for is escaped rather than a reason to say nothing.
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, color=True)
+def _is_special(file: Path) -> bool:
+    return file.exists() and not file.is_file()
 
 
 def _is_terminal() -> bool:

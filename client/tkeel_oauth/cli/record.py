@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .exits import NoAnswer
-from .options import REDIRECT_URI, in_options, login_options, redirect_uri_by_default, refuse_arguments
-from .password import read_password
-from .progress import show_progress
+from .options import (
+    REDIRECT_URI,
+    NoAnswer,
+    in_options,
+    login_options,
+    read_password,
+    redirect_uri_by_default,
+    refuse_arguments,
+    show_progress,
+)
 
 if TYPE_CHECKING:
     from tkeel_oauth.testing.matching import Credentials
@@ -42,6 +48,7 @@ def record(  # noqa: PLR0913 - one argument an option
     redirect_uri: str | None,
     timeout: float,
     allow_insecure: bool,
+    cacert: str | None,
     output: Path,
     origin: str | None,
 ) -> None:
@@ -57,6 +64,7 @@ def record(  # noqa: PLR0913 - one argument an option
           --tenant-id tenant-a --username alice --output staging.har
     """
     refuse_arguments(context)
+    del cacert
     # ruff: noqa: PLC0415 - recording is heavy, and --help needs none of it
     from tkeel_oauth._runtime.base.errors import ConfigurationError
     from tkeel_oauth.testing.errors import RecordedServerError

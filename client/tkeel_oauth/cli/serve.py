@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .options import reading
+
 if TYPE_CHECKING:
     from tkeel_oauth.testing.engine import Engine
     from tkeel_oauth.testing.scenario import Recording
@@ -74,15 +76,11 @@ def serve(  # noqa: PLR0913 - one for each option
     if as_json and not listing:
         raise click.UsageError("--json goes with --list; a server has nothing to say in JSON")
     # ruff: noqa: PLC0415 - the server is heavy, and --help needs none of it
-    from tkeel_oauth.testing.errors import InvalidRecordingError, ListenError
+    from tkeel_oauth.testing.errors import ListenError
     from tkeel_oauth.testing.recording import load_recording
 
-    from .exits import WrongInput
-
-    try:
+    with reading(recording):
         scenarios = load_recording(recording)
-    except (InvalidRecordingError, OSError) as error:
-        raise WrongInput(str(error)) from None
     if listing:
         _list(scenarios, as_json=as_json)
         return

@@ -7,23 +7,26 @@ proxies come from the environment.
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from types import TracebackType
+from typing import Self, TypeAlias
+
+import httpx
 
 from tkeel_oauth._runtime.base import clock
+from tkeel_oauth._runtime.call.encode import Request
 from tkeel_oauth._runtime.call.messages import Attempt, Failure, Phase, RawResponse
 from tkeel_oauth._runtime.call.options import seconds
 from tkeel_oauth._runtime.transport.opening import Route, open_sync
 
-if TYPE_CHECKING:
-    from types import TracebackType
+__all__ = ["Sender", "Sent", "Transport", "Verify"]
 
-    import httpx
+Transport: TypeAlias = httpx.BaseTransport
+"""What may carry the calls."""
 
-    from tkeel_oauth._runtime.call.encode import Request
-    from tkeel_oauth._runtime.transport.tls import Verify
-
-__all__ = ["Sender", "Sent"]
+Verify: TypeAlias = bool | str | ssl.SSLContext
+"""What certificates are checked with: the usual authorities or none, a file of certificates, a context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Sender:
         timeout: float,
         allow_insecure: bool = False,
         verify: Verify = True,
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
     ) -> None:
         self._timeout = seconds("timeout", timeout)
         own = transport is not None

@@ -1,36 +1,36 @@
 """Verification: does a server, or a recording of one, still keep the contract?
 
     report = verify_server("https://iot.example.com/apis/security/v1", credentials)
-    print(report.render())
-    report.kept
+    assert report.kept, report.render()
 
 `verify_server` makes one call a step and judges what comes; `verify_recording` judges what a HAR file holds.
-Both give a `Report`. The command `tkeel-oauth verify` and the pytest option `--tkeel-oauth-verify-base-url`
-stand on them. Needs the extra `tkeel-oauth[verify]`.
+Both give a `Report`. The command `tkeel-oauth verify` stands on them. Needs the extra `tkeel-oauth[verify]`:
+without it, naming one of the functions raises `MissingExtraError`.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .live import verify_server
-    from .plan import PlannedStep, planned_steps
-    from .recorded import verify_recording
-    from .report import Finding, Report, Severity, Step
+    from .cases import PlannedStep, planned_steps
+    from .report import Report
+    from .results import Finding, Results, Severity, Step
+    from .verify import verify_recording, verify_server
 else:
     from .._runtime.base.lazy import members
 
     __getattr__, __dir__ = members(
         __name__,
         {
-            "Finding": f"{__name__}.report",
-            "PlannedStep": f"{__name__}.plan",
-            "planned_steps": f"{__name__}.plan",
+            "Finding": f"{__name__}.results",
+            "PlannedStep": f"{__name__}.cases",
+            "planned_steps": f"{__name__}.cases",
             "Report": f"{__name__}.report",
-            "Severity": f"{__name__}.report",
-            "Step": f"{__name__}.report",
-            "verify_recording": f"{__name__}.recorded",
-            "verify_server": f"{__name__}.live",
+            "Results": f"{__name__}.results",
+            "Severity": f"{__name__}.results",
+            "Step": f"{__name__}.results",
+            "verify_recording": f"{__name__}.verify",
+            "verify_server": f"{__name__}.verify",
         },
     )
 
@@ -38,6 +38,7 @@ __all__ = [
     "Finding",
     "PlannedStep",
     "Report",
+    "Results",
     "Severity",
     "Step",
     "planned_steps",

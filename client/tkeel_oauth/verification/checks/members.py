@@ -1,109 +1,113 @@
-"""Are there members that no schema names, and do type URLs name a type?"""
+"""Are there members that no schema names, and are messages of any type what their `@type` says?"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 from tkeel_oauth._runtime.base.json import is_array, is_object
 from tkeel_oauth._runtime.contract.type_urls import names_type
-from tkeel_oauth.verification.contract import child
-from tkeel_oauth.verification.report import Severity
+from tkeel_oauth.verification.findings import Findings
+from tkeel_oauth.verification.openapi import Members, OpenAPI, child
+from tkeel_oauth.verification.results import Severity
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from tkeel_oauth.verification.contract import Contract
-    from tkeel_oauth.verification.notes import Notes, Quotes
-
-__all__ = ["TYPE", "note_type_urls", "note_unknown", "type_urls", "unknown_members"]
+__all__ = ["TYPE", "judge_error_info", "judge_type_urls", "typed_messages", "unknown_members"]
 
 TYPE = "@type"
+_ERROR_INFO = "google.rpc.ErrorInfo"
+_TEXTS = ("reason", "domain")
 
 
-def unknown_members(contract: Contract, value: object, pointer: str) -> Iterator[tuple[str, str]]:
+def unknown_members(document: OpenAPI, value: object, pointer: str) -> Iterator[tuple[str, str]]:
     """Yields the name of each member that a schema does not name, with the place of that schema.
 
     Args:
-        contract: The contract.
+        document: The contract.
         value: A message.
         pointer: Where its schema stands.
     """
-    place, schema = contract.followed(pointer)
+    place, schema = document.followed(pointer)
     if is_array(value) and "items" in schema:
         for item in value:
-            yield from unknown_members(contract, item, child(place, "items"))
+            yield from unknown_members(document, item, child(place, "items"))
     elif is_object(value) and schema.get("type", "object") == "object":
-        named = contract.properties(place)
+        named = document.properties(place)
         for name, member in value.items():
             if name in named:
-                yield from unknown_members(contract, member, named[name])
+                yield from unknown_members(document, member, named[name])
             elif not schema.get("additionalProperties"):
                 yield name, place
 
 
-def note_unknown(notes: Notes, found: list[tuple[str, str]], quotes: Quotes) -> None:
-    """Notes the members that nothing names, all in one finding.
+def typed_messages(document: OpenAPI, value: object, pointer: str) -> Iterator[Members]:
+    """Yields the messages in a message whose schema gives them an `@type`, also where it is left out.
 
     Args:
-        notes: Takes the findings.
-        found: Their names, each with where it would be named.
-        quotes: Says the names.
-    """
-    if found:
-        names = quotes.words(name for name, _ in found)
-        notes.add(
-            "unknown-member", f"The schema does not name: {names}.", found[0][1], severity=Severity.INFO
-        )
-
-
-def type_urls(contract: Contract, value: object, pointer: str) -> Iterator[object]:
-    """Yields the type URL of each member that has one by its schema; None where it is left out.
-
-    Args:
-        contract: The contract.
+        document: The contract.
         value: A message.
         pointer: Where its schema stands.
     """
-    place, schema = contract.followed(pointer)
+    place, schema = document.followed(pointer)
     if is_array(value) and "items" in schema:
         for item in value:
-            yield from type_urls(contract, item, child(place, "items"))
+            yield from typed_messages(document, item, child(place, "items"))
     elif is_object(value):
-        named = contract.properties(place)
+        named = document.properties(place)
         if TYPE in named:
-            yield value.get(TYPE)
+            yield value
         for name, member in value.items():
             if name in named:
-                yield from type_urls(contract, member, named[name])
+                yield from typed_messages(document, member, named[name])
 
 
-def note_type_urls(notes: Notes, contract: Contract, urls: Iterable[object]) -> None:
-    """Notes type URLs that are missing or name no type, in one finding.
+def judge_type_urls(findings: Findings, document: OpenAPI, urls: Sequence[object]) -> None:
+    """Adds that type URLs are missing or name no type, in one finding.
 
     Args:
-        notes: Takes the findings.
-        contract: The contract.
+        findings: Takes what is found.
+        document: The contract.
         urls: What stands where a type URL should; None where nothing does.
     """
-    found = list(urls)
-    wrong = [url for url in found if url is not None and not (isinstance(url, str) and names_type(url))]
+    wrong = [url for url in urls if url is not None and not (isinstance(url, str) and names_type(url))]
     if wrong:
-        notes.add("type-url", f"{_share(wrong, found)} no type.", _place(contract))
-    elif None in found:
-        text = "A message says no @type."
-        notes.add("type-url", text, _place(contract), severity=Severity.WARNING)
+        share = "An @type names" if len(urls) == 1 else f"{len(wrong)} of {len(urls)} messages name"
+        findings.add("type-url", f"{share} no type.", _place(document))
+    elif None in urls:
+        found = "A message says no @type."
+        findings.add("type-url", found, _place(document), severity=Severity.WARNING)
 
 
-def _share(some: Sequence[object], of_all: Sequence[object]) -> str:
-    return "An @type names" if len(of_all) == 1 else f"{len(some)} of {len(of_all)} messages name"
+def judge_error_info(findings: Findings, document: OpenAPI, messages: Iterable[Members]) -> None:
+    """Adds that a `google.rpc.ErrorInfo` among messages is not what its type says, in one finding.
+
+    Args:
+        findings: Takes what is found.
+        document: The contract.
+        messages: Messages with their `@type`.
+    """
+    infos = [one for one in messages if str(one.get(TYPE)).rpartition("/")[2] == _ERROR_INFO]
+    wrong = [name for info in infos for name in _retyped(info)]
+    missing = [name for info in infos for name in _TEXTS if name not in info]
+    if wrong:
+        found = f"Of another type: {', '.join(dict.fromkeys(wrong))}."
+        findings.add("detail", found, _place(document))
+    elif missing:
+        found = f"Left out: {', '.join(dict.fromkeys(missing))}."
+        findings.add("detail", found, _place(document), severity=Severity.WARNING)
 
 
-def _place(contract: Contract) -> str:
+def _retyped(info: Members) -> Iterator[str]:
+    yield from (name for name in _TEXTS if not isinstance(info.get(name, ""), str))
+    metadata = info.get("metadata", {})
+    if not is_object(metadata) or not all(isinstance(value, str) for value in metadata.values()):
+        yield "metadata"
+
+
+def _place(document: OpenAPI) -> str:
     """Gives where the contract speaks of type URLs."""
     schemas = "/components/schemas"
-    named = contract.at(schemas)
+    named = document.at(schemas)
     for name in named if is_object(named) else ():
-        found = contract.properties(child(schemas, name))
+        found = document.properties(child(schemas, name))
         if TYPE in found:
-            return child(found[TYPE], "description")
+            return found[TYPE]
     return schemas

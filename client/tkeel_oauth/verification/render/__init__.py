@@ -1,0 +1,61 @@
+"""The output formats of a verification: one module each, imported when it is asked for.
+
+Every format says the same things in the same words (`summary`).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Literal, Protocol, TypeAlias, cast, get_args
+
+from tkeel_oauth.testing.errors import MissingExtraError
+from tkeel_oauth.verification.results import Results
+
+__all__ = ["FORMATS", "Format", "render"]
+
+Format: TypeAlias = Literal["text", "json", "junit", "markdown", "html"]
+"""An output format of `Report.render`."""
+
+FORMATS: tuple[str, ...] = get_args(Format)
+"""Their names, each that of a module here with a function `render`."""
+
+_WIDTH = 100
+
+
+class _Format(Protocol):
+    def render(self, results: Results) -> str:
+        """Writes what was found."""
+        ...
+
+
+class _Text(Protocol):
+    def render(self, results: Results, *, color: bool, width: int, verbose: bool) -> str:
+        """Writes what was found for a person."""
+        ...
+
+
+def render(
+    results: Results, name: str, *, color: bool = False, width: int = _WIDTH, verbose: bool = False
+) -> str:
+    """Writes what was found in one of the formats; the text ends with a line feed.
+
+    Args:
+        results: What was found.
+        name: One of `FORMATS`.
+        color: Whether the format `text` may use a terminal's colours.
+        width: The columns that the format `text` fills.
+        verbose: Whether the format `text` says all there is to known deviations and notes.
+
+    Raises:
+        ValueError: When there is no such format.
+        MissingExtraError: When a package is not installed that the format needs.
+    """
+    if name not in FORMATS:
+        raise ValueError(f"no format is called {name!r}; there are {', '.join(FORMATS)}")
+    try:
+        module: object = import_module(f".{name}", __name__)
+    except ImportError as error:
+        raise MissingExtraError(error.name or name, "verify") from None
+    if name == "text":
+        return cast("_Text", module).render(results, color=color, width=width, verbose=verbose)
+    return cast("_Format", module).render(results)

@@ -253,12 +253,16 @@ def run(arguments: str, base_url: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-@pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
-def test_a_code_that_cannot_be_printed_is_no_success(server: ReplayServer, redirection: str) -> None:
+@pytest.mark.parametrize(
+    ("redirection", "why"), [(">/dev/full", "No space left on device"), (">&-", "it is closed")]
+)
+def test_a_code_that_cannot_be_printed_is_no_success(
+    server: ReplayServer, redirection: str, why: str
+) -> None:
     done = run(redirection, server.base_url)
     assert (done.returncode, done.stderr) == (
         1,
-        "Error: standard output takes nothing, so the code is lost\n",
+        f"Error: standard output takes nothing: {why}\n",
     )
 
 

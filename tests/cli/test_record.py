@@ -13,7 +13,7 @@ import pytest
 
 import tkeel_oauth
 from tests.recorder.fake_tkeel import CAROL, FakeTkeel, serving
-from tkeel_oauth.cli import main
+from tkeel_oauth.cli import main, options
 from tkeel_oauth.testing import load_recording
 from tkeel_oauth.testing.recorder.plan import PLAN
 

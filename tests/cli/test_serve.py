@@ -199,7 +199,8 @@ def test_a_broken_recording_is_one_line(tmp_path: Path) -> None:
     broken.write_text("wonderland")
     done = run("--port", "0", "--recording", str(broken))
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"Error: {broken}: not JSON\n"
+    assert done.stderr.startswith(f"Error: {broken} is no recording (HAR): not JSON; ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_the_scenarios_can_be_listed() -> None:
@@ -212,14 +213,14 @@ def test_the_scenarios_can_be_listed() -> None:
 
 
 @has_signals
-def test_a_reader_of_the_list_that_leaves_hears_nothing() -> None:
+def test_a_reader_of_the_list_that_leaves_is_told_in_one_line() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
         [*COMMAND, "--list"], stdout=writing, stderr=subprocess.PIPE, env=ENVIRONMENT, timeout=20, check=False
     )
     os.close(writing)
-    assert (done.returncode, done.stderr) == (1, b"")
+    assert (done.returncode, done.stderr) == (1, b"Error: standard output takes nothing: Broken pipe\n")
 
 
 def test_the_list_as_json() -> None:

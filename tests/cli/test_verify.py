@@ -97,10 +97,10 @@ class TestLive:
         assert "wrong-password" not in shown.out
         assert "not-hers" not in shown.out + shown.err
 
-    def test_a_path_that_is_none_is_4(
-        self, server: RecordedServer, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        assert main(["verify", "--base-url", server.base_url.removesuffix("/v1") + "/v2", *USER]) == 4
+    def test_a_path_that_is_none_is_4(self, capsys: pytest.CaptureFixture[str]) -> None:
+        with ReplayServer() as server:
+            server.fail(404)
+            assert main(["verify", "--base-url", server.base_url, *USER]) == 4
         assert "advice    Check the base URL" in capsys.readouterr().out
 
     def test_a_gateway_in_place_of_a_server_is_3(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,7 +133,7 @@ class TestLive:
         def interrupted(*_arguments: object, **_options: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("tkeel_oauth.verification.verify.verify_server", interrupted)
+        monkeypatch.setattr("tkeel_oauth.verification.verify_server", interrupted)
         file = tmp_path / "report.json"
         file.write_bytes(OLD)
         assert main(["verify", "--base-url", NOWHERE, *USER, "--format", f"json={file}"]) == 130
@@ -324,7 +324,7 @@ def test_without_jinja2_the_other_formats_are_there(shipped: Path) -> None:
 
 def test_a_log_that_is_not_unicode_gets_escapes(shipped: Path) -> None:
     script = (
-        "import dataclasses; import tkeel_oauth.verification.verify as recorded\n"
+        "import dataclasses; import tkeel_oauth.verification as recorded\n"
         "real = recorded.verify_recording\n"
         "recorded.verify_recording = lambda *a, **k: dataclasses.replace(real(*a, **k), target='无效')\n"
     )

@@ -46,6 +46,7 @@ _AS_OPTIONS = (
     ("allow_insecure=True", "--allow-insecure"),
     ("verify= or trust_env=False", "--cacert"),
     ("verify or cert cannot be used", "--cacert cannot be used"),
+    ("verify cannot be used", "--cacert cannot be used"),
     ("verify=", "--cacert"),
     ("base_url", "--base-url"),
 )

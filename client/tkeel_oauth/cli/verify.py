@@ -132,7 +132,10 @@ def verify(  # noqa: PLR0913 - one argument an option
     try:
         from tkeel_oauth.testing import Credentials
         from tkeel_oauth.verification import verify_recording, verify_server
+        from tkeel_oauth.verification.render import load
 
+        for output in outputs:
+            load(output.format)
         if recording is not None:
             with reading(recording):
                 report = verify_recording(

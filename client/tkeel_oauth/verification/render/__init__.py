@@ -11,7 +11,7 @@ from typing import Literal, Protocol, TypeAlias, cast, get_args
 from tkeel_oauth.testing.errors import MissingExtraError
 from tkeel_oauth.verification.results import Results
 
-__all__ = ["FORMATS", "Format", "render"]
+__all__ = ["FORMATS", "Format", "load", "render"]
 
 Format: TypeAlias = Literal["text", "json", "junit", "markdown", "html"]
 """An output format of `Report.render`."""
@@ -34,6 +34,24 @@ class _Text(Protocol):
         ...
 
 
+def load(name: str) -> object:
+    """Gives the module of a format, so that a missing package is told before anything is verified.
+
+    Args:
+        name: One of `FORMATS`.
+
+    Raises:
+        ValueError: When there is no such format.
+        MissingExtraError: When a package is not installed that the format needs.
+    """
+    if name not in FORMATS:
+        raise ValueError(f"no format is called {name!r}; there are {', '.join(FORMATS)}")
+    try:
+        return import_module(f".{name}", __name__)
+    except ImportError as error:
+        raise MissingExtraError(error.name or name, "verify") from None
+
+
 def render(
     results: Results, name: str, *, color: bool = False, width: int = _WIDTH, verbose: bool = False
 ) -> str:
@@ -50,12 +68,7 @@ def render(
         ValueError: When there is no such format.
         MissingExtraError: When a package is not installed that the format needs.
     """
-    if name not in FORMATS:
-        raise ValueError(f"no format is called {name!r}; there are {', '.join(FORMATS)}")
-    try:
-        module: object = import_module(f".{name}", __name__)
-    except ImportError as error:
-        raise MissingExtraError(error.name or name, "verify") from None
+    module = load(name)
     if name == "text":
         return cast("_Text", module).render(results, color=color, width=width, verbose=verbose)
     return cast("_Format", module).render(results)

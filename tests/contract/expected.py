@@ -159,7 +159,7 @@ READ: dict[str, Granted | Refused | Unexpected | NoAnswer] = {
     "method_head": NOT_ALLOWED,
     "method_options": NOT_ALLOWED,
     "method_post_form": NOT_ALLOWED,
-    "token_authorization_code": Unexpected(200, "code is missing"),
+    "token_authorization_code": Unexpected(200, "of another type, by its @type"),
     "token_authorization_code_replayed": refused("OAUTH_ERR_SERVER_ERROR"),
     "backend_mysql_frozen": NoAnswer(errors.DeadlineExceeded),
     "shutdown_sigkill_mid_request": NoAnswer(errors.ConnectionFailed),

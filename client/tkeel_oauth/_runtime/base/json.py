@@ -74,10 +74,11 @@ def _fault_of_nesting(body: bytes) -> str | None:
     if body.count(b"{") + body.count(b"[") <= MAX_DEPTH:
         return None
     brackets = _without_strings(body).translate(_STEPS, _NO_BRACKETS)
-    if len(brackets) > 2 * MAX_CONTAINERS:
-        return f"it has more than {MAX_CONTAINERS} lists and objects"
-    if max(accumulate(array("b", brackets)), default=0) > MAX_DEPTH:
+    steps = array("b", brackets[: 2 * MAX_CONTAINERS])
+    if max(accumulate(steps), default=0) > MAX_DEPTH:
         return f"it is nested deeper than {MAX_DEPTH} levels"
+    if len(brackets) > len(steps):
+        return f"it has more than {MAX_CONTAINERS} lists and objects"
     return None
 
 

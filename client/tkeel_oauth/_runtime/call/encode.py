@@ -87,7 +87,7 @@ class Request:
         return Request(self.method, target, headers, self.content, secrets, shown_path=self.shown_path)
 
     def __repr__(self) -> str:
-        return f"<Request {self.method}>"
+        return f"<Request {getattr(self, 'method', 'being made')}>"
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("a request holds credentials and is not pickled")

@@ -64,7 +64,7 @@ class RawResponse:
         self.body_error: BodyError | None = body_error
 
     def __repr__(self) -> str:
-        return f"<RawResponse {self.status_code}>"
+        return f"<RawResponse {getattr(self, 'status_code', 'being made')}>"
 
 
 class Failure:
@@ -97,7 +97,7 @@ class Failure:
         self.stale: bool = stale
 
     def __repr__(self) -> str:
-        return f"<Failure: {self.why}>"
+        return f"<Failure: {getattr(self, 'why', 'being made')}>"
 
 
 class Attempt:

@@ -221,7 +221,7 @@ class Call(Generic[SuccessT, ErrorT]):
         self.body = body
 
     def __repr__(self) -> str:
-        return f"<Call of {self.operation.id}>"
+        return f"<Call of {self.operation.id}>" if hasattr(self, "operation") else "<Call>"
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("a call holds credentials and is not pickled")

@@ -13,7 +13,7 @@ from openapi_python_client.strings import pascal_case
 from generation.docstrings import docstring
 from generation.document import Refusal, child, escaped, is_node, place_of
 from generation.operations import Reader
-from generation.schemas import Shape, Shapes, is_class, literal, text
+from generation.schemas import Shape, Shapes, check, is_class, literal, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -226,6 +226,7 @@ class Contract:
     def _model(self, prop: ModelProperty) -> Model:
         pointer = place_of(prop.data.description)
         raw = self._document.at(pointer)
+        check(raw, pointer)
         parsed = [*(prop.required_properties or []), *(prop.optional_properties or [])]
         order = {name: index for index, name in enumerate(child(raw, "properties"))}
         parsed.sort(key=lambda found: order.get(found.name.get_untrusted_value(), len(order)))

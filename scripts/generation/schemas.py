@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from generation.document import Document
 
-__all__ = ["Shape", "Shapes", "literal", "text"]
+__all__ = ["Shape", "Shapes", "check", "is_class", "literal", "text"]
 
 _PLAIN: dict[type, tuple[str, str, str | None]] = {
     parsed.AnyProperty: ("AnyValue", "object", None),
@@ -115,8 +115,8 @@ class Shapes:
         """
         pointer = place_of(prop.description)
         raw = self._document.at(pointer)
-        for keyword in sorted(_UNCHECKED & raw.keys()):
-            raise Refusal(f"{pointer}/{keyword}", f"`{keyword}` is not supported")
+        if not (isinstance(prop, parsed.ModelProperty) and is_class(prop)):
+            check(raw, pointer)
         found = self._kind(prop, raw, pointer or owner)
         if prop.default is not None:
             found = replace(found, default=self._default(prop, found, pointer or owner))
@@ -245,6 +245,16 @@ class Shapes:
                 value = float(value)
             return literal(value)
         raise Refusal(f"{pointer}/default", "a default of this type is not supported")
+
+
+def check(raw: Node, pointer: str) -> None:
+    """Refuse a schema that says what neither the parse nor the runtime looks at.
+
+    Raises:
+        Refusal: It does.
+    """
+    for keyword in sorted(_UNCHECKED & raw.keys()):
+        raise Refusal(f"{pointer}/{keyword}", f"`{keyword}` is not supported")
 
 
 def is_class(prop: parsed.ModelProperty) -> bool:

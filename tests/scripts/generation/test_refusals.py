@@ -1,0 +1,284 @@
+"""What cannot be generated is refused by name and place, all of it in one run, before anything is written."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.scripts.generation.conftest import generate
+
+STATUS = {
+    "type": "object",
+    "properties": {
+        "code": {"type": "integer", "format": "int32"},
+        "message": {"type": "string"},
+        "details": {"type": "array", "items": {"$ref": "#/components/schemas/protobufAny"}},
+    },
+}
+ANY = {"type": "object", "properties": {"@type": {"type": "string"}}, "additionalProperties": {}}
+THING = {"type": "object", "properties": {"name": {"type": "string"}}}
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.0.0",
+    "info": {"title": "t", "version": "1"},
+    "paths": {
+        "/thing/{id}": {
+            "get": {
+                "operationId": "GetThing",
+                "tags": ["things"],
+                "parameters": [
+                    {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
+                    {"name": "q", "in": "query", "schema": {"type": "string"}},
+                ],
+                "responses": {
+                    "200": {
+                        "description": "OK",
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}},
+                    }
+                },
+            }
+        }
+    },
+    "components": {"schemas": {"Thing": THING, "rpcStatus": STATUS, "protobufAny": ANY}},
+}
+
+OTHER = {"get": {"operationId": "GetA", "tags": ["things"], "responses": {"200": {"description": "x"}}}}
+WRONG = {"get": {**OTHER["get"], "operationId": "GetB", "servers": []}}
+GET = "#/paths/~1thing~1{id}/get"
+QUERY = f"{GET}/parameters/1"
+
+CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    (
+        "a cookie",
+        {QUERY: {"name": "q", "in": "cookie", "schema": {"type": "string"}}},
+        f"{QUERY}/in",
+        "cookie",
+    ),
+    (
+        "explode: false",
+        {f"{QUERY}/explode": False, f"{QUERY}/schema": {"type": "array", "items": {"type": "string"}}},
+        f"{QUERY}/explode",
+        "explode: false",
+    ),
+    (
+        "deepObject",
+        {f"{QUERY}/style": "deepObject", f"{QUERY}/schema": {"type": "object"}},
+        f"{QUERY}/style",
+        "deepObject",
+    ),
+    ("an object in the query", {f"{QUERY}/schema": {"type": "object"}}, f"{QUERY}/schema", "query"),
+    (
+        "a message in the query",
+        {f"{QUERY}/schema": {"$ref": "#/components/schemas/Thing"}},
+        f"{QUERY}/schema",
+        "query",
+    ),
+    (
+        "content in a parameter",
+        {QUERY: {"name": "q", "in": "query", "content": {"application/json": {"schema": {}}}}},
+        f"{QUERY}/content",
+        "content",
+    ),
+    (
+        "a header of HTTP's",
+        {QUERY: {"name": "Host", "in": "header", "schema": {"type": "string"}}},
+        QUERY,
+        "Host",
+    ),
+    ("no such path parameter", {f"{GET}/parameters/0/name": "other"}, GET, "templating"),
+    (
+        "a form",
+        {
+            f"{GET}/requestBody": {
+                "content": {"multipart/form-data": {"schema": {"$ref": "#/components/schemas/Thing"}}}
+            }
+        },
+        f"{GET}/requestBody/content",
+        "multipart/form-data",
+    ),
+    (
+        "XML",
+        {f"{GET}/responses/200/content": {"application/xml": {"schema": {"type": "string"}}}},
+        f"{GET}/responses",
+        "application/xml",
+    ),
+    ("no success", {f"{GET}/responses": {"400": {"description": "no"}}}, f"{GET}/responses", "400"),
+    (
+        "a server of its own",
+        {f"{GET}/servers": [{"url": "https://other.example"}]},
+        f"{GET}/servers",
+        "servers",
+    ),
+    ("a keyword", {"#/components/schemas/Thing/not": {}}, "#/components/schemas/Thing/not", "not"),
+    (
+        "a keyword in what an answer is",
+        {f"{GET}/responses/200/content/application~1json/schema": {"type": "string", "not": {}}},
+        f"{GET}/responses/200/content/application~1json/schema/not",
+        "not",
+    ),
+    (
+        "an unreadable mark",
+        {"#/components/schemas/Thing/properties/name/x-sensitive": "no"},
+        "#/components/schemas/Thing/properties/name/x-sensitive",
+        "true or false",
+    ),
+    ("x-idempotent", {f"{GET}/x-idempotent": "no"}, f"{GET}/x-idempotent", "true or false"),
+    ("an unknown scheme", {f"{GET}/security": [{"other": []}]}, f"{GET}/security", "other"),
+    (
+        "two schemes at once",
+        {
+            "#/components/securitySchemes": {
+                "a": {"type": "http", "scheme": "bearer"},
+                "b": {"type": "apiKey", "in": "header", "name": "K"},
+            },
+            f"{GET}/security": [{"a": [], "b": []}],
+        },
+        f"{GET}/security",
+        "at once",
+    ),
+    (
+        "a cookie scheme",
+        {
+            "#/components/securitySchemes": {"a": {"type": "apiKey", "in": "cookie", "name": "K"}},
+            "#/security": [{"a": []}],
+        },
+        "#/security",
+        "apiKey",
+    ),
+    (
+        "two of one name",
+        {
+            "#/paths/~1other": {
+                "get": {
+                    "operationId": "get_thing",
+                    "tags": ["things"],
+                    "responses": {"200": {"description": "x"}},
+                }
+            }
+        },
+        "#/paths/~1other/get/operationId",
+        "get_thing",
+    ),
+    (
+        "a reference to nothing",
+        {f"{GET}/responses/200/content/application~1json/schema/$ref": "#/components/schemas/No"},
+        f"{GET}/responses",
+        "Could not find reference",
+    ),
+    (
+        "a reference to elsewhere",
+        {f"{GET}/responses/200/content/application~1json/schema/$ref": "other.yaml#/x"},
+        f"{GET}/responses",
+        "Remote",
+    ),
+    (
+        "an enumeration of objects",
+        {"#/components/schemas/Thing/properties/name": {"enum": [{"a": 1}, {"a": 2}]}},
+        "#/components/schemas/Thing/properties/name",
+        "Unable to process schema",
+    ),
+]
+
+
+def changed(changes: dict[str, Any]) -> dict[str, Any]:
+    document = copy.deepcopy(DOCUMENT)
+    for pointer, value in changes.items():
+        *parents, last = [part.replace("~1", "/") for part in pointer.split("/")[1:]]
+        node: Any = document
+        for name in parents:
+            node = node[int(name)] if isinstance(node, list) else node.setdefault(name, {})
+        if isinstance(node, list):
+            node[int(last)] = value
+        else:
+            node[last] = value
+    return document
+
+
+def written(folder: Path, document: dict[str, Any]) -> Path:
+    path = folder / "other.yaml"
+    path.write_text(yaml.safe_dump(document, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "word"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_a_refusal_names_the_place(
+    changes: dict[str, Any], pointer: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert generate(written(tmp_path, changed(changes)), tmp_path / "out") == 1
+    lines = capsys.readouterr().out.splitlines()
+    refusals = [line for line in lines if line.startswith("other.yaml: #")]
+    assert any(line.startswith(f"other.yaml: {pointer}") and word in line for line in refusals), lines
+    assert not (tmp_path / "out").exists()
+
+
+def test_all_of_them_are_told_in_one_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = written(
+        tmp_path, changed({f"{QUERY}/style": "deepObject", "#/paths/~1a": OTHER, "#/paths/~1b": WRONG})
+    )
+    assert generate(document, tmp_path / "out") == 1
+    out = capsys.readouterr().out
+    assert f"other.yaml: {QUERY}/style: " in out
+    assert "other.yaml: #/paths/~1b/get/servers: " in out
+    assert "\n1 operations\n" in out
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_rest_is_generated_where_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = written(tmp_path, changed({"#/paths/~1a": OTHER, "#/paths/~1b": WRONG}))
+    assert generate(document, tmp_path / "out", "--allow-refusals") == 0
+    assert "\n2 operations\n" in capsys.readouterr().out
+    package = tmp_path / "out" / "tkeel_oauth"
+    modules = sorted(path.name for path in (package / "api" / "things").glob("*.py"))
+    assert modules == ["__init__.py", "get_a.py", "get_thing.py"]
+
+
+def test_what_needs_something_that_is_refused_is_refused_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    holder = {
+        "type": "object",
+        "properties": {"things": {"type": "array", "items": {"$ref": "#/components/schemas/Thing"}}},
+    }
+    document = changed({"#/components/schemas/Thing/not": {}, "#/components/schemas/Holder": holder})
+    assert generate(written(tmp_path, document), tmp_path / "out", "--allow-refusals") == 0
+    out = capsys.readouterr().out
+    assert f"{GET}: it needs what stands at #/components/schemas/Thing/not" in out
+    assert "\n0 operations\n" in out
+    models = tmp_path / "out" / "tkeel_oauth" / "models"
+    assert sorted(path.stem for path in models.glob("*.py")) == ["__init__", "protobuf_any", "rpc_status"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("a: [", "no YAML"),
+        ("[]", "must be an object"),
+        ("openapi: 3.1.0", "info"),
+        ("swagger: '2.0'", "Swagger"),
+    ],
+)
+def test_what_is_no_document_is_refused(
+    text: str, word: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "other.yaml"
+    document.write_text(text, encoding="utf-8")
+    assert generate(document, tmp_path / "out") == 1
+    refusal = capsys.readouterr().err
+    assert refusal.startswith("other.yaml: #: ")
+    assert word in refusal
+    assert refusal.count("\n") == 1
+
+
+def test_a_document_without_an_error_model_is_given_ours(tmp_path: Path) -> None:
+    document = changed({})
+    del document["components"]["schemas"]["rpcStatus"], document["components"]["schemas"]["protobufAny"]
+    assert generate(written(tmp_path, document), tmp_path / "out") == 0
+    models = tmp_path / "out" / "tkeel_oauth" / "models"
+    assert "RpcStatusBase" in (models / "rpc_status.py").read_text(encoding="utf-8")

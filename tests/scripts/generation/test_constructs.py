@@ -20,6 +20,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 AT = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
+ANYTHING: list[object] = [0, "", False, [], {}, {"a": 1}, 1.5]
 ID = uuid.UUID("6f9619ff-8b86-d011-b42d-00c04fc964ff")
 
 
@@ -147,7 +148,7 @@ CASES = [
             answer=value,
             result=value,
         )
-        for value in (0, "", False, [], {}, {"a": 1}, 1.5)
+        for value in ANYTHING
     ),
     replaced("a message", lambda m: m.Thing("a"), {"name": "a"}),
     replaced("an optional member that is empty", lambda m: m.Thing("a", note=""), {"name": "a", "note": ""}),
@@ -359,7 +360,7 @@ def test_what_a_schema_does_not_allow_is_not_sent(
 def test_an_answer_that_is_not_allowed_is_unexpected(
     module: str, answer: object, constructs: ModuleType
 ) -> None:
-    required = {"things.things_labels": {"body": {}}}
+    required: dict[str, dict[str, object]] = {"things.things_labels": {"body": {}}}
     status = 204 if module == "things.things_nothing" else 200
     transport = httpx.MockTransport(lambda _: httpx.Response(status, json=answer))
     with constructs.Client("https://x.example", transport=transport) as client:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import tkeel_oauth
 from tests.faults.canary import LOGIN
 from tkeel_oauth import TkeelOAuthError
-from tkeel_oauth._runtime.call.messages import Failure, RawResponse
+from tkeel_oauth._runtime.call.messages import Attempt, Failure, RawResponse
 from tkeel_oauth._runtime.client import async_client
 from tkeel_oauth._runtime.client import sync_client as client
-from tkeel_oauth._runtime.transport import async_core, sync_core
-from tkeel_oauth._runtime.transport.masked_url import MaskedURL
+from tkeel_oauth._runtime.transport.aio import pool as async_pool
+from tkeel_oauth._runtime.transport.pool import outcome_of_break
+from tkeel_oauth._runtime.transport.request import MaskedURL
+from tkeel_oauth._runtime.transport.sync import pool
 from tkeel_oauth.models import V1AuthorizeResponse
 
 if TYPE_CHECKING:
@@ -108,15 +110,18 @@ def _logs_not_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     def wrong(*_: object) -> bool:
         return True
 
-    monkeypatch.setattr("tkeel_oauth._runtime.transport.quiet_logs._EventsOnly.filter", wrong)
+    monkeypatch.setattr("tkeel_oauth._runtime.transport.request._Quiet.filter", wrong)
 
 
 def _errors_not_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(error: Exception) -> Exception:
-        return error
+    right = outcome_of_break
 
-    for module in (sync_core, async_core):
-        monkeypatch.setattr(module, "quiet", wrong)
+    def wrong(error: Exception, attempt: Attempt, label: str) -> RawResponse | Exception:
+        outcome = right(error, attempt, label)
+        return outcome if isinstance(outcome, RawResponse) else error
+
+    for module in (pool, async_pool):
+        monkeypatch.setattr(module, "outcome_of_break", wrong)
 
 
 def _url(monkeypatch: pytest.MonkeyPatch) -> None:

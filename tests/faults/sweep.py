@@ -111,8 +111,7 @@ async def _no_wait_async(_: float) -> None:
 
 def exchange_of(client: Client | AsyncClient) -> object:
     """What sends a client's requests."""
-    line: object = client._line  # pyright: ignore[reportPrivateUsage]
-    return getattr(line, "exchange")  # noqa: B009
+    return client._session.shared  # pyright: ignore[reportPrivateUsage]
 
 
 def _call(watch: Watch, fault: Fault, base_url: str, face: str) -> None:

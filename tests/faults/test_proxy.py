@@ -153,7 +153,7 @@ def test_credentials_are_shown_nowhere(
             options["timeout"] = 20
         result = call(face, server.base_url, **options)
         client = Client(server.base_url, **options)
-        transport: object = vars(exchange_of(client))["_transport"]
+        transport: object = vars(exchange_of(client))["_client"]._transport
         shown += [repr(client), repr(transport), repr(vars(transport)["_pool"])]
         client.close()
     shown += [f"{record.getMessage()} {vars(record)!r}" for record in caplog.records]

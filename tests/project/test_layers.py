@@ -16,7 +16,12 @@ PACKAGE = CLIENT / "tkeel_oauth"
 GENERATED = ("tkeel_oauth.api", "tkeel_oauth.models")
 
 # where httpx and httpcore may be met: moving to their successor has to touch these folders alone
-HTTP_FOLDERS = ("tkeel_oauth._runtime.transport", "tkeel_oauth.testing")
+HTTP_FOLDERS = (
+    "tkeel_oauth._runtime.transport",
+    "tkeel_oauth._runtime.client",
+    "tkeel_oauth.testing",
+    "tkeel_oauth.verification",
+)
 # what _runtime may take from the package besides itself: it is data, no face
 DATA = ("tkeel_oauth._version",)
 

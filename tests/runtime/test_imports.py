@@ -81,9 +81,11 @@ def test_names_alone_load_no_http() -> None:
 def test_a_sync_client_needs_no_asyncio_of_its_own() -> None:
     code = "from tkeel_oauth import Client\nclient = Client('https://x.example')\nclient.oauth"
     modules = loaded(code)
-    assert "tkeel_oauth._runtime.transport.sync_pool" in modules
+    assert "tkeel_oauth._runtime.transport.sync.pool" in modules
     assert "asyncio" not in modules
-    assert not {name for name in modules if name.startswith("tkeel_oauth") and "async" in name}
+    assert not {
+        name for name in modules if name.startswith("tkeel_oauth") and ("async" in name or ".aio" in name)
+    }
     assert not modules & {"tenacity", "tkeel_oauth.testing", "tkeel_oauth.cli", "respx", "uvicorn"}
 
 

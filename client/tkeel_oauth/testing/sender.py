@@ -18,7 +18,8 @@ from tkeel_oauth._runtime.base import clock
 from tkeel_oauth._runtime.call.encode import Request
 from tkeel_oauth._runtime.call.messages import Attempt, Failure, Phase, RawResponse
 from tkeel_oauth._runtime.call.options import seconds
-from tkeel_oauth._runtime.transport.opening import Route, open_sync
+from tkeel_oauth._runtime.transport.config import configure
+from tkeel_oauth._runtime.transport.sync.transport import SharedTransport
 
 __all__ = ["Sender", "Sent", "Transport", "Verify"]
 
@@ -73,12 +74,12 @@ class Sender:
     ) -> None:
         self._timeout = seconds("timeout", timeout)
         own = transport is not None
-        address = Route(base_url, verify=verify, own_transport=own, allow_insecure=allow_insecure).address
+        address = configure(base_url, verify=verify, own_transport=own, allow_insecure=allow_insecure).address
         self.base_url: str = address.text
         self.base_path: str = address.prefix.decode("ascii")
         # Targets are whole: some are none of those that begin with the path of the base URL.
-        route = Route(address.origin, verify=verify, own_transport=own, allow_insecure=allow_insecure)
-        self._exchange = open_sync(route, transport)
+        config = configure(address.origin, verify=verify, own_transport=own, allow_insecure=allow_insecure)
+        self._shared = SharedTransport(config, transport)
 
     def __repr__(self) -> str:
         return "<Sender>"
@@ -89,7 +90,7 @@ class Sender:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._exchange.close()
+        self._shared.close()
 
     def send(self, request: Request) -> Sent:
         """Makes a call, once.
@@ -101,6 +102,6 @@ class Sender:
         began = clock.monotonic()
         # A connection of its own, as a kept one that turns out to be closed would need a second call.
         attempt = Attempt(began + self._timeout, self._timeout, fresh=True)
-        answer = self._exchange.attempt(request, [], attempt, self._timeout)
+        answer = self._shared.send(request, [], attempt, self._timeout)
         # Before that phase what came need not be HTTP at all.
         return Sent(answer, attempt.phase is Phase.READING, clock.monotonic() - began)

@@ -214,8 +214,8 @@ def test_a_password_does_not_leave_this_machine_by_a_proxy(kind: type[Client | A
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_credentials_of_a_proxy_are_not_shown(kind: type[Client | AsyncClient], scheme: str) -> None:
     client = kind(HTTPS, proxy=f"{scheme}://user:canary@p.example:3128")
-    shown = repr(client) + repr(client._line) + repr(client._line.exchange)
-    shown += repr(getattr(client._line.exchange, "_transport", None))
+    session = client._session
+    shown = repr(client) + repr(session) + repr(session.shared) + repr(session.shared._client)
     assert "canary" not in shown
 
 

@@ -7,14 +7,11 @@ in its traceback, so errors are made and raised only where no secret is in sight
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from ..base import clock
 
-if TYPE_CHECKING:
-    from .encode import Request
-
-__all__ = ["AsyncExchanger", "Attempt", "BodyError", "Failure", "Phase", "RawResponse", "SyncExchanger"]
+__all__ = ["MAX_BODY", "Attempt", "BodyError", "BodySoFar", "Failure", "Phase", "RawResponse"]
 
 MAX_BODY = 1 << 20
 """Bytes a body may have, decoded. tKeel's answers have a few hundred."""
@@ -26,7 +23,7 @@ class BodyError(Enum):
     CUT = "the connection ended in the middle of the answer"
     LATE = "the time was up in the middle of the answer"
     LARGE = f"the body is larger than {MAX_BODY >> 20} MiB"
-    ENCODED = "the body is compressed in a way that was not asked for and cannot be undone"
+    ENCODED = "the body is compressed, which nobody asked for"
 
 
 class Phase(Enum):
@@ -100,6 +97,18 @@ class Failure:
         return f"<Failure: {getattr(self, 'why', 'being made')}>"
 
 
+class BodySoFar(Protocol):
+    """A body that is still arriving."""
+
+    def answer(self) -> RawResponse:
+        """Return the answer as far as it has come."""
+        ...
+
+    def broken_off(self, failure: Failure) -> RawResponse | Failure:
+        """Return what tells most when the body has no end."""
+        ...
+
+
 class Attempt:
     """One attempt's limits in time, and what is known of its progress.
 
@@ -108,20 +117,28 @@ class Attempt:
         connect_timeout: seconds that connecting may take, all addresses, proxies and
             TLS together.
         fresh: whether it needs a new connection, as kept ones have proved closed.
+
+    Attributes:
+        timeout: seconds the whole call may take, for messages alone.
+        body: the answer's body as far as it has come, None before the headers were complete.
+        outcome: what came of it, where that is known though something else was raised since.
     """
 
     __slots__ = (
+        "body",
         "connect_timeout",
         "connected_by",
         "ended",
         "ends",
         "fresh",
         "head",
+        "outcome",
         "phase",
         "received",
         "reused",
         "sent",
         "tail",
+        "timeout",
     )
 
     def __init__(self, ends: float, connect_timeout: float, *, fresh: bool = False) -> None:
@@ -136,6 +153,9 @@ class Attempt:
         self.head: int = 0
         self.tail: bytes = b""
         self.ended: bool = False
+        self.timeout: float = 0.0
+        self.body: BodySoFar | None = None
+        self.outcome: RawResponse | Failure | None = None
 
     def question_sent(self) -> None:
         """Note that from here on what is received is the answer."""
@@ -163,34 +183,3 @@ class Attempt:
         if self.connected_by is None:
             self.connected_by = min(self.ends, now + self.connect_timeout)
         return self.connected_by - now
-
-
-class SyncExchanger(Protocol):
-    """What the transport folder gives a sync client."""
-
-    def attempt(
-        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
-    ) -> RawResponse | Failure:
-        """Send a request once, with the client's own headers, and read its answer.
-
-        ``timeout``, the seconds the whole call may take, is for messages alone.
-        """
-        ...
-
-    def close(self) -> None:
-        """Close the connections."""
-        ...
-
-
-class AsyncExchanger(Protocol):
-    """What the transport folder gives a client for asyncio."""
-
-    async def attempt(
-        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
-    ) -> RawResponse | Failure:
-        """As in :class:`SyncExchanger`."""
-        ...
-
-    async def aclose(self) -> None:
-        """Close the connections of the running loop."""
-        ...

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 from ..base.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..contract.model import Model
     from ..contract.operation import Call
     from .results import Response
 
 __all__ = ["AsyncSender", "SyncSender", "not_a_client"]
 
+ApiT = TypeVar("ApiT")
 SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
@@ -23,6 +26,8 @@ class SyncSender:
     __slots__ = ()
 
     if TYPE_CHECKING:
+
+        def _api(self, kind: Callable[[SyncSender], ApiT]) -> ApiT: ...
 
         def _call(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT: ...
 
@@ -37,6 +42,8 @@ class AsyncSender:
     __slots__ = ()
 
     if TYPE_CHECKING:
+
+        def _api(self, kind: Callable[[AsyncSender], ApiT]) -> ApiT: ...
 
         async def _acall(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT: ...
 

@@ -3,49 +3,153 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
+from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
+import httpx
+
 from ..base.errors import ConfigurationError, TkeelOAuthError
-from ..call.messages import AsyncExchanger
-from ..call.results import response_of, result_of
-from ..call.retry import retry_async
+from ..call.messages import Attempt, Failure, RawResponse
+from ..call.options import Options
+from ..call.results import Response, response_of, result_of
+from ..call.retry import Limits, retry_async
 from ..call.sender import AsyncSender
-from ..transport.kinds import AsyncTransport
-from ..transport.opening import open_async
-from .base import BaseClient, PreparedCall
+from ..contract.operation import Call, Operation
+from ..transport.aio.transport import AsyncSharedTransport
+from ..transport.config import DEFAULT_CONNECTIONS, configure
+from ..transport.tls import Certificate, Verify
+from .base import BaseClient, PreparedCall, Session, Token, base_url_or_default
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from types import TracebackType
-
-    from ..call.messages import Attempt, Failure, RawResponse
-    from ..call.results import Response
-    from ..call.retry import Limits
+    from ..base.redaction import SecretScanner
     from ..contract.model import Model
-    from ..contract.operation import Call
-    from ..transport.opening import Route
 
-__all__ = ["AsyncAPIClient"]
+__all__ = ["AsyncAPIClient", "AsyncSession"]
 
 SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
+ResultT = TypeVar("ResultT")
 
 
-class AsyncAPIClient(BaseClient[AsyncExchanger, AsyncTransport], AsyncSender):
-    """What ``tkeel_oauth.AsyncClient`` is but for its operations."""
+class AsyncSession(Session[AsyncSharedTransport], AsyncSender):
+    """What sends the calls of a client, whichever way they are made."""
+
+    async def call(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT:
+        """Make a call; return the model of a success and raise everything else."""
+        return await self._send(call, timeout, result_of)
+
+    async def call_detailed(
+        self, call: Call[SuccessT, ErrorT], timeout: float | None
+    ) -> Response[SuccessT | ErrorT]:
+        """Make a call; return any answer the contract allows and raise everything else."""
+        return await self._send(call, timeout, response_of)
+
+    _acall = call
+    _acall_detailed = call_detailed
+
+    async def _send(
+        self,
+        call: Call[SuccessT, ErrorT],
+        timeout: float | None,
+        read: Callable[
+            [Operation[SuccessT, ErrorT], RawResponse | Failure, SecretScanner], ResultT | TkeelOAuthError
+        ],
+    ) -> ResultT:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            loopless = True
+        else:
+            loopless = False
+        if loopless:
+            raise ConfigurationError(
+                "AsyncClient runs on asyncio, and no asyncio loop is running here; use asyncio.run"
+            )
+        prepared = self.prepare(call, timeout)
+        if isinstance(prepared, TkeelOAuthError):
+            raise prepared
+        result = read(call.operation, await self._exchange(prepared), prepared.request.secrets)
+        if prepared.log is not None:
+            prepared.log.ended(result)
+        if isinstance(result, TkeelOAuthError):
+            raise result
+        return result
+
+    async def _exchange(self, prepared: PreparedCall) -> RawResponse | Failure:
+        request, log = prepared.request, prepared.log
+
+        async def attempt(limits: Attempt) -> RawResponse | Failure:
+            if log is not None:
+                log.sending()
+            outcome = await self.shared.send(request, self.options.raw_headers, limits, prepared.timeout)
+            if log is not None:
+                log.answered(outcome, request.secrets)
+            return outcome
+
+        with log or nullcontext():
+            return await _attempts(prepared.limits, attempt)
+
+
+async def _attempts(
+    limits: Limits, attempt: Callable[[Attempt], Awaitable[RawResponse | Failure]]
+) -> RawResponse | Failure:
+    first = await attempt(limits.attempt())
+    return await retry_async(limits, first, attempt) if limits.allow_another(first) else first
+
+
+class AsyncAPIClient(BaseClient[AsyncSession], AsyncSender):
+    """What ``tkeel_oauth.AsyncClient`` is but for its operations; its arguments are described there."""
 
     __slots__ = ()
 
-    def _open(self, route: Route, transport: AsyncTransport | None) -> AsyncExchanger:
-        return open_async(route, transport)
+    def __init__(  # noqa: PLR0913 - all that can be set, with defaults
+        self,
+        base_url: str | None = None,
+        *,
+        timeout: float = 30.0,
+        connect_timeout: float = 5.0,
+        retries: int = 2,
+        headers: Mapping[str, str] | None = None,
+        token: Token | None = None,
+        verify: Verify = True,
+        cert: Certificate | None = None,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        max_connections: int = DEFAULT_CONNECTIONS,
+        transport: httpx.AsyncBaseTransport | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        allow_insecure: bool = False,
+        user_agent: str | None = None,
+    ) -> None:
+        options = Options(
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            retries=retries,
+            headers=headers,
+            user_agent=user_agent,
+        )
+        config = configure(
+            base_url_or_default(base_url),
+            verify=verify,
+            cert=cert,
+            proxy=proxy,
+            trust_env=trust_env,
+            max_connections=max_connections,
+            own_transport=transport is not None,
+            own_client=http_client is not None,
+            allow_insecure=allow_insecure,
+        )
+        shared = AsyncSharedTransport(config, transport, http_client)
+        self._start(AsyncSession(shared, options, self._checked_token(token)))
 
     async def close(self) -> None:
         """Close the connections; calls from now on raise ``ConfigurationError``."""
-        self._closed = True
-        if self._owner and not self._line.closed:
-            self._line.closed = True
-            await self._line.exchange.aclose()
+        session = self._session
+        session.gone = True
+        if session.owner and not session.shared.closed:
+            await session.shared.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -56,65 +160,14 @@ class AsyncAPIClient(BaseClient[AsyncExchanger, AsyncTransport], AsyncSender):
         await self.close()
 
     async def _acall(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT:
-        """Make a call; return the model of a success and raise everything else."""
-        plan = self._async_plan(call, timeout)
-        if isinstance(plan, TkeelOAuthError):
-            raise plan
-        result = result_of(call.operation, await self._exchange(plan), plan.request.secrets)
-        if plan.log is not None:
-            plan.log.ended(result)
-        if isinstance(result, TkeelOAuthError):
-            raise result
-        return result
+        return await self._session.call(call, timeout)
 
     async def _acall_detailed(
         self, call: Call[SuccessT, ErrorT], timeout: float | None
     ) -> Response[SuccessT | ErrorT]:
-        """Make a call; return any answer the contract allows and raise everything else."""
-        plan = self._async_plan(call, timeout)
-        if isinstance(plan, TkeelOAuthError):
-            raise plan
-        result = response_of(call.operation, await self._exchange(plan), plan.request.secrets)
-        if plan.log is not None:
-            plan.log.ended(result)
-        if isinstance(result, TkeelOAuthError):
-            raise result
-        return result
+        return await self._session.call_detailed(call, timeout)
 
     def _call(self, call: Call[Model, Model], timeout: float | None) -> NoReturn:  # noqa: ARG002 - as in the other
         raise ConfigurationError("a function for sync code got an AsyncClient; await its asyncio counterpart")
 
     _call_detailed = _call
-
-    def _async_plan(
-        self, call: Call[SuccessT, ErrorT], timeout: float | None
-    ) -> PreparedCall | TkeelOAuthError:
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return ConfigurationError(
-                "AsyncClient runs on asyncio, and no asyncio loop is running here; use asyncio.run"
-            )
-        return self._plan(call, timeout)
-
-    async def _exchange(self, plan: PreparedCall) -> RawResponse | Failure:
-        async def attempt(limits: Attempt) -> RawResponse | Failure:
-            if log is not None:
-                log.sending()
-            outcome = await self._line.exchange.attempt(
-                plan.request, self._options.raw_headers, limits, plan.timeout
-            )
-            if log is not None:
-                log.answered(outcome, plan.request.secrets)
-            return outcome
-
-        log = plan.log
-        with log or nullcontext():
-            return await _attempts(plan.limits, attempt)
-
-
-async def _attempts(
-    limits: Limits, attempt: Callable[[Attempt], Awaitable[RawResponse | Failure]]
-) -> RawResponse | Failure:
-    first = await attempt(limits.attempt())
-    return await retry_async(limits, first, attempt) if limits.allow_another(first) else first

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
 
 from ..base import clock
 from ..base.errors import ConfigurationError, TkeelOAuthError
-from ..call.encode import encode
-from ..call.log import begin
-from ..call.options import Options, seconds
+from ..call.encode import Request, encode
+from ..call.log import CallLog, begin
+from ..call.options import Options, seconds, text
 from ..call.retry import Limits
-from ..transport.opening import Route
+from ..contract.operation import Call
+from ..transport.address import Address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..call.encode import Request
-    from ..call.log import CallLog
     from ..contract.model import Model
-    from ..contract.operation import Call
-    from ..transport.address import Address
-    from ..transport.tls import Certificate, Verify
 
-__all__ = ["BaseClient", "Line", "PreparedCall"]
+__all__ = ["BaseClient", "PreparedCall", "Session", "Token", "base_url_or_default"]
 
-ExchangeT = TypeVar("ExchangeT")
-TransportT = TypeVar("TransportT")
+Token: TypeAlias = str | Callable[[], str]
+"""What authenticates a client to operations that want that: a text, or what gives it before each attempt."""
+
 SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
+ApiT = TypeVar("ApiT")
 
 _BASE_URL = "TKEEL_BASE_URL"
 
 
-def _base_url_or_default(base_url: str | None) -> str:
+def base_url_or_default(base_url: str | None) -> str:
     """Return the base URL given, else the one of the environment.
 
     Raises:
@@ -45,17 +42,6 @@ def _base_url_or_default(base_url: str | None) -> str:
             f"no base_url: pass one, such as https://iot.example.com/apis/security/v1, or set {_BASE_URL}"
         )
     return chosen
-
-
-class Line(Generic[ExchangeT]):
-    """A way to the server, shared by a client and those made from it with other options."""
-
-    __slots__ = ("address", "closed", "exchange")
-
-    def __init__(self, exchange: ExchangeT, address: Address) -> None:
-        self.exchange = exchange
-        self.address = address
-        self.closed = False
 
 
 class PreparedCall:
@@ -73,51 +59,96 @@ class PreparedCall:
         return f"<PreparedCall of {self.request!r}>"
 
 
-class BaseClient(Generic[ExchangeT, TransportT]):
-    """Options, the way to the server, and whether it is closed."""
+class _Shared(Protocol):
+    """A way to the server, shared by a client and those made from it with other options."""
 
-    __slots__ = ("_closed", "_line", "_options", "_owner")
+    address: Address
+    closed: bool
 
-    _line: Line[ExchangeT]
-    _options: Options
-    _owner: bool
-    _closed: bool
 
-    def __init__(  # noqa: PLR0913 - all that can be set, with defaults
-        self,
-        base_url: str | None = None,
-        *,
-        timeout: float = 30.0,
-        connect_timeout: float = 5.0,
-        retries: int = 2,
-        headers: Mapping[str, str] | None = None,
-        verify: Verify = True,
-        cert: Certificate | None = None,
-        proxy: str | None = None,
-        trust_env: bool = True,
-        max_connections: int = 100,
-        transport: TransportT | None = None,
-        allow_insecure: bool = False,
-        user_agent: str | None = None,
+SharedT = TypeVar("SharedT", bound=_Shared)
+
+
+class Session(Generic[SharedT]):
+    """A client's options, its way to the server, and whether it is closed.
+
+    The client and the objects that hold its operations both refer to it, and not to each
+    other: a circle would keep the connections of a forgotten client until the garbage
+    collector comes by.
+
+    Args:
+        shared: the way to the server.
+        options: what a call is sent with.
+        token: what authenticates the client, None for nothing.
+        owner: whether the way is closed with this session.
+    """
+
+    def __init__(
+        self, shared: SharedT, options: Options, token: Token | None = None, *, owner: bool = True
     ) -> None:
-        options = Options(
-            timeout=timeout,
-            connect_timeout=connect_timeout,
-            retries=retries,
-            headers=headers,
-            user_agent=user_agent,
+        self.shared = shared
+        self.options = options
+        self.token = token
+        self.owner = owner
+        self.gone = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether no call is taken any more."""
+        return self.gone or self.shared.closed
+
+    def prepare(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> PreparedCall | TkeelOAuthError:
+        """Check a call; the error, if any, is returned, as this frame has seen the arguments."""
+        began = clock.monotonic()
+        log = begin(call.operation, began)
+        try:
+            if self.closed:
+                raise ConfigurationError(
+                    "the client is closed; make a new one, or call inside its with block"
+                )
+            allowed = self.options.timeout if timeout is None else seconds("timeout", timeout)
+            request = encode(call, self.options.secrets)
+        except TkeelOAuthError as error:
+            if log is not None:
+                log.ended(error)
+            return _bare(error)
+        limits = Limits(
+            retries=self.options.retries,
+            idempotent=call.operation.idempotent,
+            ends=began + allowed,
+            connect_timeout=self.options.connect_timeout,
         )
-        route = Route(
-            _base_url_or_default(base_url),
-            verify=verify,
-            cert=cert,
-            proxy=proxy,
-            trust_env=trust_env,
-            max_connections=max_connections,
-            own_transport=transport is not None,
-            allow_insecure=allow_insecure,
-        )
-        self._start(Line(self._open(route, transport), route.address), options, owner=True)
+        return PreparedCall(request, limits, allowed, log)
+
+
+SessionT = TypeVar("SessionT", bound=Session)  # type: ignore[type-arg] # of either side
+
+
+class BaseClient(Generic[SessionT]):
+    """What a client is besides its way to send calls."""
+
+    __slots__ = ("_apis", "_session")
+
+    _apis: dict[object, object]
+    _session: SessionT
+
+    TAKES_TOKEN: ClassVar[bool] = False
+    """Whether an operation sends the client's ``token``."""
+
+    def _start(self, session: SessionT) -> None:
+        self._session = session
+        self._apis = {}
+
+    def _api(self, kind: Callable[[SessionT], ApiT]) -> ApiT:
+        """Return the object that holds the operations of a tag, the same one each time.
+
+        Args:
+            kind: its class, which is made with the session.
+        """
+        found = self._apis.get(kind)
+        if found is None:
+            found = self._apis.setdefault(kind, kind(self._session))
+        return cast("ApiT", found)
 
     def with_options(
         self,
@@ -142,47 +173,32 @@ class BaseClient(Generic[ExchangeT, TransportT]):
         Raises:
             ConfigurationError: an argument is wrong.
         """
-        options = self._options.changed(timeout, connect_timeout, retries, headers, user_agent)
+        session = self._session
+        options = session.options.changed(timeout, connect_timeout, retries, headers, user_agent)
         derived = object.__new__(type(self))
-        derived._start(self._line, options, owner=False)
+        derived._start(type(session)(session.shared, options, session.token, owner=False))
         return derived
 
-    def _open(self, route: Route, transport: TransportT | None) -> ExchangeT:
-        """Return what sends the requests, over a transport of the caller's where there is one."""
-        raise NotImplementedError
+    def _checked_token(self, token: Token | None) -> Token | None:
+        """Return a client's token.
 
-    def _start(self, line: Line[ExchangeT], options: Options, *, owner: bool) -> None:
-        self._line = line
-        self._options = options
-        self._owner = owner
-        self._closed = False
-
-    def _plan(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> PreparedCall | TkeelOAuthError:
-        """Check a call; the error, if any, is returned, as this frame has seen the arguments."""
-        began = clock.monotonic()
-        log = begin(call.operation, began)
-        try:
-            if self._closed or self._line.closed:
-                raise ConfigurationError(
-                    "the client is closed; make a new one, or call inside its with block"
-                )
-            allowed = self._options.timeout if timeout is None else seconds("timeout", timeout)
-            request = encode(call, self._options.secrets)
-        except TkeelOAuthError as error:
-            if log is not None:
-                log.ended(error)
-            return _bare(error)
-        limits = Limits(
-            retries=self._options.retries,
-            idempotent=call.operation.idempotent,
-            ends=began + allowed,
-            connect_timeout=self._options.connect_timeout,
-        )
-        return PreparedCall(request, limits, allowed, log)
+        Raises:
+            ConfigurationError: it is none, or nobody would send it.
+        """
+        if token is None:
+            return None
+        if not self.TAKES_TOKEN:
+            raise ConfigurationError(
+                "token is wanted by no operation of this client, so it would never be sent; leave it out, "
+                "or pass headers= for a gateway"
+            )
+        return token if callable(token) else text("token", token)
 
     def __repr__(self) -> str:
-        state = " closed" if self._closed or self._line.closed else ""
-        return f"<{type(self).__name__} {self._line.address.text} timeout={self._options.timeout:g}{state}>"
+        session = self._session
+        state = " closed" if session.closed else ""
+        address = session.shared.address.text
+        return f"<{type(self).__name__} {address} timeout={session.options.timeout:g}{state}>"
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("a client holds connections and is not pickled; make one in each process")

@@ -2,49 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
+import httpx
+
 from ..base.errors import ConfigurationError, TkeelOAuthError
-from ..call.messages import SyncExchanger
-from ..call.results import response_of, result_of
-from ..call.retry import retry
+from ..call.messages import Attempt, Failure, RawResponse
+from ..call.options import Options
+from ..call.results import Response, response_of, result_of
+from ..call.retry import Limits, retry
 from ..call.sender import SyncSender
-from ..transport.kinds import SyncTransport
-from ..transport.opening import open_sync
-from .base import BaseClient, PreparedCall
+from ..contract.operation import Call, Operation
+from ..transport.config import DEFAULT_CONNECTIONS, configure
+from ..transport.sync.transport import SharedTransport
+from ..transport.tls import Certificate, Verify
+from .base import BaseClient, PreparedCall, Session, Token, base_url_or_default
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
-
-    from ..call.messages import Attempt, Failure, RawResponse
-    from ..call.results import Response
-    from ..call.retry import Limits
+    from ..base.redaction import SecretScanner
     from ..contract.model import Model
-    from ..contract.operation import Call
-    from ..transport.opening import Route
 
-__all__ = ["SyncAPIClient"]
+__all__ = ["SyncAPIClient", "SyncSession"]
 
 SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
+ResultT = TypeVar("ResultT")
 
 
-class SyncAPIClient(BaseClient[SyncExchanger, SyncTransport], SyncSender):
-    """What ``tkeel_oauth.Client`` is but for its operations."""
+class SyncSession(Session[SharedTransport], SyncSender):
+    """What sends the calls of a client, whichever way they are made."""
+
+    def call(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT:
+        """Make a call; return the model of a success and raise everything else."""
+        return self._send(call, timeout, result_of)
+
+    def call_detailed(
+        self, call: Call[SuccessT, ErrorT], timeout: float | None
+    ) -> Response[SuccessT | ErrorT]:
+        """Make a call; return any answer the contract allows and raise everything else."""
+        return self._send(call, timeout, response_of)
+
+    _call = call
+    _call_detailed = call_detailed
+
+    def _send(
+        self,
+        call: Call[SuccessT, ErrorT],
+        timeout: float | None,
+        read: Callable[
+            [Operation[SuccessT, ErrorT], RawResponse | Failure, SecretScanner], ResultT | TkeelOAuthError
+        ],
+    ) -> ResultT:
+        prepared = self.prepare(call, timeout)
+        if isinstance(prepared, TkeelOAuthError):
+            raise prepared
+        result = read(call.operation, self._exchange(prepared), prepared.request.secrets)
+        if prepared.log is not None:
+            prepared.log.ended(result)
+        if isinstance(result, TkeelOAuthError):
+            raise result
+        return result
+
+    def _exchange(self, prepared: PreparedCall) -> RawResponse | Failure:
+        request, log = prepared.request, prepared.log
+
+        def attempt(limits: Attempt) -> RawResponse | Failure:
+            if log is not None:
+                log.sending()
+            outcome = self.shared.send(request, self.options.raw_headers, limits, prepared.timeout)
+            if log is not None:
+                log.answered(outcome, request.secrets)
+            return outcome
+
+        with log or nullcontext():
+            return _attempts(prepared.limits, attempt)
+
+
+def _attempts(limits: Limits, attempt: Callable[[Attempt], RawResponse | Failure]) -> RawResponse | Failure:
+    first = attempt(limits.attempt())
+    return retry(limits, first, attempt) if limits.allow_another(first) else first
+
+
+class SyncAPIClient(BaseClient[SyncSession], SyncSender):
+    """What ``tkeel_oauth.Client`` is but for its operations; its arguments are described there."""
 
     __slots__ = ()
 
-    def _open(self, route: Route, transport: SyncTransport | None) -> SyncExchanger:
-        return open_sync(route, transport)
+    def __init__(  # noqa: PLR0913 - all that can be set, with defaults
+        self,
+        base_url: str | None = None,
+        *,
+        timeout: float = 30.0,
+        connect_timeout: float = 5.0,
+        retries: int = 2,
+        headers: Mapping[str, str] | None = None,
+        token: Token | None = None,
+        verify: Verify = True,
+        cert: Certificate | None = None,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        max_connections: int = DEFAULT_CONNECTIONS,
+        transport: httpx.BaseTransport | None = None,
+        http_client: httpx.Client | None = None,
+        allow_insecure: bool = False,
+        user_agent: str | None = None,
+    ) -> None:
+        options = Options(
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            retries=retries,
+            headers=headers,
+            user_agent=user_agent,
+        )
+        config = configure(
+            base_url_or_default(base_url),
+            verify=verify,
+            cert=cert,
+            proxy=proxy,
+            trust_env=trust_env,
+            max_connections=max_connections,
+            own_transport=transport is not None,
+            own_client=http_client is not None,
+            allow_insecure=allow_insecure,
+        )
+        shared = SharedTransport(config, transport, http_client)
+        self._start(SyncSession(shared, options, self._checked_token(token)))
 
     def close(self) -> None:
         """Close the connections; calls from now on raise ``ConfigurationError``."""
-        self._closed = True
-        if self._owner and not self._line.closed:
-            self._line.closed = True
-            self._line.exchange.close()
+        session = self._session
+        session.gone = True
+        if session.owner and not session.shared.closed:
+            session.shared.close()
 
     def __enter__(self) -> Self:
         return self
@@ -55,30 +147,12 @@ class SyncAPIClient(BaseClient[SyncExchanger, SyncTransport], SyncSender):
         self.close()
 
     def _call(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT:
-        """Make a call; return the model of a success and raise everything else."""
-        plan = self._plan(call, timeout)
-        if isinstance(plan, TkeelOAuthError):
-            raise plan
-        result = result_of(call.operation, self._exchange(plan), plan.request.secrets)
-        if plan.log is not None:
-            plan.log.ended(result)
-        if isinstance(result, TkeelOAuthError):
-            raise result
-        return result
+        return self._session.call(call, timeout)
 
     def _call_detailed(
         self, call: Call[SuccessT, ErrorT], timeout: float | None
     ) -> Response[SuccessT | ErrorT]:
-        """Make a call; return any answer the contract allows and raise everything else."""
-        plan = self._plan(call, timeout)
-        if isinstance(plan, TkeelOAuthError):
-            raise plan
-        result = response_of(call.operation, self._exchange(plan), plan.request.secrets)
-        if plan.log is not None:
-            plan.log.ended(result)
-        if isinstance(result, TkeelOAuthError):
-            raise result
-        return result
+        return self._session.call_detailed(call, timeout)
 
     async def _acall(self, call: Call[Model, Model], timeout: float | None) -> NoReturn:  # noqa: ARG002 - as in the other
         raise ConfigurationError(
@@ -86,23 +160,3 @@ class SyncAPIClient(BaseClient[SyncExchanger, SyncTransport], SyncSender):
         )
 
     _acall_detailed = _acall
-
-    def _exchange(self, plan: PreparedCall) -> RawResponse | Failure:
-        def attempt(limits: Attempt) -> RawResponse | Failure:
-            if log is not None:
-                log.sending()
-            outcome = self._line.exchange.attempt(
-                plan.request, self._options.raw_headers, limits, plan.timeout
-            )
-            if log is not None:
-                log.answered(outcome, plan.request.secrets)
-            return outcome
-
-        log = plan.log
-        with log or nullcontext():
-            return _attempts(plan.limits, attempt)
-
-
-def _attempts(limits: Limits, attempt: Callable[[Attempt], RawResponse | Failure]) -> RawResponse | Failure:
-    first = attempt(limits.attempt())
-    return retry(limits, first, attempt) if limits.allow_another(first) else first

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import httpcore
-
 from ..base.redaction import SecretScanner
 from ..call.encode import Request
-from ..call.messages import Attempt
-from .address import parse_base_url
+from ..call.messages import Attempt, Failure, RawResponse
+from .address import Address, parse_base_url
 from .aio.backend import AsyncBackend
-from .async_core import AsyncCorePools
-from .async_exchange import AsyncExchange
-from .defaults_async import DefaultAsyncTransport
-from .defaults_sync import DefaultTransport
-from .origins import origin_of
+from .aio.transport import AsyncSharedTransport, DefaultAsyncTransport
+from .config import TransportConfig
 from .public_network import public_alone
 from .sync.backend import SyncBackend
-from .sync_core import SyncCorePool
-from .sync_exchange import SyncExchange
-from .tls import context_source, hands_off
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable
-
-    from ..call.messages import Failure, RawResponse
-    from .address import Address
-    from .tls import Verify
+from .sync.transport import DefaultTransport, SharedTransport
+from .tls import Verify, context_source
 
 __all__ = ["TypeFetch", "parse_type_url"]
 
@@ -80,63 +64,25 @@ class TypeFetch:
             ends: the moment this must have returned.
             timeout: seconds the lookup may take as a whole, for messages.
         """
-        kind = DefaultTransport if self._allow_private else _PublicTransport
-        exchange = SyncExchange(address, kind(address, self._context, None, 1))
+        config = TransportConfig(address, self._context)
+        backend = None if self._allow_private else SyncBackend(public_alone)
+        shared = SharedTransport(config, DefaultTransport(config, backend))
         try:
-            return exchange.attempt(_request(), self._headers, Attempt(ends, self._connect_timeout), timeout)
+            return shared.send(_request(), self._headers, Attempt(ends, self._connect_timeout), timeout)
         finally:
-            exchange.close()
+            shared.close()
 
     async def get_async(self, address: Address, ends: float, timeout: float) -> RawResponse | Failure:
         """As :meth:`get`, on asyncio."""
-        kind = DefaultAsyncTransport if self._allow_private else _PublicAsyncTransport
-        exchange = AsyncExchange(address, kind(address, self._context, None, 1))
+        config = TransportConfig(address, self._context)
+        backend = None if self._allow_private else AsyncBackend(public_alone)
+        shared = AsyncSharedTransport(config, DefaultAsyncTransport(config, backend))
         try:
-            return await exchange.attempt(
-                _request(), self._headers, Attempt(ends, self._connect_timeout), timeout
-            )
+            return await shared.send(_request(), self._headers, Attempt(ends, self._connect_timeout), timeout)
         finally:
-            await exchange.aclose()
+            await shared.aclose()
 
 
 def _request() -> Request:
     # The path stands in the address, as that of a base URL does.
     return Request("GET", b"", [], b"", SecretScanner(()))
-
-
-class _PublicTransport(DefaultTransport):
-    """As the default transport, for public addresses alone."""
-
-    def __init__(
-        self, address: Address, context: Callable[[], ssl.SSLContext], proxy: None, size: int
-    ) -> None:
-        super().__init__(address, context, proxy, size)
-        origin = origin_of(address)
-
-        def connect() -> httpcore.ConnectionInterface:
-            return httpcore.HTTPConnection(
-                origin,
-                ssl_context=hands_off(context()) if address.secure else None,
-                network_backend=SyncBackend(public_alone),
-            )
-
-        self._pool = SyncCorePool(connect, size)  # type: ignore[assignment]
-
-
-class _PublicAsyncTransport(DefaultAsyncTransport):
-    """As :class:`_PublicTransport`, for asyncio."""
-
-    def __init__(
-        self, address: Address, context: Callable[[], ssl.SSLContext], proxy: None, size: int
-    ) -> None:
-        super().__init__(address, context, proxy, size)
-        origin = origin_of(address)
-
-        def connect() -> httpcore.AsyncConnectionInterface:
-            return httpcore.AsyncHTTPConnection(
-                origin,
-                ssl_context=hands_off(context()) if address.secure else None,
-                network_backend=AsyncBackend(public_alone),
-            )
-
-        self._pool = AsyncCorePools(connect, size)  # type: ignore[assignment]

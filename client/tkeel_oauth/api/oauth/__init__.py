@@ -17,8 +17,6 @@ __all__ = ["AsyncOauthApi", "OauthApi"]
 class OauthApi:
     """Authorization codes for the users of a tenant."""
 
-    __slots__ = ("_client",)
-
     def __init__(self, client: SyncSender) -> None:
         self._client = client
 
@@ -73,8 +71,6 @@ class OauthApi:
 
 class AsyncOauthApi:
     """Authorization codes for the users of a tenant."""
-
-    __slots__ = ("_client",)
 
     def __init__(self, client: AsyncSender) -> None:
         self._client = client

@@ -10,11 +10,11 @@ from tkeel_oauth._runtime.call.encode import Request as Outgoing
 from tkeel_oauth._runtime.call.messages import Attempt, Phase
 from tkeel_oauth._runtime.call.options import seconds, text
 from tkeel_oauth._runtime.transport.body import Body
-from tkeel_oauth._runtime.transport.defaults_sync import DefaultTransport
+from tkeel_oauth._runtime.transport.budget import attempt_under_way
+from tkeel_oauth._runtime.transport.config import configure
 from tkeel_oauth._runtime.transport.failures import LOW_LEVEL, failure_of
-from tkeel_oauth._runtime.transport.opening import Route
-from tkeel_oauth._runtime.transport.quiet_logs import in_call
-from tkeel_oauth._runtime.transport.requests import RequestBuilder
+from tkeel_oauth._runtime.transport.request import RequestBuilder
+from tkeel_oauth._runtime.transport.sync.transport import DefaultTransport
 
 from .answers import issued
 from .base import base_of
@@ -54,13 +54,13 @@ class Walk:
     def __init__(
         self, base_url: str, login: Credentials, *, timeout: float = 30.0, allow_insecure: bool = False
     ) -> None:
-        self._route = Route(base_url, allow_insecure=allow_insecure)
+        self._config = configure(base_url, allow_insecure=allow_insecure, max_connections=1)
         self._timeout = seconds("timeout", timeout)
         for name in ("tenant_id", "username", "password", "redirect_uri"):
             text(name, getattr(login, name))
-        self._base = base_of(self._route.address.text)
+        self._base = base_of(self._config.address.text)
         self._requests = planned(self._base, login)
-        self._builder = RequestBuilder(self._route.address.root(), masked=True)
+        self._builder = RequestBuilder(self._config.address.root())
         self._answered = 0
 
     def __repr__(self) -> str:
@@ -79,8 +79,7 @@ class Walk:
             UnansweredError: When a call gets no whole answer; the rest is not sent.
             RecordingError: When the first scenario, the login, gets no code; the rest is not sent.
         """
-        route = self._route
-        transport = DefaultTransport(route.address, route.context, route.proxy, route.size)
+        transport = DefaultTransport(self._config)
         try:
             exchanges: list[Exchange] = []
             for number, (name, request) in enumerate(self._requests, start=1):
@@ -95,7 +94,7 @@ class Walk:
     def _call(self, transport: DefaultTransport, name: str, request: Request) -> Exchange:
         # A connection of its own, as a kept one that turns out to be closed would need a second call.
         attempt = Attempt(clock.monotonic() + self._timeout, self._timeout, fresh=True)
-        token = in_call.set(True)
+        token = attempt_under_way.set(attempt)
         try:
             response = transport.handle_request(self._built(request, attempt))
             try:
@@ -104,12 +103,12 @@ class Walk:
             finally:
                 response.close()
         except LOW_LEVEL as error:
-            why = failure_of(error, attempt, self._route.address.origin, self._timeout).why
+            why = failure_of(error, attempt, self._config.address.origin, self._timeout).why
         else:
             self._answered += 1
             return exchange
         finally:
-            in_call.reset(token)
+            attempt_under_way.reset(token)
         # Raised here and not there: the cause would stay with the error.
         raise UnansweredError(f"scenario {name}: {why}", answered=self._answered > 0)
 
@@ -122,7 +121,7 @@ class Walk:
         outgoing = Outgoing(
             request.method, request.target.encode("ascii"), headers, request.body, SecretScanner(())
         )
-        return self._builder.build(outgoing, [], attempt)
+        return self._builder.build(outgoing, [], attempt, None, masked=True)
 
     def _read(self, name: str, request: Request, response: httpx.Response, attempt: Attempt) -> Exchange:
         body = Body(response.status_code, response.headers.raw)

@@ -1,0 +1,257 @@
+"""The connections of one client, for asyncio.
+
+httpcore's own pool looks through all connections and all waiting requests at every
+step, and loses connections whose call is cancelled. This one is a stack and a
+semaphore, one of each per event loop, as a connection lives and dies with its loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import weakref
+from collections.abc import AsyncGenerator, AsyncIterable, Callable
+from typing import TypeAlias, cast
+
+import httpcore
+
+from ...base import clock
+from ...call.messages import Attempt, Phase, RawResponse
+from ..body import Body
+from ..budget import current_attempt
+from ..failures import LOW_LEVEL
+from ..pool import KEEPALIVE_EXPIRY, nothing_left_over, outcome_of_break, refuse_unasked, response_of
+
+__all__ = ["AsyncConnectionPool"]
+
+
+class AsyncConnectionPool:
+    """A stack of connections to one origin per event loop, as httpx's transport asks for it.
+
+    Args:
+        connect: makes a connection object, which connects when it is first used.
+        size: how many connections a loop may have at once; further calls wait their turn.
+        label: what messages call the way to the server.
+    """
+
+    def __init__(
+        self, connect: Callable[[], httpcore.AsyncConnectionInterface], size: int, label: str
+    ) -> None:
+        self._connect = connect
+        self._size = size
+        self._label = label
+        self._inherited: list[object] = []
+        self._stacks: _StacksByLoop = weakref.WeakKeyDictionary()
+        _POOLS.add(self)
+
+    def forget(self) -> None:
+        """Start anew in a forked process, where parent and child share the sockets."""
+        self._inherited.append(self._stacks)
+        self._stacks = weakref.WeakKeyDictionary()
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        """Send a request over a connection that is idle, a new one, or the next to become idle.
+
+        Raises:
+            httpcore.TimeoutException, httpcore.NetworkError, …: no answer came; the attempt knows why.
+        """
+        attempt = current_attempt()
+        stack = await self._stack()
+        try:
+            outcome: RawResponse | Exception = await stack.exchange(request, attempt)
+        except LOW_LEVEL as error:
+            outcome = outcome_of_break(error, attempt, self._label)
+        if isinstance(outcome, RawResponse):
+            attempt.outcome = outcome
+            return response_of(outcome)
+        # Raised here and not there: its context would quote the wire, and hold on to the request.
+        raise outcome
+
+    async def _stack(self) -> _Stack:
+        """Return the stack of the running loop."""
+        loop = asyncio.get_running_loop()
+        stack = self._stacks.get(loop)
+        if stack is None:
+            await self._drop_ended()
+            stack = self._stacks[loop] = _Stack(self._connect, self._size)
+            await stack.close_with_loop()
+        return stack
+
+    async def _drop_ended(self) -> None:
+        """Let go of loops that were closed without ending their generators, as :func:`asyncio.run` does."""
+        for loop in self._loops():
+            if loop.is_closed():
+                stack = self._stacks.pop(loop, None)
+                if stack is not None:
+                    await stack.close()
+
+    def _loops(self) -> list[asyncio.AbstractEventLoop]:
+        """Return the loops that have a stack; other threads may meanwhile start and end some."""
+        found = [known() for known in self._stacks.keyrefs()]
+        return [loop for loop in found if loop is not None]
+
+    async def aclose(self) -> None:
+        """Close the running loop's idle connections, and those in use when they are given back.
+
+        Connections of other loops can be closed by nobody else, and close with them.
+        """
+        for known in self._loops():
+            stack = self._stacks.get(known)
+            if stack is not None:
+                stack.retire()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return  # not asyncio, so there never was a connection
+        stack_here = self._stacks.get(loop)
+        if stack_here is not None:
+            await stack_here.close()
+
+
+class _Stack:
+    """The connections of one event loop."""
+
+    def __init__(self, connect: Callable[[], httpcore.AsyncConnectionInterface], size: int) -> None:
+        self._connect = connect
+        self._size = size
+        self._closed = False
+        self._idle: list[tuple[float, httpcore.AsyncConnectionInterface]] = []
+        self._guard: AsyncGenerator[None] | None = None
+        self._slots = asyncio.Semaphore(size)  # wakes waiters in the order they came
+
+    async def exchange(self, request: httpcore.Request, attempt: Attempt) -> RawResponse:
+        """Send a request and read its answer to the end."""
+        await self._acquire(attempt)
+        connection = None
+        keep = False
+        try:
+            connection = await self._take(attempt)
+            response = await connection.handle_async_request(request)
+            refuse_unasked(attempt)
+            attempt.phase = Phase.READING
+            body = attempt.body = Body(response.status, response.headers)
+            await _read(cast("AsyncIterable[bytes]", response.stream), body, attempt)
+            keep = nothing_left_over(attempt, response.headers)
+            return body.answer()
+        finally:
+            await self._leave(connection, keep=keep)
+
+    async def _acquire(self, attempt: Attempt) -> None:
+        if not self._slots.locked():
+            await self._slots.acquire()  # at once
+            return
+        try:
+            async with asyncio.timeout(max(attempt.left(), 0.0)):
+                await self._slots.acquire()
+        except TimeoutError:
+            raise httpcore.PoolTimeout("no free connection") from None
+
+    async def _take(self, attempt: Attempt) -> httpcore.AsyncConnectionInterface:
+        """Return a connection that is idle, or a new one."""
+        if attempt.fresh:
+            await self._close_idle()
+        while self._idle:
+            since, connection = self._idle.pop()
+            young = clock.monotonic() - since < KEEPALIVE_EXPIRY
+            if young and connection.is_available() and not connection.has_expired():
+                attempt.reused = True
+                return connection
+            await connection.aclose()
+        return self._connect()
+
+    async def _leave(self, connection: httpcore.AsyncConnectionInterface | None, *, keep: bool) -> None:
+        """Give the place back, and the connection that was used, if any."""
+        # Nothing here waits: closing aborts. So a cancelled call cannot leave a place taken.
+        try:
+            if connection is None:
+                return
+            if keep and connection.is_available() and not self._closed:
+                self._idle.append((clock.monotonic(), connection))
+                await self._close_old()
+            else:
+                await connection.aclose()
+        finally:
+            self._slots.release()
+
+    async def _close_old(self) -> None:
+        """Close what has been idle too long; the longest idle lie at the bottom of the stack."""
+        oldest = clock.monotonic() - KEEPALIVE_EXPIRY
+        while self._idle and self._idle[0][0] < oldest:
+            _, connection = self._idle.pop(0)
+            await connection.aclose()
+
+    async def close_with_loop(self) -> None:
+        """See to it that idle connections close when the event loop ends.
+
+        A loop that ends closes the asynchronous generators it knows, and nothing else.
+        So one of them waits for that, from here on.
+        """
+        self._guard = _guard(weakref.ref(self))
+        await anext(self._guard)
+
+    async def close(self) -> None:
+        """Close the idle connections; nothing is kept from now on."""
+        self.retire()
+        if self._guard is not None:
+            await self._guard.aclose()
+        await self._close_idle()
+
+    async def _close_idle(self) -> None:
+        while self._idle:
+            _, connection = self._idle.pop()
+            await connection.aclose()
+
+    async def end_with_loop(self) -> None:
+        """Close the idle connections, and refer to the loop no more: it is what this stack is kept by."""
+        await self._close_idle()
+        self._guard = None
+        if not self._closed:  # a client that is closed has calls that wait for their turn
+            self._slots = asyncio.Semaphore(self._size)
+
+    def retire(self) -> None:
+        """Keep no connection from now on."""
+        self._closed = True
+
+
+async def _read(stream: AsyncIterable[bytes], body: Body, attempt: Attempt) -> None:
+    parts = aiter(stream)
+    try:
+        async for chunk in parts:
+            if not body.feed(chunk):
+                return
+            if attempt.left() <= 0:
+                body.too_late()
+                return
+    finally:
+        # A generator left in the middle would otherwise end some time later, in a task of its own.
+        await _close(parts)
+        await _close(stream)
+
+
+async def _close(stream: object) -> None:
+    """Close what can be closed: httpcore's bodies can, those of mocks need not."""
+    close = getattr(stream, "aclose", None)
+    if close is not None:
+        await close()
+
+
+async def _guard(stack: weakref.ref[_Stack]) -> AsyncGenerator[None]:
+    try:
+        yield
+    finally:
+        guarded = stack()
+        if guarded is not None:
+            await guarded.end_with_loop()
+
+
+_StacksByLoop: TypeAlias = weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Stack]
+_POOLS: weakref.WeakSet[AsyncConnectionPool] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for pool in list(_POOLS):
+        pool.forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

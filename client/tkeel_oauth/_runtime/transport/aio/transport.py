@@ -1,0 +1,250 @@
+"""The one way to the server, for asyncio; see :mod:`..sync.transport`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, AsyncIterable, Callable
+from typing import Any, cast
+
+import httpcore
+import httpx
+
+from ...call.encode import Request
+from ...call.messages import Attempt, Failure, Phase, RawResponse
+from ..address import Address
+from ..body import Body
+from ..budget import attempt_under_way
+from ..config import TransportConfig, check_kind
+from ..failures import FOREIGN, out_of_time
+from ..foreign import (
+    AsyncTrace,
+    answer_in,
+    outcome_of_error,
+)
+from ..pool import KEEPALIVE_EXPIRY, origin_of, proxy_options
+from ..request import NO_AUTH, NoCookies, RequestBuilder, sends_raw_path
+from ..tls import hands_off
+from .backend import AsyncBackend
+from .pool import AsyncConnectionPool
+
+__all__ = ["AsyncSharedTransport", "DefaultAsyncTransport"]
+
+
+_GRACE = 0.05
+"""Seconds after the deadline at which a call is cancelled that should have ended by then."""
+
+
+class DefaultAsyncTransport(httpx.AsyncHTTPTransport):
+    """httpx's transport over connections that keep a deadline.
+
+    ``handle_async_request`` is inherited: it is what others replace or wrap. Only what lies below
+    it is ours. ``_pool`` is the one private name of httpx used here.
+
+    Args:
+        config: where to, and how.
+        backend: what opens connections.
+    """
+
+    def __init__(self, config: TransportConfig, backend: httpcore.AsyncNetworkBackend | None = None) -> None:
+        # Not the inherited one: it would read TLS certificates and build a pool for nothing.
+        connect = _connector(config, backend or AsyncBackend())
+        self._pool = AsyncConnectionPool(connect, config.max_connections, config.label)  # type: ignore[assignment]
+
+
+def _connector(
+    config: TransportConfig, backend: httpcore.AsyncNetworkBackend
+) -> Callable[[], httpcore.AsyncConnectionInterface]:
+    address, proxy = config.address, config.proxy
+    origin = origin_of(address)
+    if proxy is None:
+        return lambda: httpcore.AsyncHTTPConnection(
+            origin,
+            ssl_context=hands_off(config.context()) if address.secure else None,
+            keepalive_expiry=KEEPALIVE_EXPIRY,
+            network_backend=backend,
+        )
+    kind: Any = httpcore.AsyncSOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.AsyncHTTPProxy
+
+    def connect() -> httpcore.AsyncConnectionInterface:
+        maker = kind(**proxy_options(address, proxy, config.context), network_backend=backend)
+        connection: httpcore.AsyncConnectionInterface = maker.create_connection(origin)
+        return connection
+
+    return connect
+
+
+class _OwnClient(httpx.AsyncClient):
+    """httpx's client, but for cookies: one user's must not go along with the next one's login."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        super().__init__(transport=transport, trust_env=False, event_hooks={"response": [_keep_redirect]})
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return _NO_COOKIES
+
+    @cookies.setter
+    def cookies(self, cookies: object) -> None:
+        """Keep none."""
+
+
+_NO_COOKIES = NoCookies()
+
+
+async def _keep_redirect(response: httpx.Response) -> None:
+    """Read a redirect before httpx builds the request it leads to, which fails where its address is none."""
+    attempt = attempt_under_way.get()
+    if response.has_redirect_location and attempt is not None and answer_in(response) is None:
+        attempt.outcome = await _read(response, attempt)
+
+
+class AsyncSharedTransport:
+    """Sends the requests of one client, and of those made from it with other options.
+
+    Args:
+        config: where to, and how.
+        transport: one of the caller's, to use in place of our own; it is closed with this object.
+        http_client: one of the caller's, to send with; it is not closed here.
+
+    Attributes:
+        address: where the requests go.
+        closed: whether it has been closed.
+
+    Raises:
+        ConfigurationError: ``transport`` or ``http_client`` is none.
+    """
+
+    def __init__(
+        self,
+        config: TransportConfig,
+        transport: httpx.AsyncBaseTransport | None = None,
+        http_client: httpx.AsyncClient | None = None,
+    ) -> None:
+        check_kind("transport", transport, httpx.AsyncBaseTransport)
+        check_kind("http_client", http_client, httpx.AsyncClient)
+        self.address: Address = config.address
+        self.closed: bool = False
+        self._label = config.label
+        self._builder = RequestBuilder(config.address)
+        self._theirs = http_client
+        carrier = transport or DefaultAsyncTransport(config)
+        self._own = http_client is None and isinstance(carrier, DefaultAsyncTransport)
+        self._masked = sends_raw_path(carrier, "handle_async_request")
+        self._client: httpx.AsyncClient = _OwnClient(carrier) if http_client is None else http_client
+
+    async def send(
+        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
+    ) -> RawResponse | Failure:
+        """Send a request once and read its answer.
+
+        Args:
+            request: what to send.
+            headers: the client's own headers; the list must not be changed afterwards.
+            attempt: its limits.
+            timeout: seconds the whole call may take, for messages.
+        """
+        attempt.timeout = timeout
+        token = attempt_under_way.set(attempt)
+        # Our own connections keep the time themselves, and know more when it is up.
+        limit = asyncio.timeout(max(attempt.left(), 0.0) + (_GRACE if self._own else 0.0))
+        try:
+            async with limit:
+                # Built in the call and never bound to a name: a traceback may print local variables.
+                response = (
+                    await self._send_own(request, headers, attempt)
+                    if self._theirs is None
+                    else await self._send_theirs(self._theirs, request, headers, attempt)
+                )
+                return await _answer(response, attempt)
+        except Exception as error:
+            if limit.expired():
+                return _late(attempt)
+            outcome = outcome_of_error(error, attempt, self._label, request.secrets, self._theirs)
+            if outcome is None:
+                raise
+            return outcome
+        except (asyncio.CancelledError, KeyboardInterrupt) as error:
+            if self._own:
+                # httpx's and httpcore's frames hold the request and parts of the answer.
+                error.__traceback__ = None
+            raise
+        finally:
+            attempt_under_way.reset(token)
+
+    async def _send_own(
+        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt
+    ) -> httpx.Response:
+        trace = None if self._own else AsyncTrace(attempt)
+        return await self._client.send(
+            self._builder.build(request, headers, attempt, trace, masked=self._masked),
+            stream=True,
+            auth=NO_AUTH,
+            follow_redirects=False,
+        )
+
+    async def _send_theirs(
+        self,
+        client: httpx.AsyncClient,
+        request: Request,
+        headers: list[tuple[bytes, bytes]],
+        attempt: Attempt,
+    ) -> httpx.Response:
+        return await client.send(
+            self._builder.build_with(
+                client, request, headers, attempt, AsyncTrace(attempt), method="handle_async_request"
+            ),
+            stream=True,
+            follow_redirects=False,
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections, unless they are those of a client of the caller's."""
+        self.closed = True
+        if self._theirs is None:
+            await self._client.aclose()
+
+
+def _late(attempt: Attempt) -> RawResponse | Failure:
+    """Return what is known when the time is up."""
+    if attempt.outcome is not None:
+        return attempt.outcome
+    failure = out_of_time(attempt, attempt.timeout)
+    return failure if attempt.body is None else attempt.body.broken_off(failure)
+
+
+async def _answer(response: httpx.Response, attempt: Attempt) -> RawResponse:
+    known = answer_in(response)
+    if known is None and isinstance(attempt.outcome, RawResponse):  # a redirect, read before
+        known = attempt.outcome
+    if known is None:
+        return await _read(response, attempt)
+    await response.aclose()
+    return known
+
+
+async def _read(response: httpx.Response, attempt: Attempt) -> RawResponse:
+    attempt.phase = Phase.READING
+    body = attempt.body = Body(response.status_code, response.headers.raw)
+    try:
+        if response.is_stream_consumed:  # others have read and decoded it
+            body.take(response.content)
+        else:
+            await _feed(body, cast("AsyncIterable[bytes]", response.stream))
+    finally:
+        # The answer is here, or what became of it is already known.
+        with contextlib.suppress(*FOREIGN):
+            await response.aclose()
+    return body.answer()
+
+
+async def _feed(body: Body, stream: AsyncIterable[bytes]) -> None:
+    parts = aiter(stream)
+    try:
+        async for part in parts:
+            if not body.feed(part):
+                return
+    finally:
+        # A generator left in the middle would otherwise end some time later, in a task of its own.
+        if isinstance(parts, AsyncGenerator):
+            await parts.aclose()

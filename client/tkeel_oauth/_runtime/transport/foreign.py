@@ -1,0 +1,175 @@
+"""What transports and clients of a caller's give back, tell and raise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import httpx
+
+from ..base.redaction import SecretScanner, one_line
+from ..call.messages import Attempt, Failure, Phase, RawResponse
+from .body import Body
+from .failures import FOREIGN, failure_of, unsendable
+from .pool import ANSWER
+from .request import UnsendableRequest
+
+__all__ = [
+    "AsyncTrace",
+    "Trace",
+    "answer_in",
+    "outcome_of_error",
+]
+
+
+class Trace:
+    """httpcore's ``trace`` extension: how far an attempt has come on transports that are not ours.
+
+    Args:
+        attempt: where that is noted.
+    """
+
+    __slots__ = ("_attempt", "_connected")
+
+    def __init__(self, attempt: Attempt) -> None:
+        self._attempt = attempt
+        self._connected = False
+
+    def __call__(self, name: str, info: Mapping[str, Any]) -> None:
+        """Take an event: its name, such as ``http11.send_request_headers.started``, and what goes with it."""
+        attempt = self._attempt
+        step, _, point = name.rpartition(".")
+        step = step.rpartition(".")[2]
+        if step in _CONNECTING:
+            attempt.phase = Phase.CONNECTING
+            self._connected = True
+        elif step == "send_request_headers" and point == "started":
+            attempt.phase = Phase.SENDING
+            attempt.reused = not self._connected
+            attempt.question_sent()
+        elif step == "receive_response_headers" and point == "started":
+            attempt.phase = Phase.WAITING
+        elif step == "receive_response_headers" and point == "complete":
+            _, status, _, headers, *_ = cast(
+                "tuple[Any, int, Any, list[tuple[bytes, bytes]]]", info["return_value"]
+            )
+            attempt.received = 1
+            attempt.body = Body(status, headers)
+
+
+_CONNECTING = frozenset({"connect_tcp", "connect_unix_socket", "start_tls", "setup_socks5_connection"})
+
+
+class AsyncTrace(Trace):
+    """As :class:`Trace`; on asyncio it is awaited."""
+
+    __slots__ = ()
+
+    async def __call__(self, name: str, info: Mapping[str, Any]) -> None:  # type: ignore[override]
+        super().__call__(name, info)
+
+
+def answer_in(response: httpx.Response) -> RawResponse | None:
+    """Return the answer that a response was made of by our own pool, None where others made it."""
+    found = response.extensions.get(ANSWER)
+    return found if isinstance(found, RawResponse) else None
+
+
+def outcome_of_error(
+    error: Exception,
+    attempt: Attempt,
+    label: str,
+    secrets: SecretScanner,
+    http_client: httpx.Client | httpx.AsyncClient | None,
+) -> RawResponse | Failure | None:
+    """Say what it means that sending a request has raised an error, None where it is to pass through.
+
+    Args:
+        error: what was raised.
+        attempt: how far it had come.
+        label: what messages call the way to the server.
+        secrets: what messages must not hold.
+        http_client: the caller's client, where that sent the request.
+    """
+    if isinstance(error, UnsendableRequest):
+        return unsendable()
+    if isinstance(error, httpx.HTTPStatusError):
+        return _answer_found_wrong(error)
+    known = isinstance(error, FOREIGN)
+    if attempt.outcome is not None and (known or isinstance(error, UnicodeError)):
+        return attempt.outcome  # what our own pool knows, or the hook that reads redirects
+    if http_client is not None and http_client.is_closed:
+        return _closed()
+    if _of_a_redirect(error) and attempt.body is not None and attempt.phase is not Phase.READING:
+        return attempt.body.answer()
+    if not known and not _of_a_stock_transport(error, attempt):
+        return None
+    failure = _failure(error, attempt, label, secrets, timed_out=http_client is None)
+    return failure if attempt.body is None else attempt.body.broken_off(failure)
+
+
+def _answer_found_wrong(error: httpx.HTTPStatusError) -> RawResponse:
+    """Return the answer that a hook has raised for. httpx has closed it: what was not read is lost."""
+    response = error.response
+    known = answer_in(response)
+    if known is not None:
+        return known
+    try:
+        content = response.content
+    except httpx.ResponseNotRead:
+        content = b""
+    body = Body(response.status_code, response.headers.raw)
+    body.take(content)
+    return body.answer()
+
+
+def _closed() -> Failure:
+    return Failure(
+        "the http_client is closed; keep it open as long as the clients that send with it",
+        unsent=True,
+        permanent=True,
+    )
+
+
+def _of_a_redirect(error: Exception) -> bool:
+    """Tell whether an error may come of building the request that a redirect leads to."""
+    return isinstance(error, (httpx.RemoteProtocolError, httpx.InvalidURL, UnicodeError))
+
+
+def _of_a_stock_transport(error: Exception, attempt: Attempt) -> bool:
+    """Tell whether a transport of httpx's has failed, though the error is none of httpx's.
+
+    It lets out those of the SOCKS library, and what Python says of a host name that cannot be one.
+    """
+    if type(error).__module__.partition(".")[0] == "socksio":
+        return True
+    return isinstance(error, UnicodeError) and attempt.phase is Phase.CONNECTING
+
+
+def _failure(
+    error: Exception, attempt: Attempt, label: str, secrets: SecretScanner, *, timed_out: bool
+) -> Failure:
+    if attempt.left() > 0 and type(error) is httpx.TimeoutException:
+        return _unmocked(error, secrets)
+    if attempt.left() > 0 and isinstance(error, _PATIENCE):
+        return _impatient(error, attempt, timed_out=timed_out)
+    return failure_of(error, attempt, label, attempt.timeout)
+
+
+_PATIENCE = (httpx.ReadTimeout, httpx.WriteTimeout, httpx.PoolTimeout)
+
+
+def _impatient(error: Exception, attempt: Attempt, *, timed_out: bool) -> Failure:
+    """Return the failure of a transport whose own patience ended before the call's time did."""
+    return Failure(
+        f"no whole answer within {attempt.timeout:g} s: the transport itself gave up before "
+        f"({type(error).__name__}); look at the limits, or the mocks, that were set for it",
+        timed_out=timed_out,
+    )
+
+
+def _unmocked(error: Exception, secrets: SecretScanner) -> Failure:
+    """Return the failure where a tool for tests has no answer. No transport raises that class itself."""
+    return Failure(
+        f'the transport gave up: "{one_line(secrets.redact(str(error)))}"; look at the mocks that were set'
+    )

@@ -1,0 +1,137 @@
+"""What the sync and the async pool have in common."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpcore
+
+from .failures import failure_of
+from .tls import hands_off
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable
+
+    import httpx
+
+    from ..call.messages import Attempt, RawResponse
+    from .address import Address
+
+__all__ = [
+    "ANSWER",
+    "KEEPALIVE_EXPIRY",
+    "nothing_left_over",
+    "origin_of",
+    "outcome_of_break",
+    "proxy_options",
+    "refuse_unasked",
+    "response_of",
+]
+
+KEEPALIVE_EXPIRY = 30.0
+"""Seconds that an idle connection is kept. tKeel keeps them for more than two minutes."""
+
+ANSWER = "tkeel_oauth.answer"
+"""The extension by which our pool hands up the answer itself, with its body as it came."""
+
+
+def origin_of(address: Address) -> httpcore.Origin:
+    """Return an address in httpcore's terms."""
+    return httpcore.URL(
+        scheme=address.scheme.encode(), host=address.host.encode(), port=address.port, target=b"/"
+    ).origin
+
+
+def proxy_options(
+    address: Address, proxy: httpx.Proxy, context: Callable[[], ssl.SSLContext]
+) -> dict[str, Any]:
+    """Return what httpcore's proxies need; they only make connections here, the pool is ours."""
+    options: dict[str, Any] = {
+        "proxy_url": httpcore.URL(
+            scheme=proxy.url.raw_scheme,
+            host=proxy.url.raw_host,
+            port=proxy.url.port,
+            target=proxy.url.raw_path,
+        ),
+        "proxy_auth": proxy.raw_auth,
+        "ssl_context": hands_off(context()) if address.secure else None,
+        "keepalive_expiry": KEEPALIVE_EXPIRY,
+    }
+    if not proxy.url.scheme.startswith("socks"):
+        options["proxy_headers"] = proxy.headers.raw
+        if proxy.url.scheme == "https":
+            options["proxy_ssl_context"] = hands_off(proxy.ssl_context or context())
+    return options
+
+
+def refuse_unasked(attempt: Attempt) -> None:
+    """Refuse an answer that was there before the question.
+
+    Bytes that followed an earlier answer stay in the parser and would be read as the
+    answer to the next request, which may be another user's.
+
+    Raises:
+        httpcore.RemoteProtocolError: the answer came without one byte being received.
+    """
+    if attempt.reused and attempt.sent and not attempt.received:
+        raise httpcore.RemoteProtocolError("an answer that nobody asked for")
+
+
+def nothing_left_over(attempt: Attempt, headers: list[tuple[bytes, bytes]]) -> bool:
+    """Tell whether it is certain that no byte followed the answer.
+
+    What followed would stay in the parser, where nobody sees it, and be taken for the
+    beginning of the next answer. A connection of which this is not certain is not kept.
+    """
+    length = None
+    for name, value in headers:
+        lowered = name.lower()
+        if lowered == b"transfer-encoding":
+            return attempt.tail == b"0\r\n\r\n"
+        if lowered == b"content-length":
+            length = value
+    return length is not None and length.isdigit() and attempt.received == attempt.head + int(length)
+
+
+def response_of(answer: RawResponse) -> httpcore.Response:
+    """Return an answer in httpcore's terms, for httpx and whoever looks at what goes through it.
+
+    Without the reason phrase, which is the server's and would be logged. Where the body is
+    not whole, there is none: a hook that reads it would inflate it, or find it cut.
+    """
+    return httpcore.Response(
+        status=answer.status_code,
+        headers=answer.headers,
+        content=b"" if answer.body_error is not None else answer.content,
+        extensions={ANSWER: answer},
+    )
+
+
+def outcome_of_break(error: Exception, attempt: Attempt, label: str) -> RawResponse | Exception:
+    """Return the answer, where enough of it came before an error, else what to raise for httpx.
+
+    What happened stays with the attempt. What is raised is of the same kind as the error and
+    says nothing: it passes through code that is not ours, such as OpenTelemetry's, which
+    writes its text down; httpcore quotes what it could not read.
+
+    Args:
+        error: what was raised.
+        attempt: how far it had come.
+        label: what messages call the way to the server.
+    """
+    failure = failure_of(error, attempt, label, attempt.timeout)
+    outcome = failure if attempt.body is None else attempt.body.broken_off(failure)
+    attempt.outcome = outcome
+    if outcome is not failure:
+        return outcome  # type: ignore[return-value] # a body becomes an answer or its failure
+    kind = type(error) if isinstance(error, _KINDS) else httpcore.NetworkError
+    return kind("the server's words are withheld, see the error of tkeel-oauth")
+
+
+_KINDS = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+)

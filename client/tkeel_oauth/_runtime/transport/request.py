@@ -1,0 +1,299 @@
+"""From our request to httpx's: whole on the wire, and mute in its text forms and in the logs."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import unquote
+
+import httpx
+
+from .budget import attempt_under_way
+
+if TYPE_CHECKING:
+    from ..call.encode import Request
+    from ..call.messages import Attempt
+    from .address import Address
+    from .foreign import Trace
+
+__all__ = [
+    "NO_AUTH",
+    "MaskedURL",
+    "NoCookies",
+    "RequestBuilder",
+    "UnsendableRequest",
+    "sends_raw_path",
+]
+
+RawHeaders: TypeAlias = list[tuple[bytes, bytes]]
+
+_SEND_RAW_PATH = {
+    "handle_request": (httpx.HTTPTransport, httpx.MockTransport, httpx.WSGITransport),
+    "handle_async_request": (httpx.AsyncHTTPTransport, httpx.MockTransport, httpx.ASGITransport),
+}
+
+_KEY = os.urandom(32)
+"""The key of this process, so that nobody can try passwords on the marks that it has left."""
+
+
+def sends_raw_path(transport: object, method: str) -> bool:
+    """Tell whether a transport sends ``url.raw_path``, so that the URL's text may be masked.
+
+    True for httpx's own transports whose ``method`` is as httpx wrote it, and for what is
+    wrapped around such a one and hands the request on. Others may send ``str(url)``, and
+    would send the mask.
+    """
+    owner = next((kind for kind in type(transport).__mro__ if method in vars(kind)), None)
+    if owner in _SEND_RAW_PATH[method]:
+        return True
+    held = getattr(transport, "__dict__", {}).values()
+    wrapped = [one for one in held if isinstance(one, (httpx.BaseTransport, httpx.AsyncBaseTransport))]
+    return bool(wrapped) and all(one is not transport and sends_raw_path(one, method) for one in wrapped)
+
+
+class UnsendableRequest(Exception):
+    """httpx takes no URL that long in its plain form."""
+
+
+class MaskedURL(httpx.URL):
+    """The URL of a request whose query holds credentials.
+
+    Reads as any :class:`httpx.URL`; its text forms show in place of the query a mark made
+    of it. httpx's own transports send ``raw_path`` and so the whole of it.
+
+    The mark is what recorders of requests tell one login from another by. It is made with a
+    key of the process: what another process has recorded matches none of this one's.
+
+    Args:
+        base: scheme, host and port.
+        target: path and query as they go out, percent-encoded.
+    """
+
+    def __init__(self, base: httpx.URL, target: bytes) -> None:
+        super().__init__(base)
+        self._base = base
+        self._target = target
+
+    def plain(self) -> httpx.URL:
+        """Return the URL with nothing masked, for transports that send its text."""
+        return self._base.copy_with(raw_path=self._target)
+
+    @property
+    def raw_path(self) -> bytes:
+        return self._target
+
+    @property
+    def path(self) -> str:
+        return unquote(self._target.partition(b"?")[0].decode("ascii"))
+
+    @property
+    def query(self) -> bytes:
+        return self._target.partition(b"?")[2]
+
+    @property
+    def params(self) -> httpx.QueryParams:
+        return httpx.QueryParams(self.query.decode("ascii"))
+
+    def copy_with(self, **kwargs: Any) -> httpx.URL:
+        return _masked(self.plain().copy_with(**kwargs))
+
+    def join(self, url: httpx.URL | str) -> httpx.URL:
+        return _masked(self.plain().join(url))
+
+    def __str__(self) -> str:
+        path, asked, query = self._target.partition(b"?")
+        shown = f"{self._base.copy_with(raw_path=path)}"
+        if not asked:
+            return shown
+        mark = hashlib.blake2b(query, digest_size=8, key=_KEY).hexdigest()
+        # With a value, as there are matchers of queries that drop a name without one.
+        return f"{shown}?[hidden]={mark}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, MaskedURL):
+            return self._target == other._target and self._base == other._base
+        return self.plain() == other
+
+    def __hash__(self) -> int:
+        return hash(self.plain())
+
+    def __reduce__(self) -> tuple[type[httpx.URL], tuple[str]]:
+        return httpx.URL, (str(self),)
+
+    def __copy__(self) -> MaskedURL:
+        return self
+
+    def __deepcopy__(self, memo: object) -> MaskedURL:
+        return self
+
+
+def _masked(url: httpx.URL) -> MaskedURL:
+    return MaskedURL(url.copy_with(raw_path=b"/"), url.raw_path)
+
+
+class RequestBuilder:
+    """Builds the httpx requests of one client.
+
+    Args:
+        address: the client's base URL.
+    """
+
+    __slots__ = ("_address", "_prepared")
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._prepared: tuple[RawHeaders | None, httpx.Headers] = (None, httpx.Headers())
+
+    def build(
+        self,
+        request: Request,
+        headers: RawHeaders,
+        attempt: Attempt,
+        trace: Trace | None,
+        *,
+        masked: bool,
+    ) -> httpx.Request:
+        """Return the request for one attempt.
+
+        Args:
+            request: what to send.
+            headers: the client's own headers; the list must not be changed afterwards.
+            attempt: its limits.
+            trace: what a transport that is not ours shall tell how far it has come.
+            masked: whether the text forms of the URL may hide its query.
+        """
+        built = httpx.Request(
+            request.method,
+            self._address.url,
+            headers=self._headers(request, headers),
+            stream=httpx.ByteStream(request.content),
+            extensions=_extensions(attempt, trace),
+        )
+        if request.content or request.method in _WITH_BODY:
+            built.headers["Content-Length"] = str(len(request.content))
+        built.read()
+        # The constructor would make it plain again.
+        built.url = self._url(request.target, masked=masked)
+        return built
+
+    def build_with(  # noqa: PLR0913 - what a request is made of
+        self,
+        client: httpx.Client | httpx.AsyncClient,
+        request: Request,
+        headers: RawHeaders,
+        attempt: Attempt,
+        trace: Trace,
+        *,
+        method: str,
+    ) -> httpx.Request:
+        """Return the request for one attempt, with what a client of the caller's adds to its own requests.
+
+        Args:
+            client: the caller's client.
+            request: what to send.
+            headers: our client's own headers, which win over those of the caller's.
+            attempt: its limits.
+            trace: as in :meth:`build`.
+            method: how transports of that kind of client are called.
+        """
+        ours = self._headers(request, headers).copy()
+        agent = client.headers.get("User-Agent", "")
+        if not agent.startswith("python-httpx/"):  # somebody has chosen it
+            ours["User-Agent"] = agent
+        built = client.build_request(
+            request.method,
+            self._address.url,
+            headers=ours,
+            content=request.content or None,
+            extensions=_extensions(attempt, trace),
+        )
+        target = request.target
+        if client.params:
+            target += (b"&" if b"?" in target else b"?") + str(client.params).encode("ascii")
+        # What will send it, httpx tells by a private name alone; without it, the URL stays plain.
+        chosen = getattr(client, "_transport_for_url", None)
+        transport = None if chosen is None else chosen(built.url)
+        built.url = self._url(target, masked=sends_raw_path(transport, method))
+        return built
+
+    def _headers(self, request: Request, headers: RawHeaders) -> httpx.Headers:
+        known, prepared = self._prepared
+        if known is not headers:
+            prepared = httpx.Headers([(b"Host", self._address.host_header), *headers])
+            self._prepared = (headers, prepared)
+        return httpx.Headers([*prepared.raw, *request.headers]) if request.headers else prepared
+
+    def _url(self, target: bytes, *, masked: bool) -> httpx.URL:
+        url = MaskedURL(self._address.url, self._address.prefix + target)
+        return url if masked else _plain(url)
+
+
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+
+
+def _extensions(attempt: Attempt, trace: Trace | None) -> dict[str, object]:
+    """Return what httpx's transports are told besides; our own looks at the attempt itself."""
+    left = max(attempt.left(), 0.0)
+    connect = min(left, attempt.connect_timeout)
+    timeouts = {"connect": connect, "read": left, "write": left, "pool": left}
+    return {"timeout": timeouts} if trace is None else {"timeout": timeouts, "trace": trace}
+
+
+def _plain(url: MaskedURL) -> httpx.URL:
+    with contextlib.suppress(httpx.InvalidURL):  # whose text shows the URL
+        return url.plain()
+    raise UnsendableRequest
+
+
+class NoCookies(httpx.Cookies):
+    """A jar that takes nothing and gives nothing."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Take none."""
+
+    def set_cookie_header(self, request: httpx.Request) -> None:
+        """Give none."""
+
+
+NO_AUTH = httpx.Auth()
+"""For ``send``: the headers that there are authenticate."""
+
+
+class _Quiet(logging.Filter):
+    """What httpx and httpcore log during a call of ours, without the parts that quote anybody.
+
+    httpcore's DEBUG lines show received headers, reason phrases and parse errors, any of which can
+    repeat the password (tKeel's redirects do); httpx's INFO line shows the URL, and with a foreign
+    transport that is the plain one. Other users of the two in the process keep their lines.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if attempt_under_way.get() is None:
+            return True
+        if record.name == "httpx":
+            return _without_reason(record)
+        record.msg = f"{record.getMessage().partition(' ')[0]} [withheld by tkeel-oauth]"
+        record.args = None
+        return True
+
+
+def _without_reason(record: logging.LogRecord) -> bool:
+    """Put the usual reason phrase in place of the server's; tell whether the line may be shown."""
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    if any(type(one) is httpx.URL for one in arguments):
+        return False
+    if arguments and isinstance(status := arguments[-2:][0], int):
+        record.args = (*arguments[:-1], httpx.codes.get_reason_phrase(status))
+    return True
+
+
+_QUIET = _Quiet()
+
+for _name in ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy", "httpcore.socks"):
+    logging.getLogger(_name).addFilter(_QUIET)

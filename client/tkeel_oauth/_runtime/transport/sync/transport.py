@@ -1,0 +1,224 @@
+"""The one way to the server, sync: an httpx client, a transport of httpx's, our pool, httpcore's connections.
+
+So what others do to any of these (mock, watch, instrument) they do to our calls, too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+import httpcore
+import httpx
+
+from ...call.encode import Request
+from ...call.messages import Attempt, Failure, Phase, RawResponse
+from ..address import Address
+from ..body import Body
+from ..budget import attempt_under_way
+from ..config import TransportConfig, check_kind
+from ..failures import FOREIGN
+from ..foreign import (
+    Trace,
+    answer_in,
+    outcome_of_error,
+)
+from ..pool import KEEPALIVE_EXPIRY, origin_of, proxy_options
+from ..request import NO_AUTH, NoCookies, RequestBuilder, sends_raw_path
+from ..tls import hands_off
+from .backend import SyncBackend
+from .pool import ConnectionPool
+
+__all__ = ["DefaultTransport", "SharedTransport"]
+
+
+class DefaultTransport(httpx.HTTPTransport):
+    """httpx's transport over connections that keep a deadline.
+
+    ``handle_request`` is inherited: it is what others replace or wrap. Only what lies below
+    it is ours. ``_pool`` is the one private name of httpx used here.
+
+    Args:
+        config: where to, and how.
+        backend: what opens connections.
+    """
+
+    def __init__(self, config: TransportConfig, backend: httpcore.NetworkBackend | None = None) -> None:
+        # Not the inherited one: it would read TLS certificates and build a pool for nothing.
+        connect = _connector(config, backend or SyncBackend())
+        self._pool = ConnectionPool(connect, config.max_connections, config.label)  # type: ignore[assignment]
+
+
+def _connector(
+    config: TransportConfig, backend: httpcore.NetworkBackend
+) -> Callable[[], httpcore.ConnectionInterface]:
+    address, proxy = config.address, config.proxy
+    origin = origin_of(address)
+    if proxy is None:
+        return lambda: httpcore.HTTPConnection(
+            origin,
+            ssl_context=hands_off(config.context()) if address.secure else None,
+            keepalive_expiry=KEEPALIVE_EXPIRY,
+            network_backend=backend,
+        )
+    kind: Any = httpcore.SOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.HTTPProxy
+
+    def connect() -> httpcore.ConnectionInterface:
+        maker = kind(**proxy_options(address, proxy, config.context), network_backend=backend)
+        connection: httpcore.ConnectionInterface = maker.create_connection(origin)
+        return connection
+
+    return connect
+
+
+class _OwnClient(httpx.Client):
+    """httpx's client, but for cookies: one user's must not go along with the next one's login."""
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        super().__init__(transport=transport, trust_env=False, event_hooks={"response": [_keep_redirect]})
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        return _NO_COOKIES
+
+    @cookies.setter
+    def cookies(self, cookies: object) -> None:
+        """Keep none."""
+
+
+_NO_COOKIES = NoCookies()
+
+
+def _keep_redirect(response: httpx.Response) -> None:
+    """Read a redirect before httpx builds the request it leads to, which fails where its address is none."""
+    attempt = attempt_under_way.get()
+    if response.has_redirect_location and attempt is not None and answer_in(response) is None:
+        attempt.outcome = _read(response, attempt)
+
+
+class SharedTransport:
+    """Sends the requests of one client, and of those made from it with other options.
+
+    Args:
+        config: where to, and how.
+        transport: one of the caller's, to use in place of our own; it is closed with this object.
+        http_client: one of the caller's, to send with; it is not closed here.
+
+    Attributes:
+        address: where the requests go.
+        closed: whether it has been closed.
+
+    Raises:
+        ConfigurationError: ``transport`` or ``http_client`` is none.
+    """
+
+    def __init__(
+        self,
+        config: TransportConfig,
+        transport: httpx.BaseTransport | None = None,
+        http_client: httpx.Client | None = None,
+    ) -> None:
+        check_kind("transport", transport, httpx.BaseTransport)
+        check_kind("http_client", http_client, httpx.Client)
+        self.address: Address = config.address
+        self.closed: bool = False
+        self._label = config.label
+        self._builder = RequestBuilder(config.address)
+        self._theirs = http_client
+        carrier = transport or DefaultTransport(config)
+        self._own = http_client is None and isinstance(carrier, DefaultTransport)
+        self._masked = sends_raw_path(carrier, "handle_request")
+        self._client: httpx.Client = _OwnClient(carrier) if http_client is None else http_client
+
+    def send(
+        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
+    ) -> RawResponse | Failure:
+        """Send a request once and read its answer.
+
+        Args:
+            request: what to send.
+            headers: the client's own headers; the list must not be changed afterwards.
+            attempt: its limits.
+            timeout: seconds the whole call may take, for messages.
+        """
+        attempt.timeout = timeout
+        token = attempt_under_way.set(attempt)
+        try:
+            # Built in the call and never bound to a name: a traceback may print local variables.
+            response = (
+                self._send_own(request, headers, attempt)
+                if self._theirs is None
+                else self._send_theirs(self._theirs, request, headers, attempt)
+            )
+            return _answer(response, attempt)
+        except Exception as error:
+            outcome = outcome_of_error(error, attempt, self._label, request.secrets, self._theirs)
+            if outcome is None:
+                raise
+            return outcome
+        except KeyboardInterrupt as error:
+            if self._own:
+                # httpx's and httpcore's frames hold the request and parts of the answer.
+                error.__traceback__ = None
+            raise
+        finally:
+            attempt_under_way.reset(token)
+
+    def _send_own(
+        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt
+    ) -> httpx.Response:
+        trace = None if self._own else Trace(attempt)
+        return self._client.send(
+            self._builder.build(request, headers, attempt, trace, masked=self._masked),
+            stream=True,
+            auth=NO_AUTH,
+            follow_redirects=False,
+        )
+
+    def _send_theirs(
+        self, client: httpx.Client, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt
+    ) -> httpx.Response:
+        return client.send(
+            self._builder.build_with(
+                client, request, headers, attempt, Trace(attempt), method="handle_request"
+            ),
+            stream=True,
+            follow_redirects=False,
+        )
+
+    def close(self) -> None:
+        """Close the connections, unless they are those of a client of the caller's."""
+        self.closed = True
+        if self._theirs is None:
+            self._client.close()
+
+
+def _answer(response: httpx.Response, attempt: Attempt) -> RawResponse:
+    known = answer_in(response)
+    if known is None and isinstance(attempt.outcome, RawResponse):  # a redirect, read before
+        known = attempt.outcome
+    if known is None:
+        return _read(response, attempt)
+    response.close()
+    return known
+
+
+def _read(response: httpx.Response, attempt: Attempt) -> RawResponse:
+    attempt.phase = Phase.READING
+    body = attempt.body = Body(response.status_code, response.headers.raw)
+    try:
+        if response.is_stream_consumed:  # others have read and decoded it
+            body.take(response.content)
+        else:
+            for chunk in cast("Iterable[bytes]", response.stream):
+                if not body.feed(chunk):
+                    break
+                if attempt.left() <= 0:
+                    body.too_late()
+                    break
+    finally:
+        # The answer is here, or what became of it is already known.
+        with contextlib.suppress(*FOREIGN):
+            response.close()
+    return body.answer()

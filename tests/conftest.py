@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tooling.environment import executable, wheelhouse_folder
+from environments import executable
 
 pytest_plugins = ["pytester"]
 
@@ -45,31 +46,37 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
-def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def installed(built: Built, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """An environment with the wheel and all its extras."""
-    return _install(f"{built.wheel}[cli,protobuf,verify]", tmp_path_factory.mktemp("installed"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = ",".join(project["optional-dependencies"])
+    return install(tmp_path_factory.mktemp("installed"), constraints, f"{built.wheel}[{extras}]")
 
 
 @pytest.fixture(scope="session")
-def installed_bare(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def installed_bare(built: Built, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """An environment with the wheel and no extra."""
-    return _install(str(built.wheel), tmp_path_factory.mktemp("bare"))
+    return install(tmp_path_factory.mktemp("bare"), constraints, str(built.wheel))
 
 
-def _install(requirement: str, folder: Path) -> Installed:
-    wheels = wheelhouse_folder()
-    if not (wheels / ".locked").exists():
-        pytest.fail(f"{wheels.relative_to(ROOT)} is not filled; run scripts/test once")
+@pytest.fixture(scope="session")
+def constraints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the locks pin, for a pip that is told what to install by the wheel itself."""
+    # with hashes pip would refuse the wheel, which has none
+    lines = (ROOT / "requirements" / "second-stage.txt").read_text("utf-8").splitlines()
+    path = tmp_path_factory.mktemp("constraints") / "constraints.txt"
+    path.write_text("\n".join(line.rstrip(" \\") for line in lines if line[:1].isalpha()), "utf-8")
+    return path
+
+
+def install(folder: Path, constraints: Path, *wanted: str) -> Installed:
+    """Make an environment with what is wanted, in the versions of the locks."""
     environment = Installed(folder)
     # Empty: not even pip, which works on it from outside.
     _run([sys.executable, "-m", "venv", "--without-pip", str(folder)])
-    _run(
-        [
-            *(sys.executable, "-m", "pip", "--python", environment.command("python")),
-            *("--disable-pip-version-check", "--isolated", "install", "--quiet"),
-            *("--no-index", "--find-links", str(wheels), requirement),
-        ],
-    )
+    pip = [sys.executable, "-m", "pip", "--python", environment.command("python")]
+    _run([*pip, "install", "--quiet", "--only-binary=:all:", "-c", str(constraints), *wanted])
+    _run([*pip, "check"])
     return environment
 
 

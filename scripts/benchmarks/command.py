@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import deadline, serve, table
 from benchmarks.servers import ServerError
-from tooling.environment import SetupError
+from environments import SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

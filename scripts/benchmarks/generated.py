@@ -8,8 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from benchmarks.inside import generator_asyncio, generator_urllib3, stock
-from tooling.environment import ROOT, SetupError, executable
-from tooling.steps import CACHE, digest, environment_variables, once
+from environments import CACHE, ROOT, SetupError, digest, environment_variables, executable, once
 
 if TYPE_CHECKING:
     from pathlib import Path

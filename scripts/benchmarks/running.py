@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from benchmarks.plan import Place
-from tooling.environment import ROOT, executable
+from environments import ROOT, executable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import trustme
 
-from tooling.environment import ROOT, executable
+from environments import ROOT, executable
 
 if TYPE_CHECKING:
     from collections.abc import Generator

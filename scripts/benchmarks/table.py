@@ -18,7 +18,7 @@ from benchmarks.loopback import CODE, FORMS
 from benchmarks.plan import FAST, ROWS, SUBJECTS, Shown
 from benchmarks.running import MeasureError, Runner, Scale
 from benchmarks.servers import loopback, recorded
-from tooling.environment import ROOT, environment, locked_environment
+from environments import ROOT, environment, locked_environment
 
 if TYPE_CHECKING:
     import argparse

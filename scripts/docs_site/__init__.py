@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docs_site import building, checking, serving
-from tooling.environment import ROOT, SetupError
-from tooling.steps import CACHE
+from environments import CACHE, ROOT, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

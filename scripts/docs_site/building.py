@@ -14,14 +14,9 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from docs_site import viewer
-from tooling.environment import ROOT, SetupError, environment, executable, locked_environment
-from tooling.steps import CACHE, environment_variables
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from environments import CACHE, ROOT, SetupError, executable, ready, variables
+from outside_tools import from_npm
 
 __all__ = ["build", "drawn", "for_readers", "with_help"]
 
@@ -29,7 +24,8 @@ _MARK = ".tkeel-oauth-docs"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _DRAWING = re.compile(r"(?m)^!\[[^]]*]\((?P<path>[\w/.-]+\.svg)\)$")
 _HELP = re.compile(r"(?m)^```console\ntkeel-oauth (?P<arguments>[\w -]*--help)\n```\n")
-_LOCK = ROOT / "requirements" / "docs.txt"
+# the viewer that shows the contract, licences included
+_VIEWER = ("swagger-ui-bundle.js", "swagger-ui.css", "LICENSE", "NOTICE", "swagger-ui-bundle.js.LICENSE.txt")
 
 
 def build(output: Path) -> str:
@@ -47,13 +43,12 @@ def build(output: Path) -> str:
     """
     if output.exists() and any(output.iterdir()) and not (output / _MARK).exists():
         raise SetupError(f"{output} holds something that is no site of ours; name an empty folder")
-    tools = environment().with_name(f"{environment().name}-docs")
-    locked_environment(tools, _LOCK)
-    viewer_files = viewer.install()
+    tools = ready("second-stage")
+    viewer = from_npm("npm-tools") / "swagger-ui-dist"
     # one for each build, as several may be under way
     with tempfile.TemporaryDirectory(dir=CACHE, prefix="docs-") as folder:
         stage = Path(folder)
-        _stage(stage, viewer_files)
+        _stage(stage, viewer)
         warnings = _generate(stage, tools)
         shutil.rmtree(output, ignore_errors=True)
         shutil.copytree(stage / "site", output)
@@ -61,7 +56,7 @@ def build(output: Path) -> str:
     return warnings
 
 
-def _stage(stage: Path, viewer_files: Sequence[Path]) -> None:
+def _stage(stage: Path, viewer: Path) -> None:
     unwanted = shutil.ignore_patterns("__pycache__", "*.har")
     for folder in ("docs", "client/tkeel_oauth"):
         shutil.copytree(ROOT / folder, stage / folder, ignore=unwanted)
@@ -73,10 +68,10 @@ def _stage(stage: Path, viewer_files: Sequence[Path]) -> None:
     shutil.copyfile(ROOT / "openapi.yaml", stage / "docs" / "assets" / "openapi.yaml")
     for page in (stage / "docs").glob("**/*.md"):
         page.write_text(with_help(drawn(page)), encoding="utf-8")
-    for file in viewer_files:
-        place = stage / "docs" / "assets" / "swagger-ui" / file.name
-        place.parent.mkdir(exist_ok=True)
-        shutil.copyfile(file, place)
+    place = stage / "docs" / "assets" / "swagger-ui"
+    place.mkdir()
+    for name in _VIEWER:
+        shutil.copyfile(viewer / name, place / name)
 
 
 def for_readers(source: str) -> str:
@@ -118,8 +113,8 @@ def with_help(text: str) -> str:
 
     def answered(match: re.Match[str]) -> str:
         command = [sys.executable, "-m", "tkeel_oauth.cli", *shlex.split(match["arguments"])]
-        variables = {**environment_variables(), "COLUMNS": "88", "NO_COLOR": "1"}
-        done = subprocess.run(command, env=variables, capture_output=True, encoding="utf-8", check=False)
+        plain = {**variables(), "COLUMNS": "88", "NO_COLOR": "1"}
+        done = subprocess.run(command, env=plain, capture_output=True, encoding="utf-8", check=False)
         if done.returncode:
             raise SetupError(f"tkeel-oauth {match['arguments']} failed: {done.stderr.strip()}")
         said = done.stdout.replace("\b", "").strip()
@@ -132,7 +127,7 @@ def _generate(stage: Path, tools: Path) -> str:
     done = subprocess.run(
         [str(executable("zensical", tools)), "build", "--clean"],
         cwd=stage,
-        env=environment_variables() | {"PATH": str(executable("zensical", tools).parent)},
+        env=variables(tools),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

@@ -10,9 +10,9 @@ import logging
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
-from django.test import Client as Browser  # type: ignore[import-untyped]
+from django.test import Client as Browser
 from django.test import override_settings
-from django.utils.log import AdminEmailHandler  # type: ignore[import-untyped]
+from django.utils.log import AdminEmailHandler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from docs_site import building, checking
 from docs_site.docstrings import default_once, markdown
 from docs_site.serving import Handler
 from tests.documents.running import ROOT
-from tooling.environment import SetupError
+from environments import SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -178,7 +178,7 @@ def test_a_wrong_address_is_answered_with_the_page_of_the_site(tmp_path: Path) -
 
 
 def test_the_viewer_is_locked_without_addresses() -> None:
-    lock = (ROOT / "scripts" / "docs-tools" / "package-lock.json").read_text(encoding="utf-8")
+    lock = (ROOT / "scripts" / "npm-tools" / "package-lock.json").read_text(encoding="utf-8")
     assert '"integrity"' in lock
     assert "://" not in lock
 

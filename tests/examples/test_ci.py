@@ -16,7 +16,6 @@ import yaml
 from junitparser import JUnitXml
 
 from tkeel_oauth.testing import RecordedServer
-from tooling.environment import wheelhouse_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,17 +59,19 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def python(built: Built, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def python(built: Built, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Where a job finds Python and packages: what its image brings, before the job installs anything."""
     folder = tmp_path_factory.mktemp("job-python")
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     return {
+        # where packages come from is this machine's setting
+        **{name: value for name, value in os.environ.items() if name.startswith("PIP_")},
         "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(folder),
         "LANG": "C.UTF-8",
-        "PIP_NO_INDEX": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PIP_FIND_LINKS": f"{wheelhouse_folder()} {built.wheel.parent}",
+        "PIP_CONSTRAINT": str(constraints),
+        "PIP_FIND_LINKS": f"{os.environ.get('PIP_FIND_LINKS', '')} {built.wheel.parent}".strip(),
     }
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tooling.environment import SetupError
-from tooling.interop import packages, tool
+from environments import SetupError
+from outside_tools import packages, tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable

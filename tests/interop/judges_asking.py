@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import pytest
 
+from environments import SetupError
+from outside_tools import tool
 from tests.interop.judges_answers import PATH, Answer
 from tests.verification.hosts import free_port, listening
-from tooling.environment import SetupError
-from tooling.interop import tool
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence

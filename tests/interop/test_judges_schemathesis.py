@@ -9,18 +9,19 @@ import contextlib
 import json
 import re
 import subprocess
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from environments import executable
 from tests.interop.judges_asking import CONTRACT, command
 from tests.interop.judges_letter import letter_server
 from tests.verification.reference import LOGIN
 from tkeel_oauth.testing import load_recording
-from tooling.environment import executable
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from pathlib import Path
 
     from tkeel_oauth.testing import Credentials
 
@@ -82,7 +83,14 @@ def recorded_server(log: Path) -> Generator[str]:
     with (
         log.open("wb") as errors,
         subprocess.Popen(
-            [str(executable("tkeel-oauth")), "serve", "--port", "0", "--wire", "documented"],
+            [
+                str(executable("tkeel-oauth", Path(sys.prefix))),
+                "serve",
+                "--port",
+                "0",
+                "--wire",
+                "documented",
+            ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,

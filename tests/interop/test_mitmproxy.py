@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from environments import SetupError
+from outside_tools import tool
 from tests.interop.expressed import check, recorded
 from tkeel_oauth import Client, TkeelOAuthError
 from tkeel_oauth.api.oauth import oauth_authorize
 from tkeel_oauth.testing import load_recording
 from tkeel_oauth.testing.har import ORIGIN
-from tooling.environment import SetupError
-from tooling.interop import tool
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
+from environments import SetupError
+from outside_tools import tool
 from tests.interop.expressed import check, recorded
 from tkeel_oauth.testing import load_recording
 from tkeel_oauth.testing.har import ORIGIN
-from tooling.environment import SetupError
-from tooling.interop import tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tests.interop.conftest import Report
 
 ROOT = Path(__file__).resolve().parents[2]
-CONFIG = ROOT / "scripts" / "interop-tools" / "redocly.yaml"
+CONFIG = ROOT / "scripts" / "npm-tools" / "redocly.yaml"
 
 
 def rules(report: Report) -> list[str]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import outside_tools
+from environments import SetupError
 from tkeel_oauth.testing import load_recording
-from tooling import interop
-from tooling.environment import SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def test_curl(origin: str, curl: str, tmp_path: Path) -> None:
 
 def test_fetch(origin: str) -> None:
     try:
-        node = interop.tool("pyright")[0]
+        node = outside_tools.tool("pyright")[0]
     except SetupError as error:
         pytest.fail(str(error))
     played = [one for one in ANSWERED if one.name not in FETCH_CANNOT]

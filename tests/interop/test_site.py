@@ -17,8 +17,8 @@ import pytest
 
 from docs_site import building, checking
 from docs_site.serving import Handler
-from tooling.environment import ROOT, SetupError
-from tooling.interop import packages, tool
+from environments import ROOT, SetupError
+from outside_tools import packages, tool
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from outside_tools import tool
 from tests.interop.language_server import editor
-from tooling.interop import tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

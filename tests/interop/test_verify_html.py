@@ -14,8 +14,8 @@ from tests.verification.render.reports import ALL, NASTY, STEPS
 from tkeel_oauth.verification import Finding, Report, Severity, Step
 from tkeel_oauth.verification.render import render
 from tkeel_oauth.verification.render.summary import headline
-from tooling.environment import SetupError
-from tooling.interop import packages, tool
+from environments import SetupError
+from outside_tools import packages, tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -91,7 +91,7 @@ def test_the_command_is_installed(built: Built) -> None:
     "name",
     [
         *(".ci/run", "CHANGELOG.md", "LICENSE", "README.md", "generator-config.yml", "openapi.yaml"),
-        *("pyproject.toml", "requirements/dev.txt", "scripts/interop-tools/.npmrc", "tests/conftest.py"),
+        *("pyproject.toml", "requirements/dev.txt", "scripts/npm-tools/.npmrc", "tests/conftest.py"),
         *("client/tkeel_oauth/__init__.py", "client/tkeel_oauth/py.typed"),
     ],
 )

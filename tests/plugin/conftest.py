@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import Installed
-from tooling.environment import wheelhouse_folder
+from tests.conftest import Installed, install
 
 if TYPE_CHECKING:
     from tests.conftest import Built
@@ -48,20 +47,16 @@ def run_pytest(python: str, folder: Path, *arguments: str) -> Ran:
 
 
 @pytest.fixture(scope="session")
-def installed_with_pytest(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def installed_with_pytest(
+    built: Built, constraints: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Installed:
     """An environment with the wheel, pytest and the plugins that others have, too."""
-    environment = Installed(tmp_path_factory.mktemp("application"))
-    users = (Path(__file__).parents[2] / "requirements" / "users.in").read_text("utf-8").splitlines()
-    wanted = [line for line in users if line and not line.startswith("#")]
-    for command in (
-        [sys.executable, "-m", "venv", "--without-pip", str(environment.folder)],
-        [
-            *(sys.executable, "-m", "pip", "--python", environment.command("python")),
-            *("--disable-pip-version-check", "--isolated", "install", "--quiet"),
-            *("--no-index", "--find-links", str(wheelhouse_folder()), str(built.wheel), *wanted),
-        ],
-    ):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.fail(f"{' '.join(command)}\n{done.stdout}{done.stderr}", pytrace=False)
-    return environment
+    others = (
+        "pytest",
+        "pytest-asyncio",
+        "pytest-httpserver",
+        "pytest-randomly",
+        "pytest-recording",
+        "pytest-xdist",
+    )
+    return install(tmp_path_factory.mktemp("application"), constraints, str(built.wheel), *others)

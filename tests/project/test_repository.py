@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = (
-    *("audit", "bench", "check", "docs", "generate", "interop", "lock"),
-    *("lowest", "matrix", "mutation", "run", "test"),
-)
+COMMANDS = ("bench", "check", "docs", "generate", "lock", "mutation", "run", "test")
 MADE = {".git", ".venv", ".cache", ".hypothesis", "__pycache__", "node_modules", "dist"}
 
 # places on the machine that somebody works on

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import demo
 from tkeel_oauth.testing import RecordedServer
-from tooling import demo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

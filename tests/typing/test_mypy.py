@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +13,9 @@ import pytest
 from tests.typing.expected import ACCEPTED, REJECTED, expected
 
 if TYPE_CHECKING:
-    from tests.conftest import Installed
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+    from tests.conftest import Installed
 
 # one worker builds once
 pytestmark = pytest.mark.xdist_group("built")
@@ -28,7 +27,7 @@ def mypy(installed: Installed, file: Path, folder: Path) -> tuple[set[tuple[int,
     done = subprocess.run(
         [
             *(sys.executable, "-m", "mypy", "--strict", "--config-file=", "--no-error-summary"),
-            *("--cache-dir", str(ROOT / ".cache" / "mypy-user"), "--hide-error-context"),
+            *("--cache-dir", str(folder / ".mypy_cache"), "--hide-error-context"),
             *("--python-executable", installed.command("python"), file.name),
         ],
         cwd=folder,

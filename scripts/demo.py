@@ -6,31 +6,20 @@ import argparse
 import asyncio
 import getpass
 import os
-import subprocess
 import sys
-import threading
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.errors import APIStatusError, ConfigurationError, TkeelOAuthError, TransportError
-from tooling.environment import executable
-from tooling.steps import CACHE
+from tkeel_oauth.testing import RecordedServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
-
-_STARTING_TAKES_AT_MOST = 30.0
-_LISTENING = "listening on "
+    from collections.abc import Callable, Sequence
 
 
 class _UsageError(Exception):
     """The command line lacks something."""
-
-
-class _ServerError(Exception):
-    """The recorded server did not start."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +71,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         live = _live_login(arguments)
         if live is None:
-            with _recorded_server() as base_url:
-                login = replace(_INVENTED, base_url=base_url)
+            with RecordedServer() as server:
+                print(f"server    the recorded one, on {server.base_url}", flush=True)
+                login = replace(_INVENTED, base_url=server.base_url)
                 _show_codes(login, str)  # invented, so it may be seen
                 _show_refusal(login)
             print("stopped   the recorded server")
@@ -95,7 +85,7 @@ def main(arguments: Sequence[str]) -> int:
         return _complain(error, 2)
     except TransportError as error:
         return _complain(error, 3)
-    except (TkeelOAuthError, _ServerError) as error:
+    except TkeelOAuthError as error:
         return _complain(error, 1)
     except KeyboardInterrupt:
         return 130
@@ -116,8 +106,6 @@ def _show_refusal(login: _Login) -> None:
             f"reason {error.reason}, message {error.message}",
             flush=True,
         )
-    else:
-        raise _ServerError("the recorded server accepted a wrong password")
 
 
 def _live_login(arguments: Sequence[str]) -> _Login | None:
@@ -157,37 +145,6 @@ def _password() -> str:
     if not sys.stdin.isatty():
         raise _UsageError("no password: set TKEEL_PASSWORD, or run this in a terminal to be asked")
     return getpass.getpass("Password: ")
-
-
-@contextmanager
-def _recorded_server() -> Generator[str]:
-    """Run `tkeel-oauth serve` on a free port and give its base URL."""
-    CACHE.mkdir(exist_ok=True)
-    log = CACHE / "recorded-server.log"
-    with (
-        log.open("w", encoding="utf-8") as errors,
-        subprocess.Popen(
-            [str(executable("tkeel-oauth")), "serve", "--port", "0"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        ) as server,
-    ):
-        too_long = threading.Timer(_STARTING_TAKES_AT_MOST, server.kill)
-        too_long.start()
-        try:
-            line = server.stdout.readline().strip() if server.stdout else ""
-            too_long.cancel()
-            if not line.startswith(_LISTENING):
-                raise _ServerError(f"the recorded server did not start; see {log}")
-            base_url = line.removeprefix(_LISTENING)
-            print(f"server    the recorded one, on {base_url}", flush=True)
-            yield base_url
-        finally:
-            too_long.cancel()
-            server.terminate()
-            server.wait()
 
 
 def _complain(error: Exception, code: int) -> int:

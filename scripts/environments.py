@@ -1,0 +1,189 @@
+"""The checkout's own environments: made when missing, renewed when their lock changes, then entered.
+
+Needs the standard library alone. `requirements/NAME.txt` is what `.venv/cp311-NAME` holds and no more but
+the project, one for each Python; that of `dev` is called `.venv/cp311`, so that editors find it.
+"""
+
+# No newer syntax up to here: the Pythons that are refused have to parse this file.
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        "%s: needs Python 3.11 or newer, this is %d.%d; name a newer one, for example: python3.12 %s"
+        % (sys.argv[0], sys.version_info[0], sys.version_info[1], " ".join(sys.argv))
+    )
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / ".cache"
+_LOG = CACHE / "setup.log"
+_NOT_PASSED_ON = {
+    # they send pip's work elsewhere, or add to what the lock says
+    *("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_CONSTRAINT", "PIP_REQUIRE_VIRTUALENV"),
+    # they could put another tkeel_oauth before the checkout's
+    *("PYTHONPATH", "PYTHONHOME"),
+}
+_LOCKED = ("--require-hashes", "--no-deps", "--only-binary=:all:")
+_WITHOUT_PROJECT = {"run", "tools"}
+
+
+class SetupError(Exception):
+    """The set-up cannot go on; the text is one line that says what to do."""
+
+
+def environment(name: str = "dev") -> Path:
+    """The folder of an environment of the running interpreter's."""
+    tag = {"cpython": "cp", "pypy": "pp"}.get(sys.implementation.name, sys.implementation.name)
+    tag += f"{sys.version_info.major}{sys.version_info.minor}"
+    tag += "t" if sysconfig.get_config_var("Py_GIL_DISABLED") else ""
+    return ROOT / ".venv" / (tag if name == "dev" else f"{tag}-{name}")
+
+
+def executable(command: str, folder: Path) -> Path:
+    """The path of a command of an environment."""
+    return folder / "Scripts" / f"{command}.exe" if os.name == "nt" else folder / "bin" / command
+
+
+def variables(folder: Path | None = None) -> dict[str, str]:
+    """The caller's environment variables, without those that would change what is installed or imported.
+
+    Args:
+        folder: The environment whose commands come first, if any.
+    """
+    passed_on = {name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON}
+    if folder is not None:
+        commands = executable("python", folder).parent
+        passed_on |= {
+            "VIRTUAL_ENV": str(folder),
+            "PATH": f"{commands}{os.pathsep}{os.environ.get('PATH', '')}",
+        }
+    return passed_on
+
+
+def digest(*files: Path) -> str:
+    """The SHA-256 of files and of where the checkout lies, as what is installed holds absolute paths."""
+    total = hashlib.sha256(str(ROOT).encode())
+    for file in files:
+        total.update(file.read_bytes())
+    return total.hexdigest()
+
+
+def ready(name: str = "dev") -> Path:
+    """Make or renew an environment, unless it is there already.
+
+    Args:
+        name: Its lock's name.
+
+    Returns:
+        Its folder.
+
+    Raises:
+        SetupError: It could not be made.
+    """
+    folder = environment(name)
+    lock = ROOT / "requirements" / f"{name}.txt"
+    project = [ROOT / "pyproject.toml", ROOT / "client" / "tkeel_oauth" / "_version.py"]
+    made_from = [lock] if name in _WITHOUT_PROJECT else [lock, *project]
+    with once(folder, digest(*made_from), note=f"with Python {sys.version.split()[0]}") as is_missing:
+        if is_missing:
+            fetched = f"fetching what {lock.relative_to(ROOT)} names failed; is the package index reachable?"
+            lacking = "this Python has no working venv module (on Debian: apt-get install python3-venv)"
+            # not the one that runs this, should it be the one that is replaced
+            python: str = getattr(sys, "_base_executable", sys.executable)
+            quietly([python, "-I", "-m", "venv", str(folder)], otherwise=lacking)
+            install = [
+                str(executable("python", folder)),
+                "-I",
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-input",
+            ]
+            quietly([*install, *_LOCKED, "-r", str(lock)], otherwise=fetched)
+            if name not in _WITHOUT_PROJECT:
+                in_place = ("--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+                quietly(
+                    [*install, *in_place], otherwise="installing the project failed; look at pyproject.toml"
+                )
+    return folder
+
+
+@contextmanager
+def once(folder: Path, state: str, *, note: str = "") -> Iterator[bool]:
+    """Make a folder once for each state, by one process at a time; one that was interrupted is made anew.
+
+    Args:
+        folder: What is made. It is deleted first.
+        state: What it depends on.
+        note: What the person who waits is told besides.
+
+    Yields:
+        Whether it has to be made.
+    """
+    stamp = folder / ".made-from"
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / f"{folder.name.strip('.')}.lock").open("w") as file:
+        if os.name != "nt":
+            import fcntl  # noqa: PLC0415 - not on Windows, which goes without
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        if stamp.exists() and stamp.read_text("ascii") == state:
+            yield False
+            return
+        print(f"setting up {folder.relative_to(ROOT)} {note}".rstrip(), file=sys.stderr, flush=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        yield True
+        stamp.write_text(state, "ascii")
+
+
+def quietly(command: list[str], *, otherwise: str, cwd: Path = ROOT) -> None:
+    """Run a command whose output nobody needs unless it fails.
+
+    Raises:
+        SetupError: It ended with something else than 0; `otherwise` is its text.
+    """
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=variables(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    if done.returncode:
+        CACHE.mkdir(exist_ok=True)
+        _LOG.write_bytes(f"{' '.join(command)}\n".encode() + done.stdout)
+        raise SetupError(f"{otherwise} (details in {_LOG.relative_to(ROOT)})")
+
+
+def enter(name: str = "dev") -> None:
+    """Go on in an environment of the checkout's; returns when it is the one that runs this.
+
+    Otherwise the command starts again inside. A set-up that fails ends it with one line and exit code 1.
+
+    Args:
+        name: Its lock's name.
+    """
+    try:
+        folder = ready(name)
+    except (SetupError, OSError) as error:
+        sys.exit(f"{sys.argv[0]}: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    if Path(sys.prefix).resolve() == folder.resolve():
+        return
+    command = [str(executable("python", folder)), *sys.argv]
+    if os.name == "nt":
+        # There exec returns to the shell before the new process has ended.
+        sys.exit(subprocess.run(command, env=variables(folder), check=False).returncode)
+    os.execve(command[0], command, variables(folder))  # noqa: S606 - a list, no shell

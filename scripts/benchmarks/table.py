@@ -1,230 +1,297 @@
-"""This client beside others, in fresh processes and interleaved rounds: the table of the documentation."""
+"""Measures in fresh processes and interleaved rounds, and prints the table of the documentation."""
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import platform
+import subprocess
 import sys
-import time
-from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from statistics import median
+from typing import TYPE_CHECKING, Any
 
-from benchmarks import machine
-from benchmarks.figures import Figures, table
-from benchmarks.generated import generated
-from benchmarks.loopback import CODE, FORMS
-from benchmarks.plan import FAST, ROWS, SUBJECTS, Shown
-from benchmarks.running import MeasureError, Runner, Scale
-from benchmarks.servers import loopback, recorded
-from environments import ROOT, environment, locked_environment
+from benchmarks import generated, server
+from benchmarks.chart import chart
+from benchmarks.server import CODE, FORMS
+from environments import ROOT, SetupError, executable, ready
 
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from benchmarks.plan import Row, Subject
+__all__ = ["COLUMNS", "ROWS", "Figures", "Row", "main", "table"]
 
-__all__ = ["add_arguments", "measure"]
-
-_FULL = Scale(seconds=1.0, memory_calls=100_000, limit=900.0)
-_QUICK = Scale(seconds=0.15, memory_calls=500, limit=60.0)
+# What a process needs to run at all; proxies, PYTHON… and TKEEL_… variables would change what is measured.
+_PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "TEMP", "SYSTEMROOT")
 _ROUNDS = 5
-# They take minutes with some clients, and an impression does without them.
-_NOT_QUICK = ("async-1000", "cold-tls", "memory-async", "sync-recorded")
 _PACKAGES = (
-    *("httpx", "httpcore", "aiohttp", "urllib3", "pydantic", "openapi-python-client"),
-    *("openapi-generator-cli", "h11", "httptools"),
+    "httpx",
+    "httpcore",
+    "h11",
+    "httpx2",
+    "openapi-python-client",
+    "openapi-generator-cli",
+    "aiohttp",
+    "urllib3",
 )
-_KNOWN = "from tkeel_oauth import Client; Client('http://127.0.0.1:1').close()"
-_VERSIONS = f"""
-from importlib.metadata import PackageNotFoundError, version
-for name in {_PACKAGES!r}:
-    try:
-        print(name, version(name))
-    except PackageNotFoundError:
-        pass
+_VERSIONS = """
+import sys
+from importlib.metadata import version
+print(", ".join(f"{name} {version(name)}" for name in sys.argv[1:]))
 """
 
+# client -> its column
+COLUMNS = {
+    "httpx": "bare httpx",
+    "ours": "tkeel-oauth",
+    "stock": "openapi-python-client",
+    "peer": "OpenAPI Generator",
+    "httpx2": "bare httpx2",
+    "raw": "raw socket",
+}
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Say what can be set.
+
+@dataclass(frozen=True)
+class Row:
+    """A figure.
 
     Args:
-        parser: The parser of the part of the command line behind `table`.
+        key: Its name in the JSON.
+        title: Its name in the table.
+        measure: What `benchmarks.measuring` does.
+        over: The client whose figure in the same round it is given over; "" for as measured.
+        clock: `cpu` for time on the processor, with the wall's beside it; `wall`, `rate`, `bytes`.
+        latency: Milliseconds that each answer takes.
+        at_once: Calls at once.
+        longer: How many times as long as others it is measured.
     """
-    parser.add_argument("--quick", action="store_true", help="one short round, in about a minute")
-    parser.add_argument("--rounds", type=int, default=None, help=f"default: {_ROUNDS}, or 1 with --quick")
+
+    key: str
+    title: str
+    measure: str
+    over: str = "httpx"
+    clock: str = "cpu"
+    latency: int = 0
+    at_once: int = 1
+    longer: float = 1.0
+
+
+_LOGIN = "**a login of 55 ms: wall time over a raw socket's**"
+_LOGINS = "**200 such at once: share of a raw socket's rate**"
+ROWS = (
+    Row("import", "import", "import", clock="wall"),
+    Row("cold", "cold start: import, client, first call", "cold", clock="wall"),
+    Row("second", "building a second client", "second", over="", clock="wall"),
+    Row("sync", "sync call", "sync"),
+    Row("async-1", "async call, 1 at once", "async"),
+    Row("async-50", "async call, 50 at once", "async", at_once=50),
+    Row("async-200", "async call, 200 at once", "async", at_once=200),
+    # some turns of all the calls, or what is cut off at the end would count too much
+    Row("rate-50", "200 at once, server latency 50 ms: calls/s", "async", "httpx", "rate", 50, 200, 2),
+    Row("rate-200", "200 at once, server latency 200 ms: calls/s", "async", "httpx", "rate", 200, 200, 5),
+    Row("login", _LOGIN, "sync", "raw", "wall", latency=55, longer=3),
+    Row("logins", _LOGINS, "async", "raw", "rate", 55, 200, 2),
+    Row("memory", "memory growth over {calls} sync calls", "memory", "", "bytes"),
+    Row("memory-async", "memory growth over {calls} async calls, 10 at once", "memory-async", "", "bytes"),
+)
+
+
+class Figures:
+    """What was measured: by row, client and round, what `benchmarks.measuring` gave."""
+
+    def __init__(self) -> None:
+        self.measured: dict[str, dict[str, dict[int, dict[str, float]]]] = {}
+        self.failed: dict[tuple[str, str], str] = {}
+
+    def add(self, row: str, client: str, number: int, figures: dict[str, float]) -> None:
+        """Take a figure."""
+        self.measured.setdefault(row, {}).setdefault(client, {})[number] = figures
+
+    def of(self, row: str, client: str, clock: str) -> list[float]:
+        """The figures of a row and a client, of all rounds."""
+        return [figures[clock] for figures in self.measured.get(row, {}).get(client, {}).values()]
+
+    def ratio(self, row: str, client: str, over: str, clock: str, over_row: str = "") -> float | None:
+        """The median of a client's figures over another's in the same round."""
+        above = self.measured.get(row, {}).get(client, {})
+        below = self.measured.get(over_row or row, {}).get(over, {})
+        pairs = [(above[number][clock], below[number][clock]) for number in above if number in below]
+        return median(over / under for over, under in pairs) if pairs else None
+
+
+def table(figures: Figures, rows: Sequence[Row], calls: int) -> str:
+    """Make the table, in Markdown."""
+    lines = [["", *COLUMNS.values()], ["---", *("--:" for _ in COLUMNS)]]
+    for row in rows:
+        lines.append(
+            [
+                row.title.format(calls=f"{calls:_}".replace("_", " ")),
+                *(_cell(figures, row, one) for one in COLUMNS),
+            ]
+        )
+        if row.key == "async-200":
+            grown = [figures.ratio("async-200", one, one, "cpu", "async-1") for one in COLUMNS]
+            lines.append(["cost of an async call at 200 over at 1", *(_shown(value) for value in grown)])
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _cell(figures: Figures, row: Row, client: str) -> str:
+    if (row.key, client) in figures.failed:
+        return "failed"
+    clock = "wall" if row.clock == "rate" else row.clock
+    measured = figures.of(row.key, client, clock)
+    if not measured:
+        return "-"
+    if not row.over or client == row.over == "httpx":
+        return _absolute(median(measured), row.clock)
+    ratio = figures.ratio(row.key, client, row.over, clock)
+    if row.clock == "rate" and ratio:
+        ratio = 1 / ratio
+    beside = figures.ratio(row.key, client, row.over, "wall") if row.clock == "cpu" else None
+    return _shown(ratio) + (f" ({_shown(beside)})" if beside else "")
+
+
+def _shown(ratio: float | None) -> str:
+    if ratio is None:
+        return "-"
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.3f}"  # noqa: PLR2004 - where two places say little
+
+
+def _absolute(value: float, clock: str) -> str:
+    if clock == "bytes":
+        return f"{value / (1 << 20):.2f} MiB"
+    if clock == "rate":
+        return f"{1 / value:.0f}/s"
+    unit, size = next((each for each in (("s", 1.0), ("ms", 1e-3)) if value >= each[1]), ("µs", 1e-6))
+    return f"{value / size:.3g} {unit}"
+
+
+class _Runner:
+    """Runs measures, each in a fresh process of an environment that holds the clients and nothing else."""
+
+    def __init__(self, origin: str, seconds: float, calls: int) -> None:
+        folder = ready("bench")
+        self.python = str(executable("python", folder))
+        self._origin, self._seconds, self._calls = origin, seconds, calls
+        path = os.pathsep.join(map(str, (ROOT / "client", ROOT / "scripts", *generated.packages(folder))))
+        self._variables = {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {
+            "PYTHONPATH": path
+        }
+
+    def measure(self, client: str, row: Row) -> dict[str, float]:
+        figures: dict[str, float] = self._run(
+            client, row.measure, "served", latency=row.latency, at_once=row.at_once, calls=self._calls,
+            seconds=self._seconds * row.longer,
+        )  # fmt: skip
+        return figures
+
+    def code(self, client: str, form: str) -> str:
+        return str(self._run(client, "code", form)["code"])
+
+    def _run(self, client: str, measure: str, form: str, *, latency: int = 0, **settings: float) -> Any:  # noqa: ANN401 - JSON
+        settings |= {"latency": latency}
+        url = f"url={self._origin}/{form}/{latency}/v1"
+        command = [self.python, "-m", "benchmarks.measuring", client, measure, url]
+        command += [f"{name}={value}" for name, value in settings.items()]
+        done = subprocess.run(
+            command, env=self._variables, capture_output=True, text=True, timeout=900, check=False
+        )
+        if done.returncode:
+            raise RuntimeError("".join(done.stderr.strip().splitlines()[-1:]) or "it failed")
+        return json.loads(done.stdout)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure, print the table, and write what is asked for; 1 when a measure failed."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description="This client beside others.")
+    parser.add_argument("--quick", action="store_true", help="one short round, in a few minutes")
+    parser.add_argument("--rounds", type=int, help=f"default: {_ROUNDS}, or 1 with --quick")
     parser.add_argument(
-        "--minutes", type=float, default=60.0, help="no round begins after so many (default: %(default)g)"
-    )
-    keys = [row.key for row in ROWS]
-    parser.add_argument(
-        "--only", metavar="ROW", action="append", choices=keys, help=f"repeatable: {', '.join(keys)}"
+        "--only", metavar="ROW", action="append", choices=[row.key for row in ROWS], help="repeatable"
     )
     parser.add_argument(
-        "--calls",
-        type=int,
-        help=f"for the growth of memory (default: {_FULL.memory_calls}, with --quick {_QUICK.memory_calls})",
+        "--client", metavar="CLIENT", action="append", choices=list(COLUMNS), help="repeatable"
     )
-    parser.add_argument(
-        "--clock",
-        choices=("wall", "processor"),
-        default="wall",
-        help="processor: the time that the client's own process uses, which tells more on a busy machine "
-        "(default: %(default)s)",
-    )
+    parser.add_argument("--calls", type=int, help="for the growth of memory (100000, with --quick 2000)")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write every figure there, too")
-
-
-def measure(options: argparse.Namespace) -> int:
-    """Measure, and print the table.
-
-    Args:
-        options: What `add_arguments` declares.
-
-    Returns:
-        0, or 1 when a measure failed.
-
-    Raises:
-        SetupError: When the clients could not be installed or generated.
-        ServerError: When a server did not start.
-    """
-    folder = environment().with_name(f"{environment().name}-bench")
-    locked_environment(folder, ROOT / "requirements" / "bench.txt")
-    folders = generated(folder)
-    scale = replace(_QUICK if options.quick else _FULL, clock=options.clock)
-    if options.calls:
-        scale = replace(scale, memory_calls=options.calls)
-    rows = _rows(options.only, quick=options.quick)
-    if scale.clock == "processor":
-        rows = [row for row in rows if row.shown is not Shown.RATE]
+    parser.add_argument("--chart", metavar="FILE", type=Path, help="draw what a call costs, as SVG")
+    options = parser.parse_args(arguments)
     rounds: int = options.rounds or (1 if options.quick else _ROUNDS)
-    with ExitStack() as stack:
-        server = stack.enter_context(loopback())
-        _, port = stack.enter_context(recorded())
-        runner = Runner(folder, folders, server, port, scale)
-        subjects, without = _subjects(runner)
-        before = machine.load()
-        figures = Figures()
-        done = _rounds(runner, figures, rows, subjects, rounds, time.monotonic() + 60 * options.minutes)
-        print(table(figures, rows, subjects, scale.memory_calls))
-        print()
-        notes = [
-            _reading(done, scale.clock),
-            _setting(runner, before),
-            *without,
-            *_codes(runner, subjects),
-        ]
-    print("\n".join(f"- {note}" for note in notes))
-    for (row, subject), why in figures.failures.items():
-        print(f"scripts/bench: {subject}, {row}: {why}", file=sys.stderr)
-    if options.json is not None:
-        document = {"rounds": done, "notes": notes, "figures": figures.document()}
-        options.json.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return 1 if figures.failures else 0
+    calls: int = options.calls or (2_000 if options.quick else 100_000)
+    rows = [row for row in ROWS if not options.only or row.key in options.only]
+    clients = [client for client in COLUMNS if not options.client or client in options.client]
+    figures = Figures()
+    with server.running() as origin:
+        try:
+            runner = _Runner(origin, 0.2 if options.quick else 1.0, calls)
+        except SetupError as error:
+            sys.exit(f"scripts/bench: {error}")
+        for number in range(rounds):
+            for row in rows:
+                # Nobody is always the one behind a client that has warmed, or throttled, the processor.
+                turn = number % len(clients)
+                for client in (*clients[turn:], *clients[:turn]):
+                    # memory takes long and varies little
+                    if not (number and row.clock == "bytes") and (row.key, client) not in figures.failed:
+                        _add(figures, runner, row, client, number)
+        print(table(figures, rows, calls), end="\n\n")
+        print(*_notes(runner, rounds, clients), sep="\n")
+    for (key, client), why in figures.failed.items():
+        print(f"scripts/bench: {client}, {key}: {why}", file=sys.stderr)
+    if options.json:
+        options.json.write_text(json.dumps(figures.measured, indent=2) + "\n", "utf-8")
+    if options.chart:
+        options.chart.write_text(chart(_costs(figures)), "utf-8")
+    return 1 if figures.failed else 0
 
 
-def _rows(only: Sequence[str] | None, *, quick: bool) -> list[Row]:
-    if only:
-        return [row for row in ROWS if row.key in only]
-    return [row for row in ROWS if not (quick and row.key in _NOT_QUICK)]
-
-
-def _subjects(runner: Runner) -> tuple[list[Subject], list[str]]:
-    """The clients that can be measured, and what is to be said of one that cannot."""
-    subjects = list(SUBJECTS)
+def _add(figures: Figures, runner: _Runner, row: Row, client: str, number: int) -> None:
     try:
-        runner.program(_KNOWN, {"TKEEL_OAUTH_TRANSPORT": "no such transport"})
-    except MeasureError:
-        why = runner.works(FAST)
-    else:
-        why = "this package has no other transport"
-    if why is None:
-        return subjects, []
-    subjects.remove(FAST)
-    return subjects, [f"Without a column for `[fast]`: {why}."]
+        figures.add(row.key, client, number, runner.measure(client, row))
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
+        figures.failed[row.key, client] = str(error)
 
 
-def _rounds(  # noqa: PLR0913, PLR0917 - all that a run needs
-    runner: Runner,
-    figures: Figures,
-    rows: Sequence[Row],
-    subjects: Sequence[Subject],
-    rounds: int,
-    ends: float,
-) -> int:
-    """Measure everything once a round, and give how many rounds there were."""
-    for subject in subjects:
-        runner.works(subject)  # so that everybody's modules are compiled before the first is measured
-    for number in range(rounds):
-        if number and time.monotonic() > ends:
-            return number
-        for row in rows:
-            if row.once and number:
-                continue
-            _show(f"round {number + 1} of {rounds}: {row.key}")
-            # Nobody is always the one behind a client that has warmed, or throttled, the processor.
-            turn = number % len(subjects)
-            for subject in (*subjects[turn:], *subjects[:turn]):
-                if (row.way is None or row.way in subject.ways) and (
-                    (row.key, subject.key) not in figures.failures
-                ):
-                    _measure(runner, figures, row, subject, number)
-    _show("")
-    return rounds
+def _costs(figures: Figures) -> dict[str, dict[str, float]]:
+    """What a call costs over bare httpx, by row and column, for the chart."""
+    costs = {
+        row.title: {title: figures.ratio(row.key, one, "httpx", "cpu") for one, title in COLUMNS.items()}
+        for row in ROWS
+        if row.clock == "cpu"
+    }
+    return {row: {title: value for title, value in bars.items() if value} for row, bars in costs.items()}
 
 
-def _measure(runner: Runner, figures: Figures, row: Row, subject: Subject, number: int) -> None:
-    try:
-        figures.add(row, subject, number, runner.measure(subject, row))
-    except MeasureError as error:
-        figures.failures[row.key, subject.key] = str(error)
-
-
-def _codes(runner: Runner, subjects: Sequence[Subject]) -> list[str]:
-    """Which clients take something else for the authorization code, and in which form."""
-    notes: list[str] = []
+def _notes(runner: _Runner, rounds: int, clients: Sequence[str]) -> Iterator[str]:
+    several = f"Medians of {rounds} rounds" if rounds > 1 else "One round"
+    versions = subprocess.run(
+        [runner.python, "-c", _VERSIONS, *_PACKAGES], capture_output=True, text=True, check=True
+    )
+    yield (
+        f"- {several}. The first column is as measured. The others are ratios to it in the same round where "
+        "they have no unit: of time on the processor, with the wall's in parentheses, of the wall's alone where "
+        "a call is not repeated, or of calls a second. The bold rows are over a raw socket."
+    )
+    yield (
+        f"- Loopback, kept connections, fresh processes, rounds interleaved. {_processor()}, "
+        f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}; "
+        f"{versions.stdout.strip()}."
+    )
     for form in FORMS:
-        wrong: dict[str, list[str]] = {}
-        for subject in subjects:
-            if subject.generated or subject.module == "ours":
-                code = runner.code(subject, form)
-                if code != CODE:
-                    wrong.setdefault(code, []).append(subject.title)
-        notes += [
-            f"In the {form} form, these hand their caller `{code}` as the authorization code: "
-            f"{'; '.join(titles)}."
-            for code, titles in wrong.items()
-        ]
-    return notes
+        for client in clients:
+            generated_from_it = client in {"ours", "stock", "peer"}
+            if generated_from_it and (code := runner.code(client, form)) != CODE:
+                told = f"hands its caller `{code}` as the authorization code"
+                yield f"- In the {form} form, {COLUMNS[client]} {told}."
 
 
-def _reading(rounds: int, clock: str) -> str:
-    times = "Time of the client's process on the processor. " if clock == "processor" else ""
-    several = f"Medians of {rounds} rounds, and the least and the most. " if rounds > 1 else "One round. "
-    return (
-        f"{times}{several}The first column is as measured. The others are ratios to it in the same round, "
-        "where they have no unit: of the time, or of the calls a second."
-    )
-
-
-def _setting(runner: Runner, before: float | None) -> str:
-    versions = ", ".join(runner.program(_VERSIONS).splitlines())
-    return (
-        "Loopback, kept connections, fresh processes, rounds interleaved. "
-        f"{machine.processor()}, {machine.cores()} cores, {platform.system()}, "
-        f"Python {platform.python_version()}; {versions}. "
-        f"Load before and after: {_load(before)} and {_load(machine.load())}."
-    )
-
-
-def _load(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:.1f}"
-
-
-def _show(text: str) -> None:
-    """Show one line of progress in place of the one before, to a person alone."""
-    if sys.stderr.isatty():
-        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+def _processor() -> str:
+    """The model of the processor as the system names it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        lines = []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.machine()

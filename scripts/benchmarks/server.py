@@ -1,4 +1,4 @@
-"""The server of scripts/bench table: fixed bytes, in a process of its own, fast enough not to be the bound.
+"""The server of scripts/bench: fixed bytes, in a process of its own, fast enough not to be the bound.
 
 The path says how it answers: `/served/50/…` in the form that tKeel sends, `/documented/0/…` in that of its
 page, after so many milliseconds.
@@ -10,15 +10,22 @@ import asyncio
 import gc
 import json
 import signal
-import ssl
+import subprocess
 import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["CODE", "FORMS", "main"]
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+__all__ = ["CODE", "FORMS", "main", "running"]
 
 CODE = "INVENTEDCODE7Q2M9X4T1B8K5V3W6Y0Z2C4D6F8G1H3J5L7N"
 FORMS = ("served", "documented")
 
 _HOST = "127.0.0.1"
+_SCRIPTS = Path(__file__).resolve().parents[1]
 _END = b"\r\n\r\n"
 _TYPE = "type.googleapis.com/io.tkeel.security.api.oauth.v1.AuthorizeResponse"
 _BODIES: dict[str, object] = {
@@ -65,15 +72,10 @@ class _Server(asyncio.Protocol):
             self._transport.write(answer)
 
 
-async def _serve(certificate: str | None) -> None:
+async def _serve() -> None:
     loop = asyncio.get_running_loop()
-    context = None
-    if certificate is not None:
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(certificate)
-    plain = await loop.create_server(_Server, _HOST, 0, backlog=1024)
-    secure = await loop.create_server(_Server, _HOST, 0, ssl=context, backlog=1024) if context else plain
-    print(plain.sockets[0].getsockname()[1], secure.sockets[0].getsockname()[1], flush=True)
+    listening = await loop.create_server(_Server, _HOST, 0, backlog=1024)
+    print(listening.sockets[0].getsockname()[1], flush=True)
     # It ends with the one who started it, whose end of this pipe closes.
     ended = asyncio.Event()
     loop.add_reader(sys.stdin, ended.set)
@@ -81,10 +83,23 @@ async def _serve(certificate: str | None) -> None:
 
 
 def main() -> None:
-    """Serve until standard input ends; the ports, plain and TLS, are the first line printed."""
+    """Serve until standard input ends; the port is the first line printed."""
     gc.disable()  # nothing here makes cycles
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for the one who started this
-    asyncio.run(_serve(sys.argv[1] if len(sys.argv) > 1 else None))
+    asyncio.run(_serve())
+
+
+@contextmanager
+def running() -> Generator[str]:
+    """Run it in a process of its own, and give its origin."""
+    command = [sys.executable, "-m", "benchmarks.server"]
+    with subprocess.Popen(
+        command, cwd=_SCRIPTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            yield f"http://{_HOST}:{int(server.stdout.readline() if server.stdout else '')}"
+        finally:
+            server.terminate()
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ _NOT_PASSED_ON = {
     *("PYTHONPATH", "PYTHONHOME"),
 }
 _LOCKED = ("--require-hashes", "--no-deps", "--only-binary=:all:")
-_WITHOUT_PROJECT = {"run", "tools"}
+_WITHOUT_PROJECT = {"bench", "mitmproxy", "run", "tools"}
 
 
 class SetupError(Exception):

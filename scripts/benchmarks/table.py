@@ -271,8 +271,8 @@ def _notes(runner: _Runner, rounds: int, clients: Sequence[str]) -> Iterator[str
     )
     yield (
         f"- {several}. The first column is as measured. The others are ratios to it in the same round where "
-        "they have no unit: of time on the processor, with the wall's in parentheses, of the wall's alone where "
-        "a call is not repeated, or of calls a second. The bold rows are over a raw socket."
+        "they have no unit: of time on the processor, with the wall's in parentheses, of the wall's alone "
+        "where a call is not repeated, or of calls a second. The bold rows are over a raw socket."
     )
     yield (
         f"- Loopback, kept connections, fresh processes, rounds interleaved. {_processor()}, "

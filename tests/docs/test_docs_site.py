@@ -15,8 +15,8 @@ import pytest
 from docs_site import building, checking
 from docs_site.docstrings import default_once, markdown
 from docs_site.serving import Handler
-from tests.documents.running import ROOT
 from environments import SetupError
+from tests.documents.running import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -79,7 +79,7 @@ def serves(arguments: Sequence[str], *, folder: Path) -> bool:
 def check_requirements(arguments: Sequence[str]) -> None:
     """Check what `pip install` is told: our extras exist, and all else is what the tests run with."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    locked = (ROOT / "requirements" / "dev.txt").read_text(encoding="utf-8")
+    locked = (ROOT / "requirements" / "second-stage.txt").read_text(encoding="utf-8")
     for argument in arguments:
         found = _REQUIREMENT.fullmatch(argument)
         assert found, argument

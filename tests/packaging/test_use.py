@@ -50,20 +50,6 @@ with Client(sys.argv[1]) as client:
         print(error.reason)
 """
 
-TELEMETRY = """
-from importlib.metadata import entry_points
-from tkeel_oauth import Client
-from tkeel_oauth.testing import mock_transport
-
-(point,) = entry_points(group="opentelemetry_instrumentor", name="tkeel_oauth")
-instrumentor = point.load()()
-instrumentor.instrument(raise_exception_on_conflict=True)
-login = dict(username="alice", password="wonderland", redirect_uri="http://tkeel.io/callback")
-with Client("http://tkeel.example.com/v1", transport=mock_transport()) as client:
-    print(len(client.oauth.authorize("tenant-a", **login).code))
-print(instrumentor.is_instrumented_by_opentelemetry)
-"""
-
 RESOURCES = """
 from importlib.resources import files
 package = files("tkeel_oauth")
@@ -106,10 +92,6 @@ def served(installed: Installed, tmp_path: Path) -> Iterator[str]:
 
 def test_core_alone_gets_a_code(installed_bare: Installed, tmp_path: Path) -> None:
     assert python(installed_bare, tmp_path, IN_PROCESS) == [__version__, "48"]
-
-
-def test_telemetry_is_found_by_its_entry_point(installed: Installed, tmp_path: Path) -> None:
-    assert python(installed, tmp_path, TELEMETRY) == ["48", "True"]
 
 
 def test_command_without_its_extra_says_what_to_install(installed_bare: Installed, tmp_path: Path) -> None:

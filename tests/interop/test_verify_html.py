@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypedDict
 
 import pytest
 
+from environments import SetupError
+from outside_tools import packages, tool
 from tests.interop.test_playwright import ARGUMENTS
 from tests.verification.render.reports import ALL, NASTY, STEPS
 from tkeel_oauth.verification import Finding, Report, Severity, Step
 from tkeel_oauth.verification.render import render
 from tkeel_oauth.verification.render.summary import headline
-from environments import SetupError
-from outside_tools import packages, tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable

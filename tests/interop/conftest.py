@@ -1,4 +1,4 @@
-"""The tools that `scripts/check outside` installs. A tool that is missing fails a check, it never skips one."""
+"""The tools that `scripts/check outside` installs. One that is missing fails a check, it never skips one."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ class Shapes:
                 models=value.models,
             )
         name = prop.class_info.name
-        return Shape(f"{a}schema.Ref(lambda: models.{name})", f"models.{name}", models=frozenset({name}))
+        return Shape(f"{a}Ref(lambda: models.{name})", f"models.{name}", models=frozenset({name}))
 
     def _union(self, prop: UnionProperty, pointer: str) -> Shape:
         a = self._alias

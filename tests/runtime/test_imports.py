@@ -65,12 +65,17 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
     "code",
     [
         "import tkeel_oauth; tkeel_oauth.__version__; dir(tkeel_oauth)",
-        "import tkeel_oauth.api; import tkeel_oauth.api.oauth; dir(tkeel_oauth.api.oauth)",
         "import tkeel_oauth.models; dir(tkeel_oauth.models)",
     ],
 )
 def test_looking_around_loads_nothing_heavy(code: str) -> None:
     assert not loaded(code, "-S") & HEAVY
+
+
+def test_looking_at_operations_loads_no_model_and_no_http() -> None:
+    found = loaded("from tkeel_oauth.api.oauth import oauth_authorize; dir(oauth_authorize)", "-S")
+    assert not found & {"attr", "attrs", "httpx", "httpcore", "ssl", "asyncio", "socket", "logging"}
+    assert "tkeel_oauth.models.v1_authorize_response" not in found
 
 
 def test_names_alone_load_no_http() -> None:

@@ -9,6 +9,7 @@ from attrs import field as _field
 from .. import models
 from .._runtime.contract import schema as _schema
 from .._runtime.contract.model import Field as _Field
+from .._runtime.contract.model import Ref as _Ref
 from .._runtime.contract.model import define as _define
 from .._runtime.contract.rpc import RpcStatusBase as _RpcStatusBase
 
@@ -34,7 +35,7 @@ class RpcStatus(_RpcStatusBase):
     FIELDS = (
         _Field("code", "code", _schema.Integer(bits=32)),
         _Field("message", "message", _schema.String()),
-        _Field("details", "details", _schema.List(_schema.Ref(lambda: models.ProtobufAny))),
+        _Field("details", "details", _schema.List(_Ref(lambda: models.ProtobufAny))),
     )
 
     code: int = 0

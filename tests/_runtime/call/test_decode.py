@@ -13,8 +13,8 @@ from tkeel_oauth._runtime.call.decode import (
     issued_secrets,
     read_json,
 )
+from tkeel_oauth._runtime.contract.model import Ref
 from tkeel_oauth._runtime.contract.operation import Operation
-from tkeel_oauth._runtime.contract.schema import Ref
 from tkeel_oauth.api.oauth.oauth_authorize import OPERATION
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 

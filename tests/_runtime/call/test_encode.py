@@ -16,8 +16,9 @@ from tests.contract.support import Arguments, Host, async_function, sync_functio
 from tests.contract.wiretap import Seen, Wiretap, parsed
 from tkeel_oauth import ConfigurationError, ModelError
 from tkeel_oauth._runtime.call.encode import Request, encode, header_bytes
+from tkeel_oauth._runtime.contract.model import Ref
 from tkeel_oauth._runtime.contract.operation import Body, Call, Operation, Parameter
-from tkeel_oauth._runtime.contract.schema import AnyValue, Boolean, Integer, List, Number, Ref, String
+from tkeel_oauth._runtime.contract.schema import AnyValue, Boolean, Integer, List, Number, String
 from tkeel_oauth._runtime.contract.schema import Map as Members
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tkeel_oauth import ModelError
+from tkeel_oauth._runtime.contract.model import Ref
 from tkeel_oauth._runtime.contract.schema import (
     AnyValue,
     Boolean,
@@ -15,7 +16,6 @@ from tkeel_oauth._runtime.contract.schema import (
     Map,
     Nullable,
     Number,
-    Ref,
     Schema,
     String,
 )

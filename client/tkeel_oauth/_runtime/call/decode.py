@@ -17,10 +17,10 @@ from ..base.codes import SUCCESS, grpc_code, phrase, reason_for
 from ..base.errors import ModelError
 from ..base.json import InvalidJSON, is_array, is_object, parse
 from ..base.redaction import SecretScanner
-from ..contract.model import Field, Model
+from ..contract.model import Field, Model, Ref
 from ..contract.operation import Operation
 from ..contract.rpc import ERROR_INFO, RpcStatusBase
-from ..contract.schema import AnyValue, Map, Ref, Schema
+from ..contract.schema import AnyValue, Map, Schema
 
 __all__ = [
     "MOST_VALUES",

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar, cast
-
-import attrs
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar, cast
 
 from ..base.errors import ModelError
-from .schema import AnyValue, List, Map, Nullable, Ref, Schema, json_name
+from .schema import AnyValue, List, Map, Nullable, Schema, json_name
 
 if TYPE_CHECKING:
-    from attrs import define
+    from attrs import Attribute, define
 
-__all__ = ["HIDDEN", "Field", "Model", "define"]
+__all__ = ["HIDDEN", "Field", "Model", "Ref", "define"]
 
 HIDDEN = "'**********'"
 
 _MISSING: Final = object()
 
 C = TypeVar("C", bound="type[Model]")
+M = TypeVar("M", bound="Model")
 
 
 class Field:
@@ -206,6 +205,34 @@ class Model:
             object.__setattr__(self, name, value)
 
 
+class Ref(Schema, Generic[M]):
+    """``$ref`` to a model, which is looked up when it is first needed.
+
+    Late, so that models may refer to one another and importing an operation loads none.
+    """
+
+    __slots__ = ("_find",)
+
+    def __init__(self, find: Callable[[], type[M]]) -> None:
+        self._find = find
+
+    @property
+    def model(self) -> type[M]:
+        return self._find()
+
+    def decode(self, value: object, where: str) -> M:
+        return self.model.decode(value, where)
+
+    def encode(self, value: object, where: str) -> object:
+        if not isinstance(value, self.model):
+            raise ModelError(f"{where} must be a {self.model.__name__}, not {json_name(value)}")
+        return value.encode(where)
+
+    def parts(self) -> Iterator[Schema]:
+        yield from (field.schema for field in self.model.FIELDS)
+        yield self.model.ADDITIONAL
+
+
 class _Shown(str):
     """A text whose ``repr`` is the text."""
 
@@ -219,7 +246,7 @@ def _names(model: Model) -> list[str]:
     return [*(field.attribute for field in model.FIELDS), "additional_properties"]
 
 
-def _note(model: Model, attribute: attrs.Attribute[object], value: object) -> object:
+def _note(model: Model, attribute: Attribute[object], value: object) -> object:
     """Remember that an attribute was set after the model was made."""
     model._given.add(attribute.name)  # noqa: SLF001 - the class's own
     return value
@@ -233,6 +260,8 @@ if not TYPE_CHECKING:
         That is what tells an optional member that is zero, empty or null because the caller
         says so from one that the caller said nothing of. To a type checker it is ``attrs.define``.
         """
+        import attrs  # noqa: PLC0415 - whoever imports an operation needs no model yet
+
         built = attrs.define(cls, repr=False, eq=False, on_setattr=_note, getstate_setstate=False)
         make = built.__init__
         positional = [

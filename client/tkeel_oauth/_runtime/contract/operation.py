@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-from .schema import Ref, Schema
+from .model import Model, Ref
+from .schema import Schema
 
 if TYPE_CHECKING:
-    from .model import Model
     from .rpc import RpcStatusBase
 
 __all__ = ["Body", "Call", "Operation", "Parameter", "Token"]
 
 SuccessT = TypeVar("SuccessT")
-ErrorT = TypeVar("ErrorT", bound="Model")
+ErrorT = TypeVar("ErrorT", bound=Model)
 
 Place = Literal["path", "query", "header"]
 

@@ -14,13 +14,9 @@ import re
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..base.errors import ModelError
 from ..base.json import is_array, is_object
-
-if TYPE_CHECKING:
-    from .model import Model
 
 __all__ = [
     "AnyValue",
@@ -38,14 +34,11 @@ __all__ = [
     "Nullable",
     "Number",
     "PlainText",
-    "Ref",
     "Schema",
     "String",
     "Union",
     "Uuid",
 ]
-
-M = TypeVar("M", bound="Model")
 
 _JSON_NAMES: dict[type, str] = {
     str: "a string",
@@ -483,34 +476,6 @@ class Union(Schema):
 
     def parts(self) -> Iterator[Schema]:
         yield from self.members
-
-
-class Ref(Schema, Generic[M]):
-    """``$ref`` to a model, which is looked up when it is first needed.
-
-    Late, so that models may refer to one another and importing an operation loads none.
-    """
-
-    __slots__ = ("_find",)
-
-    def __init__(self, find: Callable[[], type[M]]) -> None:
-        self._find = find
-
-    @property
-    def model(self) -> type[M]:
-        return self._find()
-
-    def decode(self, value: object, where: str) -> M:
-        return self.model.decode(value, where)
-
-    def encode(self, value: object, where: str) -> object:
-        if not isinstance(value, self.model):
-            raise ModelError(f"{where} must be a {self.model.__name__}, not {json_name(value)}")
-        return value.encode(where)
-
-    def parts(self) -> Iterator[Schema]:
-        yield from (field.schema for field in self.model.FIELDS)
-        yield self.model.ADDITIONAL
 
 
 class PlainText(Schema):

@@ -10,6 +10,7 @@ from ... import models
 from ..._runtime.call.results import Response
 from ..._runtime.call.sender import AsyncSender, SyncSender, not_a_client
 from ..._runtime.contract import schema
+from ..._runtime.contract.model import Ref
 from ..._runtime.contract.operation import Call, Operation, Parameter
 
 __all__ = ["asyncio", "asyncio_detailed", "sync", "sync_detailed"]
@@ -27,9 +28,9 @@ OPERATION: Operation[models.V1AuthorizeResponse, models.RpcStatus] = Operation(
         Parameter("redirect_uri", "redirect_uri", "query", schema.String(), sensitive=False),
         Parameter("state", "state", "query", schema.String(), required=False),
     ),
-    responses={200: schema.Ref(lambda: models.V1AuthorizeResponse)},
-    default=schema.Ref(lambda: models.RpcStatus),
-    status=schema.Ref(lambda: models.RpcStatus),
+    responses={200: Ref(lambda: models.V1AuthorizeResponse)},
+    default=Ref(lambda: models.RpcStatus),
+    status=Ref(lambda: models.RpcStatus),
 )
 
 

@@ -15,7 +15,7 @@ import tkeel_oauth
 from tests.recorder.fake_tkeel import CAROL, FakeTkeel, serving
 from tkeel_oauth.cli import main, options
 from tkeel_oauth.testing import load_recording
-from tkeel_oauth.testing.recorder.plan import PLAN
+from tkeel_oauth.testing.recorder.scenarios import PLAN
 
 OLD = b"what was there before"
 USER = ["--tenant-id", CAROL.tenant_id, "--username", CAROL.username]
@@ -35,7 +35,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def arguments(base_url: str, output: Path, *more: str) -> list[str]:
-    return ["record", "--base-url", base_url, *USER, "--output", str(output), *more]
+    return ["record", "--base-url", base_url, *USER, "--output", str(output), "--force", *more]
 
 
 def test_a_live_server_is_recorded(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -61,15 +61,15 @@ def test_without_a_redirect_uri_the_invented_one_is_sent(output: Path) -> None:
 def test_the_base_url_can_come_from_the_environment(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(FakeTkeel()) as server:
         monkeypatch.setenv("TKEEL_BASE_URL", server.base_url)
-        assert main(["record", *USER, "--output", str(output)]) == 0
+        assert main(["record", *USER, "--output", str(output), "--force"]) == 0
 
 
-def test_a_refused_login_is_1_and_leaves_the_file(
+def test_a_refused_login_is_4_and_leaves_the_file(
     output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TKEEL_PASSWORD", "not-hers-0815")
     with serving(FakeTkeel()) as server:
-        assert main(arguments(server.base_url, output)) == 1
+        assert main(arguments(server.base_url, output)) == 4
     shown = capsys.readouterr()
     assert (shown.out, shown.err.count("\n")) == ("", 1)
     assert shown.err.startswith(
@@ -79,16 +79,44 @@ def test_a_refused_login_is_1_and_leaves_the_file(
     assert output.read_bytes() == OLD
 
 
+def test_what_is_left_out_is_named(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(FakeTkeel(echo=lambda person: person.password.encode().hex())) as server:
+        assert main(arguments(server.base_url, output)) == 0
+    shown = capsys.readouterr()
+    assert shown.err.startswith("left out: success: members that the contract does not know: 1\n")
+    assert CAROL.password.encode().hex() not in output.read_text("utf-8")
+
+
 def test_a_secret_that_survives_is_1_and_leaves_the_file(
     output: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with serving(FakeTkeel(echo=lambda person: person.password.encode().hex())) as server:
-        assert main(arguments(server.base_url, output)) == 1
+    with serving(FakeTkeel()) as server:
+        assert main(arguments(server.base_url, output, "--origin", f"with {CAROL.password}")) == 1
     shown = capsys.readouterr().err
-    assert shown.startswith("Error: a password would stand in the recording, at log.entries[0].response")
-    assert CAROL.password not in shown
+    assert shown == "Error: a password or a code would stand in the recording, at log._contract.origin\n"
     assert output.read_bytes() == OLD
     assert [path.name for path in output.parent.iterdir()] == [output.name]
+
+
+def test_a_file_is_replaced_only_when_that_is_wanted(
+    output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(FakeTkeel()) as server:
+        without = [one for one in arguments(server.base_url, output) if one != "--force"]
+        assert main(without) == 2
+        assert f"{output} is there already: --force replaces it" in capsys.readouterr().err
+        monkeypatch.setattr(sys, "stdin", Terminal("n\n"))
+        assert main(without) == 130
+        assert "Replace it?" in capsys.readouterr().err
+        assert (server.calls, output.read_bytes()) == ([], OLD)
+        monkeypatch.setattr(sys, "stdin", Terminal("y\n"))
+        assert main(without) == 0
+    assert load_recording(output).names == PLAN
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 def test_an_answer_that_stays_away_later_is_1(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,7 +147,7 @@ def test_an_interrupt_is_130_and_leaves_the_file(output: Path, monkeypatch: pyte
     def interrupted(_walk: object, _progress: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tkeel_oauth.testing.recorder.walk.Walk.run", interrupted)
+    monkeypatch.setattr("tkeel_oauth.testing.recorder.record.Recorder.run", interrupted)
     assert main(arguments("http://127.0.0.1:1/v1", output)) == 130
     assert output.read_bytes() == OLD
 
@@ -136,7 +164,6 @@ def test_an_interrupt_is_130_and_leaves_the_file(output: Path, monkeypatch: pyte
             ["record", "--base-url", "https://x.test/v1", *USER, "--output", "no/such/folder/x.har"],
             "--output",
         ),
-        (["record", "--from-har", "no-such.har"], "does not exist"),
         (["record", "--password", "x"], "never taken from the command line"),
     ],
 )
@@ -160,58 +187,12 @@ def test_no_password_and_no_terminal_is_2(
     assert "no password: set TKEEL_PASSWORD" in capsys.readouterr().err
 
 
-def test_a_login_that_is_a_word_of_every_recording_is_1(
+def test_a_login_that_a_scenario_takes_for_a_wrong_one_is_1(
     output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("TKEEL_PASSWORD", "code")
+    monkeypatch.setenv("TKEEL_PASSWORD", "nope")
     assert main(arguments("http://127.0.0.1:1/v1", output)) == 1
-    assert "the password is too short, or a word that every recording holds" in capsys.readouterr().err
-
-
-class TestHar:
-    URL = (
-        f"https://iot.corp.example/apis/security/v1/oauth/{CAROL.tenant_id}/authorize?response_type=code"
-        f"&username={CAROL.username}&password=0ther-pass&redirect_uri=x"
-    )
-
-    @pytest.fixture
-    def source(self, tmp_path: Path) -> Path:
-        path = tmp_path / "in.har"
-        content = {"text": '{"code":"ABCDEFGHIJKLMNOPQRSTUVWX"}', "mimeType": "application/json"}
-        entry: dict[str, object] = {
-            "startedDateTime": "2026-03-04T05:06:07Z",
-            "request": {"method": "GET", "url": self.URL, "httpVersion": "HTTP/1.1", "headers": []},
-            "response": {"status": 200, "headers": [], "content": content},
-        }
-        path.write_text(json.dumps({"log": {"entries": [entry]}}), encoding="utf-8")
-        return path
-
-    def test_it_is_imported(
-        self, source: Path, output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        monkeypatch.delenv("TKEEL_PASSWORD")
-        assert main(["record", "--from-har", str(source), "--output", str(output)]) == 0
-        assert capsys.readouterr().out == f"{output}: 1 scenarios\n"
-        assert "0ther-pass" not in output.read_text(encoding="utf-8")
-
-    def test_a_login_that_is_given_is_looked_for(
-        self, source: Path, output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        monkeypatch.setenv("TKEEL_PASSWORD", "05:06:07Z")
-        assert main(["record", "--from-har", str(source), *USER, "--output", str(output)]) == 1
-        assert "a password would stand" in capsys.readouterr().err
-        assert output.read_bytes() == OLD
-
-    def test_a_file_that_is_none_is_1(
-        self, source: Path, output: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        source.write_text("{", encoding="utf-8")
-        assert main(["record", "--from-har", str(source), "--output", str(output)]) == 1
-        assert capsys.readouterr().err == f"Error: {source}: not JSON\n"
-
-    def test_half_a_login_is_2(self, source: Path, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        assert main(["record", "--from-har", str(source), *USER[:2], "--output", str(output)]) == 2
-        assert "go together" in capsys.readouterr().err
+    assert "the login is one that a scenario takes for a wrong one" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")

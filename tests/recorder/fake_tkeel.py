@@ -70,8 +70,10 @@ class FakeTkeel:
         self.calls.append((method, target, accept))
         path, _, query = target.removeprefix(self.root).partition("?")
         segments = [unquote(segment) for segment in path.split("/")[1:]]
-        if segments[:2] != ["v1", "oauth"] or "/" in "".join(segments):
-            return _text(404, "404: Page Not Found\n")
+        if segments[0] != "v1":
+            return _text(404, "404 page not found\n")
+        if segments[1] != "oauth" or "/" in "".join(segments):
+            return _text(404, "404: Page Not Found")
         if segments[2] in ("", ".."):
             to = "/v1/oauth/authorize" if segments[2] == "" else "/v1/authorize"
             where = f"{to}?{query}"
@@ -80,17 +82,19 @@ class FakeTkeel:
             whole = self.base_url.removesuffix("/v1") + where
             return 301, "text/html; charset=utf-8", page.encode(), {"Location": whole}
         if segments[3] != "authorize":
-            return _text(404, "404: Page Not Found\n")
+            return _text(404, "404: Page Not Found")
         if method != "GET":
             return *_text(405, "405: Method Not Allowed")[:3], {"Allow": "GET"}
         if accept not in ("*/*", "application/json"):
-            return _text(406, "406: Not Acceptable")
+            return _text(406, "406: Not Acceptable\n\nAvailable representations: application/json")
         return self._authorize(segments[2], parse_qs(query, keep_blank_values=True))
 
     def _authorize(self, tenant: str, query: dict[str, list[str]]) -> tuple[int, str, bytes, dict[str, str]]:
         for values in query.values():
             if len(values) > 1:
-                message = f"error get query: too many values: {' '.join(values)}"
+                field = next(name for name, found in query.items() if found is values)
+                message = f'error get query encoding unmarshal: too many values for field "{field}": '
+                message += ", ".join(values)
                 return self._json(400, {"code": "io.tkeel.INTERNAL_ERROR", "msg": message, "data": None})
         sent = {name: values[0] for name, values in query.items()}
         if (tenant, sent.get("username"), sent.get("password")) != self.person.texts[:3]:

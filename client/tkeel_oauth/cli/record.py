@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 
 from .options import (
     REDIRECT_URI,
+    LoginFailed,
     NoAnswer,
     in_options,
     login_options,
@@ -21,7 +23,7 @@ from .options import (
 
 if TYPE_CHECKING:
     from tkeel_oauth.testing.matching import Credentials
-    from tkeel_oauth.testing.scenario import Recording
+    from tkeel_oauth.testing.recorder.record import Recorded
 
 __all__ = ["record"]
 
@@ -35,8 +37,9 @@ __all__ = ["record"]
     type=click.Path(dir_okay=False, path_type=Path),
     default="tkeel.har",
     show_default=True,
-    help="The HAR file; replaced whole or not at all.",
+    help="The HAR file; written whole or not at all.",
 )
+@click.option("--force", is_flag=True, help="Replace the file without asking.")
 @click.option("--origin", help="What is recorded, in words, for the file; must not name the server.")
 @click.pass_context
 def record(  # noqa: PLR0913 - one argument an option
@@ -50,13 +53,15 @@ def record(  # noqa: PLR0913 - one argument an option
     allow_insecure: bool,
     cacert: str | None,
     output: Path,
+    force: bool,
     origin: str | None,
 ) -> None:
     """Record how a live tKeel answers, without a secret in the file.
 
-    Each scenario is sent once, about 30 calls in all; among them are logins that must fail. Every live value
-    is replaced by an invented one before anything is written, and a file in which one survives is not
-    written. Exit codes: 0 done, 1 refused or broken, 2 usage, 3 no HTTP answer at all, 130 interrupted.
+    Each scenario is sent once, about 30 calls in all; among them are logins that must fail. What is written is
+    put together from what is known of tKeel: the invented login, the status, known headers and members,
+    invented codes. What is not known is named on standard error and left out. Exit codes: 0 done, 1 refused
+    or broken, 2 usage, 3 no HTTP answer at all, 4 could not log in, 130 interrupted.
 
     \b
     Examples:
@@ -64,50 +69,66 @@ def record(  # noqa: PLR0913 - one argument an option
           --tenant-id tenant-a --username alice --output staging.har
     """
     refuse_arguments(context)
-    del cacert
     # ruff: noqa: PLC0415 - recording is heavy, and --help needs none of it
     from tkeel_oauth._runtime.base.errors import ConfigurationError
-    from tkeel_oauth.testing.errors import RecordedServerError
-    from tkeel_oauth.testing.recorder.errors import UnansweredError
+    from tkeel_oauth.testing.errors import LoginRefusedError, RecordedServerError, UnansweredError
 
-    # Told now and not after all the calls.
-    if not os.access(output.absolute().parent, os.W_OK):
-        raise click.UsageError("--output is in a folder that does not exist or cannot be written to")
+    if not (base_url and tenant_id and username):
+        raise click.UsageError("--base-url, --tenant-id and --username must be given")
+    _refuse_output(output, force=force)
     try:
-        if not (base_url and tenant_id and username):
-            raise click.UsageError("--base-url, --tenant-id and --username must be given")
-        login = _login(tenant_id, username, redirect_uri or REDIRECT_URI)
-        recording = _walk(
-            base_url, login, output, timeout=timeout, allow_insecure=allow_insecure, origin=origin
+        recorded = _record(
+            base_url,
+            _login(tenant_id, username, redirect_uri or REDIRECT_URI),
+            timeout=timeout,
+            allow_insecure=allow_insecure,
+            verify=cacert or True,
+            origin=origin,
         )
+        recorded.write(output)
     except ConfigurationError as error:
         raise click.UsageError(in_options(error)) from None
+    except LoginRefusedError as error:
+        raise LoginFailed(str(error)) from None
     except (RecordedServerError, OSError) as error:
         if isinstance(error, UnansweredError) and not error.answered:
             raise NoAnswer(str(error)) from None
         raise click.ClickException(str(error)) from None
-    click.echo(f"{output}: {len(recording)} scenarios")
+    for line in recorded.left_out:
+        click.echo(f"left out: {line}", err=True)
+    click.echo(f"{output}: {len(recorded.recording)} scenarios")
 
 
-def _walk(  # noqa: PLR0913 - all that a recording needs
+def _refuse_output(output: Path, *, force: bool) -> None:
+    """Tells now, and not after all the calls, that a file cannot be written or is not to be replaced."""
+    if not os.access(output.absolute().parent, os.W_OK):
+        raise click.UsageError("--output is in a folder that does not exist or cannot be written to")
+    if force or not output.exists():
+        return
+    # A process without standard input has None there, whatever the annotation says.
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise click.UsageError(f"{output} is there already: --force replaces it")
+    click.confirm(f"{output} is there already. Replace it?", abort=True, err=True)
+
+
+def _record(  # noqa: PLR0913 - all that a recording needs
     base_url: str,
     login: Credentials,
-    output: Path,
     *,
     timeout: float,
     allow_insecure: bool,
+    verify: str | bool,
     origin: str | None,
-) -> Recording:
-    from tkeel_oauth.testing.recorder.saving import save, start
-    from tkeel_oauth.testing.recorder.walk import Walk
+) -> Recorded:
+    from tkeel_oauth.testing.recorder.record import Recorder
 
-    walk = Walk(base_url, login, timeout=timeout, allow_insecure=allow_insecure)
-    recorded_at = start()
+    recorder = Recorder(
+        base_url, login, timeout=timeout, allow_insecure=allow_insecure, verify=verify, origin=origin
+    )
     try:
-        exchanges = walk.run(lambda number, name: show_progress(f"{number}/{len(walk)} {name}"))
+        return recorder.run(lambda number, name: show_progress(f"{number}/{len(recorder)} {name}"))
     finally:
         show_progress("")
-    return save(exchanges, output, credentials=login, origin=origin, recorded_at=recorded_at)
 
 
 def _login(tenant_id: str, username: str, redirect_uri: str) -> Credentials:

@@ -7,7 +7,8 @@ RecordedServerError
 ├── UnknownScenarioError   the recording has no scenario so called  (also a LookupError)
 ├── MissingExtraError      an optional package is not installed     (also an ImportError)
 └── RecordingError         a recording cannot be made
-    ├── IndistinctError      the live values cannot be told from what every recording holds
+    ├── IndistinctError      a scenario that must be refused would be the login that works
+    ├── LoginRefusedError    the server refused the login
     ├── SecretSurvivedError  a live value would stand in the file
     └── UnansweredError      a call got no whole answer
 """
@@ -18,6 +19,7 @@ __all__ = [
     "IndistinctError",
     "InvalidRecordingError",
     "ListenError",
+    "LoginRefusedError",
     "MissingExtraError",
     "NotRecordedError",
     "RecordedServerError",
@@ -70,23 +72,15 @@ class RecordingError(RecordedServerError):
 
 
 class IndistinctError(RecordingError):
-    """A live value is a word that every recording holds, so nobody could tell whether it was removed."""
+    """A scenario that must be refused would be the login that works."""
+
+
+class LoginRefusedError(RecordingError):
+    """The server refused the login, so there is nothing to record."""
 
 
 class SecretSurvivedError(RecordingError):
-    """A live value is still in what would be written.
-
-    Args:
-        message: What the value is and where it stands, not what it reads.
-        role: What it is.
-    """
-
-    def __init__(self, message: str, role: str) -> None:
-        super().__init__(message)
-        self.role = role
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return type(self), (str(self), self.role)
+    """A live password or code is still in what would be written."""
 
 
 class UnansweredError(RecordingError):

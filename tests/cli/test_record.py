@@ -258,7 +258,7 @@ def test_help_imports_nothing_heavy() -> None:
         check=True,
         timeout=20,
     )
-    assert "--from-har" in done.stdout
+    assert "--force" in done.stdout
     assert "TKEEL_PASSWORD" in done.stdout
     assert set(json.loads(done.stderr)) & {"httpx", "uvicorn", "asyncio", "attrs", "hashlib"} == set()
 

@@ -119,7 +119,7 @@ def test_every_code_and_token_is_invented_and_issued_once() -> None:
         if scenario.answer is None or scenario.wire_form != "served" or scenario.status != 200:
             continue
         data = json.loads(scenario.answer.body)["data"]
-        codes = [data["code"]] if data.get("CODE") else []
+        codes = [data["code"]] if data.get("code") else []
         assert all(is_invented(code, "CODE") and len(code) == 48 for code in codes)
         if "access_token" in data:
             assert is_invented(data["access_token"], "ACCESS")

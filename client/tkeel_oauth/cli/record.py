@@ -58,8 +58,8 @@ def record(  # noqa: PLR0913 - one argument an option
 ) -> None:
     """Record how a live tKeel answers, without a secret in the file.
 
-    Each scenario is sent once, about 30 calls in all; among them are logins that must fail. What is written is
-    put together from what is known of tKeel: the invented login, the status, known headers and members,
+    Each scenario is sent once, about 30 calls in all; among them are logins that must fail. What is written
+    is put together from what is known of tKeel: the invented login, the status, known headers and members,
     invented codes. What is not known is named on standard error and left out. Exit codes: 0 done, 1 refused
     or broken, 2 usage, 3 no HTTP answer at all, 4 could not log in, 130 interrupted.
 

@@ -12,13 +12,12 @@ from urllib.parse import urlsplit
 from tkeel_oauth._runtime.base.redaction import SecretScanner
 from tkeel_oauth._runtime.call.encode import Request
 from tkeel_oauth._runtime.call.messages import Failure, RawResponse
-from tkeel_oauth._runtime.transport.tls import Verify
 from tkeel_oauth.testing.errors import LoginRefusedError, RecordingError, UnansweredError
 from tkeel_oauth.testing.har import document, dumps
 from tkeel_oauth.testing.matching import Credentials
 from tkeel_oauth.testing.recording import parse_recording
 from tkeel_oauth.testing.scenario import Provenance, Recording, Scenario
-from tkeel_oauth.testing.sender import Sender
+from tkeel_oauth.testing.sender import Sender, Verify
 
 from .redact import Redactor, refuse_survivors
 from .scenarios import Asked, Base, planned
@@ -73,7 +72,7 @@ class Recorder:
         RecordingError: When `origin` names the server.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each by its name
         self,
         base_url: str,
         login: Credentials,
@@ -155,8 +154,8 @@ class Recorder:
 def _no_code(status: int) -> RecordingError:
     refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
     return (LoginRefusedError if refused else RecordingError)(
-        f"the login got no code (status {status}): check tenant, user name, password and that the base URL is "
-        "tKeel's; nothing else was sent"
+        f"the login got no code (status {status}): check tenant, user name, password and that the base URL "
+        "is tKeel's; nothing else was sent"
     )
 
 

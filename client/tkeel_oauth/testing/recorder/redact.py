@@ -1,8 +1,8 @@
 """Makes of a live answer the one that is written.
 
 It is put together from what is known, not cleaned of what is secret: the status, headers of which every
-value is known, the members of tKeel's messages by their names. A code or a token becomes an invented one; a
-text that is not one of tKeel's own gets a placeholder. What is no JSON is written where it is what the shipped
+value is known, the members of tKeel's messages by their names. A code becomes an invented one; a text that
+is not one of tKeel's own gets a placeholder. What is no JSON is written where it is what the shipped
 recording has, once the login that was sent is taken for the invented one. All else is named and left out.
 """
 
@@ -19,6 +19,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from functools import cache
 from http import HTTPStatus
+from typing import TypeAlias
 from urllib.parse import quote
 
 from tkeel_oauth._runtime.base.codes import FIRST_ERROR, SUCCESS, Code, phrase, reasons
@@ -42,6 +43,9 @@ NO_TEXT = "not recorded: a text of the server's own"
 
 NO_NAME = "io.tkeel.NOT_RECORDED"
 """What stands for a result name that is not one of tKeel's."""
+
+_Known: TypeAlias = dict[str, Callable[[object], object]]
+"""The members that are known, and what is written of each."""
 
 _MARK = "INVENTEDCODE"
 _CODE_LENGTH = 48
@@ -206,8 +210,8 @@ class _Rebuilt:
             head: Whether the answer is one to `HEAD`, whose length is not that of its body.
         """
         came: dict[str, list[str]] = {}
-        for name, value in self._response.headers:
-            came.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+        for raw, value in self._response.headers:
+            came.setdefault(raw.decode("latin-1").lower(), []).append(value.decode("latin-1"))
         if "transfer-encoding" in came:
             # The body is no longer in chunks.
             came["content-length"] = [str(len(body))]
@@ -256,15 +260,15 @@ class _Rebuilt:
             return self._shipped.body, self._form
         return (content, "text") if content in _plain_texts() else None
 
-    def _served(self) -> dict[str, Callable[[object], object]]:
-        data = {"@type": self._type, "code": self._code}
+    def _served(self) -> _Known:
+        data: _Known = {"@type": self._type, "code": self._code}
         return {
             "code": self._result_name,
             "msg": self._message,
             "data": lambda value: self._nested(value, data),
         }
 
-    def _documented(self) -> dict[str, Callable[[object], object]]:
+    def _documented(self) -> _Known:
         if self._response.status_code < FIRST_ERROR:
             return {"code": self._code}
         return {
@@ -273,9 +277,7 @@ class _Rebuilt:
             "details": self._details,
         }
 
-    def _members(
-        self, value: dict[str, object], known: dict[str, Callable[[object], object]]
-    ) -> dict[str, object]:
+    def _members(self, value: dict[str, object], known: _Known) -> dict[str, object]:
         made: dict[str, object] = {}
         unknown = 0
         for name, member in value.items():
@@ -290,7 +292,7 @@ class _Rebuilt:
             self.left_out.append(f"members that the contract does not know: {unknown}")
         return made
 
-    def _nested(self, value: object, known: dict[str, Callable[[object], object]]) -> dict[str, object]:
+    def _nested(self, value: object, known: _Known) -> dict[str, object]:
         if not is_object(value):
             raise _OfAnotherKindError
         return self._members(value, known)

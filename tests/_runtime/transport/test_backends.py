@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from tests.faults import certificates
-from tests.faults.answers import answer, keep_answering
+from tests.faults.answers import answer, keep_answering, say
 from tests.faults.calls import Options, call
 from tests.faults.proxy import Proxy
 from tests.faults.server import Connection, FaultServer
@@ -20,6 +20,7 @@ from tkeel_oauth._runtime.transport import resolve
 from tkeel_oauth._runtime.transport.aio import backend
 from tkeel_oauth._runtime.transport.aio import connect as racing
 from tkeel_oauth._runtime.transport.resolve import SocketAddress
+from tkeel_oauth._runtime.transport.sockets import opens_tunnel
 from tkeel_oauth._runtime.transport.tls_session import TLSSession
 
 FACES = ("sync method", "async method")
@@ -90,6 +91,34 @@ def test_a_flood_through_the_tls_of_a_proxy(face: str) -> None:
         result = call(face, server.base_url, **options)
     assert type(result.error) is DeadlineExceeded
     assert result.elapsed <= LONG
+
+
+@pytest.mark.parametrize("tls", [None, certificates.good()], ids=["http", "https"])
+@pytest.mark.parametrize("face", FACES)
+def test_asking_a_proxy_for_the_way_is_connecting(face: str, tls: ssl.SSLContext | None) -> None:
+    """It is bounded by connect_timeout, and nothing of the request has been sent."""
+    with Proxy(refusing=say(then=Connection.hold), tls=tls) as proxy:
+        options: Options = {"verify": client_context(), "timeout": 20, "connect_timeout": SHORT, "retries": 1}
+        options["proxy"] = proxy.proxy_url()
+        result = call(face, "https://127.0.0.1:9", **options)
+        assert len(proxy.requests) == 2
+    assert type(result.error) is ConnectionFailed
+    assert f"within connect_timeout={SHORT:g} s" in str(result.error)
+
+
+@pytest.mark.parametrize(
+    ("data", "opens"),
+    [
+        (b"CONNECT iot.example.com:443 HTTP/1.1\r\n", True),
+        (b"\x05\x01\x00", True),
+        (b"\x01\x05alice\x05secret", True),
+        (b"GET /v1/oauth HTTP/1.1\r\n", False),
+        (b"GET http://iot.example.com/v1 HTTP/1.1\r\n", False),
+        (b"CONNECTED / HTTP/1.1\r\n", False),
+    ],
+)
+def test_what_asks_a_proxy_for_the_way(data: bytes, opens: bool) -> None:  # noqa: FBT001 - a parameter
+    assert opens_tunnel(data) is opens
 
 
 # What a failure says.

@@ -89,8 +89,6 @@ WITHOUT_PROXY: dict[str, list[str]] = {
     "192.0.2.0/24": ["https://192.0.2.7", "https://192.0.2.0"],
     "192.0.2.7:8443": ["https://192.0.2.7:8443", "https://192.0.2.7"],
     "2001:db8::1": ["https://[2001:db8::1]", "https://[2001:db8::2]"],
-    "[2001:db8::1]": ["https://[2001:db8::1]"],
-    "2001:db8::/32": ["https://[2001:db8::1]", "https://iot.example.com"],
     "localhost": ["https://iot.example.com", "https://sub.localhost"],
     "com": ["https://iot.example.com", "https://xcom"],
     ".": ["https://iot.example.com.", "https://iot.example.com"],
@@ -125,6 +123,25 @@ def by_us(base_url: str) -> object:
         return chosen(base_url)
     except ConfigurationError:
         return NO_PATTERN
+
+
+# What httpx takes no client for, though many environments hold it: an address of IPv6 is one, as of IPv4.
+MORE: dict[str, dict[str, bool]] = {
+    "[2001:db8::1]": {"https://[2001:db8::1]": True, "https://[2001:db8::2]": False},
+    "localhost,127.0.0.1,::1,[::1]": {"https://iot.example.com": False},
+    "[2001:db8::1]:8443": {"https://[2001:db8::1]:8443": True, "https://[2001:db8::1]": False},
+    "2001:db8::1/32": {"https://[2001:db8::1]": True, "https://[2001:db8::2]": False},
+    "fe80::/10": {"https://iot.example.com": False},
+}
+
+
+@pytest.mark.parametrize("without", MORE)
+def test_what_httpx_takes_no_client_for(without: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://p.example:3128")
+    monkeypatch.setenv("no_proxy", without)
+    for base_url, past in MORE[without].items():
+        assert by_httpx(base_url) == NO_PATTERN
+        assert by_us(base_url) == (None if past else "http://p.example:3128")
 
 
 PAIRS = [(without, base_url) for without, base_urls in WITHOUT_PROXY.items() for base_url in base_urls]
@@ -195,11 +212,38 @@ def test_a_wrong_proxy_of_the_environment(
     kind: type[Client | AsyncClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("https_proxy", "ftp://user:canary@p.example")
-    with pytest.raises(ConfigurationError, match=r"^the proxy of the environment must be") as caught:
+    with pytest.raises(ConfigurationError, match=r"^HTTPS_PROXY must be") as caught:
         kind(HTTPS)
     assert "canary" not in str(caught.value)
     kind(HTTPS, trust_env=False)
     kind("http://127.0.0.1:8080")
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+@pytest.mark.parametrize(
+    ("proxy", "says"),
+    [
+        ("http://user:1#canary@p.example:3128", "has more than a host and a port; write '/', '\\?' and '#'"),
+        ("http://user:1?canary@p.example:3128", "has more than a host and a port"),
+        ("http://p.example/canary", "has more than a host and a port"),
+        ("http://p.example:99999", "has no valid port"),
+        ("http://p.example:0", "has no valid port"),
+        ("socks://127.0.0.1:1080/", "must be a URL that starts with http, https, socks5"),
+    ],
+)
+def test_what_is_no_proxy(
+    kind: type[Client | AsyncClient], proxy: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A password that is cut at a '#' would make a host of what stands before it, and be shown."""
+    with pytest.raises(ConfigurationError, match=f"^proxy {says}") as caught:
+        kind(HTTPS, proxy=proxy)
+    assert "canary" not in str(caught.value)
+    for name in ("https_proxy", "all_proxy"):
+        monkeypatch.setenv(name, proxy)
+        with pytest.raises(ConfigurationError, match=f"^{name.upper()} {says}") as caught:
+            kind(HTTPS)
+        assert "canary" not in str(caught.value)
+        monkeypatch.delenv(name)
 
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
@@ -230,3 +274,15 @@ def test_a_proxy_that_is_down_is_named_without_its_credentials() -> None:
         client.oauth.authorize("t", **GOOD.keywords())
     assert f"https://iot.example.com through the proxy http://127.0.0.1:{port}" in str(caught.value)
     assert "canary" not in str(caught.value)
+
+
+def test_a_proxy_that_is_not_found_is_the_one_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    def getaddrinfo(*_: object, **__: object) -> list[object]:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    with (
+        Client(HTTPS, proxy="http://p.example:3128", retries=0) as client,
+        pytest.raises(ConnectionFailed, match=r"there is no host of that name .*; check the proxy's address"),
+    ):
+        client.oauth.authorize("t", **GOOD.keywords())

@@ -10,6 +10,7 @@ import httpx
 from ..base.errors import ConfigurationError
 from ..call.options import flag, whole_number
 from .address import Address, parse_base_url
+from .failures import BY_PROXY
 from .proxies import choose_proxy
 from .tls import Certificate, Verify, context_source
 
@@ -49,7 +50,7 @@ class TransportConfig:
         if self.proxy is None:
             return self.address.origin
         proxy = self.proxy.url
-        return f"{self.address.origin} through the proxy {proxy.scheme}://{proxy.netloc.decode('ascii')}"
+        return f"{self.address.origin}{BY_PROXY}{proxy.scheme}://{proxy.netloc.decode('ascii')}"
 
 
 def configure(  # noqa: PLR0913 - the clients' arguments

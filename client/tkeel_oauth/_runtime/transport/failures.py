@@ -14,7 +14,7 @@ import httpx
 from ..call.messages import Attempt, Failure, Phase
 from .tls import UnusableTLS
 
-__all__ = ["FOREIGN", "LOW_LEVEL", "failure_of", "out_of_time", "unsendable"]
+__all__ = ["BY_PROXY", "FOREIGN", "LOW_LEVEL", "failure_of", "out_of_time", "unsendable"]
 
 
 def _socks_errors() -> tuple[type[Exception], ...]:
@@ -48,6 +48,9 @@ LOW_LEVEL: tuple[type[Exception], ...] = (
     OSError,
 )
 """What our own transports can raise; from a caller's transport only ``FOREIGN`` is taken."""
+
+BY_PROXY = " through the proxy "
+"""What stands before a proxy in what messages call the way to the server."""
 
 _CHECK_URL = "check scheme and port of the base URL"
 _NO_TLS = f"it does not speak TLS there, perhaps plain http; {_CHECK_URL}"
@@ -112,7 +115,7 @@ def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float)
     if isinstance(error, _SOCKS):
         return Failure("the proxy does not speak SOCKS; check its scheme and port", unsent=True)
     if isinstance(error, (httpx.ConnectError, httpcore.ConnectError, httpx.UnsupportedProtocol)):
-        return Failure(f"no connection to {way}: {_connect_reason(error)}", unsent=True)
+        return Failure(f"no connection to {way}: {_connect_reason(error, way)}", unsent=True)
     if isinstance(error, (httpx.RemoteProtocolError, httpcore.RemoteProtocolError)) and not attempt.ended:
         return Failure(f"what {way} answers is not HTTP; {_perhaps_https(way)}{_CHECK_URL}")
     return _broken(error, attempt, way)
@@ -144,20 +147,24 @@ def _broken(error: BaseException, attempt: Attempt, way: str) -> Failure:
         if isinstance(below, ssl.SSLError) and not attempt.reused:
             return Failure(f"no connection to {way}: {_tls_reason(below)}")
     hint = "" if attempt.reused else _perhaps_https(way)
-    return Failure(f"{way} ended the connection without an answer; {hint}try again", stale=attempt.reused)
+    return Failure(
+        f"{way} ended the connection without an answer; {hint}try again",
+        stale=attempt.reused,
+        unsent=attempt.phase is Phase.CONNECTING,
+    )
 
 
 def _perhaps_https(way: str) -> str:
     return "perhaps it wants https, else " if way.startswith("http:") else ""
 
 
-def _connect_reason(error: BaseException) -> str:
+def _connect_reason(error: BaseException, way: str) -> str:
     """Return why connecting failed, from the system's own error below httpx's."""
     for below in _chain(error):
         if isinstance(below, ssl.SSLError):
             return _tls_reason(below)
         if isinstance(below, socket.gaierror):
-            return _lookup_reason(below)
+            return _lookup_reason(below, way)
         if isinstance(below, ConnectionRefusedError):
             return "refused; check that it runs and listens on that port"
         if isinstance(below, OSError) and below.errno in (errno.EMFILE, errno.ENFILE):
@@ -175,10 +182,12 @@ def _tls_reason(error: ssl.SSLError) -> str:
     return _TLS_REASONS.get(reason, f"TLS failed ({reason}); {_CHECK_URL}")
 
 
-def _lookup_reason(error: socket.gaierror) -> str:
+def _lookup_reason(error: socket.gaierror, way: str) -> str:
+    # Behind a proxy it is the proxy that looks up the server.
+    name, at_fault = ("", "base URL") if BY_PROXY not in way else (" (the proxy's)", "proxy's address")
     if error.errno == socket.EAI_AGAIN:
-        return "the name server did not tell its address; try again, or check the name server"
-    return "there is no host of that name; check the base URL, and the name server"
+        return f"the name server did not tell its address{name}; try again, or check the name server"
+    return f"there is no host of that name{name}; check the {at_fault}, and the name server"
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -19,6 +19,7 @@ from .address import Address, is_loopback
 __all__ = ["choose_proxy"]
 
 _SCHEMES = ("http", "https", "socks5", "socks5h")
+_LAST_PORT = 65_535
 
 
 def choose_proxy(
@@ -48,7 +49,7 @@ def choose_proxy(
     if not trust_env or is_loopback(address.host):
         return None
     found = _from_environment(address)
-    return None if found is None else _parse(found, "the proxy of the environment")
+    return None if found is None else _parse(*found)
 
 
 class _Pattern(NamedTuple):
@@ -81,13 +82,11 @@ class _Pattern(NamedTuple):
         return self.port is None, -len(host), -len(scheme)
 
 
-def _from_environment(address: Address) -> str | None:
-    """Return the URL of the proxy that the environment, or the system's settings, name for an address."""
+def _from_environment(address: Address) -> tuple[str, str] | None:
+    """Return the URL of the proxy for an address that the environment, or the system, knows, and its name."""
     known = getproxies()
     proxies: dict[_Pattern, str | None] = {
-        _Pattern(scheme, "", None): known[scheme] if "://" in known[scheme] else f"http://{known[scheme]}"
-        for scheme in ("http", "https", "all")
-        if known.get(scheme)
+        _Pattern(scheme, "", None): scheme for scheme in ("http", "https", "all") if known.get(scheme)
     }
     if not proxies:
         return None
@@ -99,7 +98,11 @@ def _from_environment(address: Address) -> str | None:
             proxies[_pattern_without_proxy(entry)] = None
     for pattern in sorted(proxies, key=lambda pattern: pattern.precedence):
         if pattern.matches(address):
-            return proxies[pattern]
+            scheme = proxies[pattern]
+            if scheme is None:
+                return None
+            url = known[scheme]
+            return url if "://" in url else f"http://{url}", f"{scheme.upper()}_PROXY"
     return None
 
 
@@ -115,9 +118,12 @@ def _pattern_without_proxy(entry: str) -> _Pattern:
         try:
             version = ipaddress.ip_address(host).version
         except ValueError:
-            text = f"all://{entry}" if entry.lower() == "localhost" else f"all://*{entry}"
+            # httpx takes no address in brackets; many programs write one.
+            whole = entry.lower() == "localhost" or entry.startswith("[")
+            text = f"all://{entry}" if whole else f"all://*{entry}"
         else:
-            text = f"all://[{entry}]" if version == 6 else f"all://{entry}"  # noqa: PLR2004 - IPv6
+            # As for IPv4, where httpx takes a network for its address alone; of IPv6 it takes none.
+            text = f"all://[{host}]" if version == 6 else f"all://{host}"  # noqa: PLR2004 - IPv6
     try:
         url = httpx.URL(text)
         return _Pattern(url.scheme, url.host, url.port)
@@ -140,8 +146,14 @@ def _proxy_or_fault(text: str) -> httpx.Proxy | str:
         proxy = httpx.Proxy(text)
     except (httpx.InvalidURL, ValueError, TypeError):
         return f"must be a URL that starts with {', '.join(_SCHEMES)}"
-    if proxy.url.scheme not in _SCHEMES or not proxy.url.host:
+    url = proxy.url
+    if url.scheme not in _SCHEMES or not url.host:
         return f"must be a URL that starts with {', '.join(_SCHEMES)}"
-    if proxy.url.scheme.startswith("socks") and find_spec("socksio") is None:
+    if "?" in text or "#" in text or url.path not in {"", "/"}:
+        # Else what a password holds would be taken for a host, and be shown.
+        return "has more than a host and a port; write '/', '?' and '#' of a password as %2F, %3F and %23"
+    if url.port is not None and not 0 < url.port <= _LAST_PORT:
+        return "has no valid port"
+    if url.scheme.startswith("socks") and find_spec("socksio") is None:
         return "is a SOCKS proxy; pip install 'httpx[socks]' for that"
     return proxy

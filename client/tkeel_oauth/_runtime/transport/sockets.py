@@ -10,7 +10,7 @@ from typing import Protocol
 
 from .resolve import SocketAddress
 
-__all__ = ["READ_SIZE", "WRITE_SIZE", "any_address", "new_socket", "translated", "watching"]
+__all__ = ["READ_SIZE", "WRITE_SIZE", "any_address", "new_socket", "opens_tunnel", "translated", "watching"]
 
 READ_SIZE = 1 << 16
 """Bytes that are read at once at most."""
@@ -43,6 +43,14 @@ def new_socket(family: socket.AddressFamily) -> socket.socket:
         made.close()
         raise
     return made
+
+
+def opens_tunnel(data: bytes) -> bool:
+    """Tell whether this asks a proxy for the way to the server: a CONNECT, or what SOCKS says.
+
+    No request to the server begins so, and until one is sent, connecting is what goes on.
+    """
+    return data.startswith((b"CONNECT ", b"\x05", b"\x01"))
 
 
 def watching(connection: _Numbered) -> Callable[[], bool]:

@@ -20,7 +20,7 @@ import httpcore
 
 from ...call.messages import Attempt, Phase
 from ..resolve import SocketAddress
-from ..sockets import READ_SIZE, any_address, translated, watching
+from ..sockets import READ_SIZE, any_address, opens_tunnel, translated, watching
 from ..timeouts import attempt_of
 from ..tls import HandsOff
 from ..tls_session import TLSSession
@@ -79,11 +79,16 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._protocol = protocol
         self._opened_for = attempt
         self._layers: list[TLSSession] = []
+        self._tunnelling = False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         attempt = attempt_of(timeout) or self._opened_for
-        with translated(httpcore.ReadTimeout, httpcore.ReadError):
-            data = await self._receive(len(self._layers), max_bytes, attempt.left)
+        if self._tunnelling:
+            with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
+                data = await self._receive(len(self._layers), max_bytes, attempt.connect_left)
+        else:
+            with translated(httpcore.ReadTimeout, httpcore.ReadError):
+                data = await self._receive(len(self._layers), max_bytes, attempt.left)
         attempt.answer_part(data)
         return data
 
@@ -91,11 +96,17 @@ class _Stream(httpcore.AsyncNetworkStream):
         if not buffer:
             return
         attempt = attempt_of(timeout) or self._opened_for
-        attempt.phase = Phase.SENDING
-        attempt.question_sent()
-        sending = self._send(len(self._layers), buffer, attempt.left)
+        self._tunnelling = opens_tunnel(buffer)
+        left = attempt.connect_left if self._tunnelling else attempt.left
+        sending = self._send(len(self._layers), buffer, left)
         # This frame may be in a traceback that prints local variables.
         del buffer
+        if self._tunnelling:
+            with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
+                await sending
+            return
+        attempt.phase = Phase.SENDING
+        attempt.question_sent()
         with translated(httpcore.WriteTimeout, httpcore.WriteError):
             await sending
         attempt.phase = Phase.WAITING
@@ -112,6 +123,7 @@ class _Stream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         attempt = attempt_of(timeout) or self._opened_for
         attempt.phase = Phase.CONNECTING
+        self._tunnelling = False
         context = ssl_context.context if isinstance(ssl_context, HandsOff) else ssl_context
         try:
             with translated(httpcore.ConnectTimeout, httpcore.ConnectError):

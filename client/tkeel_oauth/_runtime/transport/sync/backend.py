@@ -16,7 +16,7 @@ import httpcore
 
 from ...call.messages import Attempt, Phase
 from ..resolve import SocketAddress, resolve
-from ..sockets import READ_SIZE, WRITE_SIZE, any_address, new_socket, translated, watching
+from ..sockets import READ_SIZE, WRITE_SIZE, any_address, new_socket, opens_tunnel, translated, watching
 from ..timeouts import attempt_of
 from ..tls import HandsOff
 from ..tls_session import TLSSession
@@ -88,12 +88,17 @@ class _Stream(httpcore.NetworkStream):
         self._socket = connection
         self._opened_for = attempt
         self._layers: list[TLSSession] = []
+        self._tunnelling = False
         self._arrived: Callable[[], bool] | None = None
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         attempt = attempt_of(timeout) or self._opened_for
-        with translated(httpcore.ReadTimeout, httpcore.ReadError):
-            data = self._receive(len(self._layers), max_bytes, attempt.left)
+        if self._tunnelling:
+            with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
+                data = self._receive(len(self._layers), max_bytes, attempt.connect_left)
+        else:
+            with translated(httpcore.ReadTimeout, httpcore.ReadError):
+                data = self._receive(len(self._layers), max_bytes, attempt.left)
         attempt.answer_part(data)
         return data
 
@@ -101,15 +106,20 @@ class _Stream(httpcore.NetworkStream):
         if not buffer:
             return
         attempt = attempt_of(timeout) or self._opened_for
-        attempt.phase = Phase.SENDING
-        attempt.question_sent()
+        self._tunnelling = opens_tunnel(buffer)
         try:
+            if self._tunnelling:
+                with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
+                    self._send(len(self._layers), buffer, attempt.connect_left)
+                return
+            attempt.phase = Phase.SENDING
+            attempt.question_sent()
             with translated(httpcore.WriteTimeout, httpcore.WriteError):
                 self._send(len(self._layers), buffer, attempt.left)
+            attempt.phase = Phase.WAITING
         finally:
             # This frame may be in a traceback that prints local variables.
             del buffer
-        attempt.phase = Phase.WAITING
 
     def close(self) -> None:
         self._socket.close()
@@ -122,6 +132,7 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         attempt = attempt_of(timeout) or self._opened_for
         attempt.phase = Phase.CONNECTING
+        self._tunnelling = False
         context = ssl_context.context if isinstance(ssl_context, HandsOff) else ssl_context
         try:
             with translated(httpcore.ConnectTimeout, httpcore.ConnectError):

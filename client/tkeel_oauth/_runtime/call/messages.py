@@ -120,6 +120,7 @@ class Attempt:
 
     Attributes:
         timeout: seconds the whole call may take, for messages alone.
+        waited: seconds that it waited for a free connection.
         body: the answer's body as far as it has come, None before the headers were complete.
         outcome: what came of it, where that is known though something else was raised since.
     """
@@ -139,6 +140,7 @@ class Attempt:
         "sent",
         "tail",
         "timeout",
+        "waited",
     )
 
     def __init__(self, ends: float, connect_timeout: float, *, fresh: bool = False) -> None:
@@ -154,6 +156,7 @@ class Attempt:
         self.tail: bytes = b""
         self.ended: bool = False
         self.timeout: float = 0.0
+        self.waited: float = 0.0
         self.body: BodySoFar | None = None
         self.outcome: RawResponse | Failure | None = None
 

@@ -123,11 +123,15 @@ def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float)
 
 def out_of_time(attempt: Attempt, timeout: float) -> Failure:
     """Return the failure of a call whose time is up."""
+    waited = ""
     advice = "raise timeout if the server may take longer, else look whether it hangs"
-    if attempt.phase is Phase.QUEUED:
+    if attempt.phase is Phase.QUEUED or attempt.waited > timeout / 2:
+        # It is the other calls that took so long, not this one's answer.
         advice = "make fewer calls at once, or raise max_connections"
+        if attempt.phase is not Phase.QUEUED:
+            waited = f", after {attempt.waited:.1f} s for a free connection"
     return Failure(
-        f"no whole answer within {timeout:g} s ({attempt.phase.value}); {advice}",
+        f"no whole answer within {timeout:g} s ({attempt.phase.value}{waited}); {advice}",
         timed_out=True,
         unsent=not attempt.sent and attempt.phase in (Phase.QUEUED, Phase.CONNECTING),
     )
@@ -178,8 +182,11 @@ def _tls_reason(error: ssl.SSLError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         message: object = getattr(error, "verify_message", "")
         return f"its certificate is not trusted ({message}); check the host, or pass verify="
-    reason = error.reason or "UNEXPECTED_EOF_WHILE_READING"
-    return _TLS_REASONS.get(reason, f"TLS failed ({reason}); {_CHECK_URL}")
+    reason: object = getattr(error, "reason", None)
+    known = _TLS_REASONS.get(str(reason))
+    if known is not None:
+        return known
+    return f"TLS failed ({reason}); {_CHECK_URL}" if reason else f"TLS failed; {_CHECK_URL}"
 
 
 def _lookup_reason(error: socket.gaierror, way: str) -> str:

@@ -2,7 +2,8 @@
 
 httpcore's own backend goes through anyio, several layers a read. A deadline needs little
 here: whoever waits for one of these bounds the wait or is cancelled when the time is up,
-and what is cancelled closes at once.
+and what is cancelled closes at once. Nor are httpcore's timeouts asked, see
+:mod:`..sync.backend`.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from typing import Any, TypeVar, cast
 
 import httpcore
 
-from ...call.messages import Attempt, Phase
+from ...call.messages import Phase
+from ..budget import current_attempt
 from ..resolve import SocketAddress
 from ..sockets import READ_SIZE, any_address, opens_tunnel, translated, watching
-from ..timeouts import attempt_of
 from ..tls import HandsOff
 from ..tls_session import TLSSession
 from .connect import connect, resolve
@@ -49,18 +50,16 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - see above
         local_address: str | None = None,  # noqa: ARG002 - the name is httpcore's
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
     ) -> httpcore.AsyncNetworkStream:
-        attempt = attempt_of(timeout)
-        if attempt is None:
-            raise TypeError("a connection needs the attempt it is made for")
+        attempt = current_attempt()
         attempt.phase = Phase.CONNECTING
         with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
             async with asyncio.timeout(attempt.connect_left()):
                 connection = await connect(self._usable(await resolve(host, port)))
-                return _Stream(await _Protocol.over(connection), attempt)
+                return _Stream(await _Protocol.over(connection))
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -71,18 +70,15 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     Args:
         protocol: a connected one.
-        attempt: the attempt it was opened for; used where httpcore gives no timeout, as
-            in the handshake of a SOCKS proxy.
     """
 
-    def __init__(self, protocol: _Protocol, attempt: Attempt) -> None:
+    def __init__(self, protocol: _Protocol) -> None:
         self._protocol = protocol
-        self._opened_for = attempt
         self._layers: list[TLSSession] = []
         self._tunnelling = False
 
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        attempt = attempt_of(timeout) or self._opened_for
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - see above
+        attempt = current_attempt()
         if self._tunnelling:
             with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
                 data = await self._receive(len(self._layers), max_bytes, attempt.connect_left)
@@ -92,10 +88,10 @@ class _Stream(httpcore.AsyncNetworkStream):
         attempt.answer_part(data)
         return data
 
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - see above
         if not buffer:
             return
-        attempt = attempt_of(timeout) or self._opened_for
+        attempt = current_attempt()
         self._tunnelling = opens_tunnel(buffer)
         left = attempt.connect_left if self._tunnelling else attempt.left
         sending = self._send(len(self._layers), buffer, left)
@@ -119,9 +115,9 @@ class _Stream(httpcore.AsyncNetworkStream):
         self,
         ssl_context: ssl.SSLContext | HandsOff,
         server_hostname: str | None = None,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - see above
     ) -> httpcore.AsyncNetworkStream:
-        attempt = attempt_of(timeout) or self._opened_for
+        attempt = current_attempt()
         attempt.phase = Phase.CONNECTING
         self._tunnelling = False
         context = ssl_context.context if isinstance(ssl_context, HandsOff) else ssl_context

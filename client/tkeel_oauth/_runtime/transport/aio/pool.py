@@ -140,11 +140,13 @@ class _Stack:
         if not self._slots.locked():
             await self._slots.acquire()  # at once
             return
+        left = attempt.left()
         try:
-            async with asyncio.timeout(max(attempt.left(), 0.0)):
+            async with asyncio.timeout(max(left, 0.0)):
                 await self._slots.acquire()
         except TimeoutError:
             raise httpcore.PoolTimeout("no free connection") from None
+        attempt.waited = left - attempt.left()
 
     async def _take(self, attempt: Attempt) -> httpcore.AsyncConnectionInterface:
         """Return a connection that is idle, or a new one."""

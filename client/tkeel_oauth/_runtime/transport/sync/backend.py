@@ -1,7 +1,8 @@
 """Sockets that keep a call's deadline, as httpcore asks for them; it passes its parameters by name.
 
 Every system call gets what is left of the call's time at that moment, so neither a
-server that drips nor many addresses in a row can stretch it.
+server that drips nor many addresses in a row can stretch it. httpcore's timeouts are not
+asked: they are what was left when the request was made, and others may have changed them.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from typing import Any, TypeVar
 import httpcore
 
 from ...call.messages import Attempt, Phase
+from ..budget import current_attempt
 from ..resolve import SocketAddress, resolve
 from ..sockets import READ_SIZE, WRITE_SIZE, any_address, new_socket, opens_tunnel, translated, watching
-from ..timeouts import attempt_of
 from ..tls import HandsOff
 from ..tls_session import TLSSession
 
@@ -41,17 +42,15 @@ class SyncBackend(httpcore.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - see above
         local_address: str | None = None,  # noqa: ARG002 - the name is httpcore's
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
-        attempt = attempt_of(timeout)
-        if attempt is None:
-            raise TypeError("a connection needs the attempt it is made for")
+        attempt = current_attempt()
         attempt.phase = Phase.CONNECTING
         with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
             addresses = self._usable(resolve(host, port, attempt.connect_left()))
-            return _Stream(_connect(addresses, attempt), attempt)
+            return _Stream(_connect(addresses, attempt))
 
 
 def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:
@@ -80,19 +79,16 @@ class _Stream(httpcore.NetworkStream):
 
     Args:
         connection: a connected socket.
-        attempt: the attempt it was opened for; it bounds what httpcore reads without
-            a timeout, as in the handshake of a SOCKS proxy.
     """
 
-    def __init__(self, connection: socket.socket, attempt: Attempt) -> None:
+    def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
-        self._opened_for = attempt
         self._layers: list[TLSSession] = []
         self._tunnelling = False
         self._arrived: Callable[[], bool] | None = None
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        attempt = attempt_of(timeout) or self._opened_for
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - see above
+        attempt = current_attempt()
         if self._tunnelling:
             with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
                 data = self._receive(len(self._layers), max_bytes, attempt.connect_left)
@@ -102,10 +98,10 @@ class _Stream(httpcore.NetworkStream):
         attempt.answer_part(data)
         return data
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - see above
         if not buffer:
             return
-        attempt = attempt_of(timeout) or self._opened_for
+        attempt = current_attempt()
         self._tunnelling = opens_tunnel(buffer)
         try:
             if self._tunnelling:
@@ -128,9 +124,9 @@ class _Stream(httpcore.NetworkStream):
         self,
         ssl_context: ssl.SSLContext | HandsOff,
         server_hostname: str | None = None,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - see above
     ) -> httpcore.NetworkStream:
-        attempt = attempt_of(timeout) or self._opened_for
+        attempt = current_attempt()
         attempt.phase = Phase.CONNECTING
         self._tunnelling = False
         context = ssl_context.context if isinstance(ssl_context, HandsOff) else ssl_context

@@ -93,10 +93,12 @@ class ConnectionPool:
             self._leave(place, connection, keep=keep)
 
     def _acquire(self, place: Place, attempt: Attempt) -> None:
+        left = attempt.left()
         try:
-            self._places.acquire(place, max(attempt.left(), 0.0))
+            self._places.acquire(place, max(left, 0.0))
         except TimeoutError:
             raise httpcore.PoolTimeout("no free connection") from None
+        attempt.waited = left - attempt.left()
 
     def _take(self, attempt: Attempt) -> httpcore.ConnectionInterface:
         """Return a connection that is idle, or a new one."""

@@ -1,0 +1,119 @@
+"""What is said of a call that failed: what happened and what to do about it."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import ssl
+
+import httpcore
+import httpx
+import pytest
+
+from tests._runtime.clocks import Clock
+from tkeel_oauth._runtime.call.messages import Attempt, Phase
+from tkeel_oauth._runtime.transport.failures import failure_of, out_of_time
+from tkeel_oauth._runtime.transport.tls import UnusableTLS
+
+HTTPS = "https://iot.example.com"
+HTTP = "http://iot.example.com"
+PROXIED = "https://iot.example.com through the proxy http://p.example:3128"
+QUEUE = "make fewer calls at once, or raise max_connections"
+SLOW = "raise timeout if the server may take longer"
+
+
+def attempt(clock: Clock, phase: Phase = Phase.CONNECTING) -> Attempt:
+    made = Attempt(clock.now + 30, 5)
+    made.phase = phase
+    return made
+
+
+def caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+def test_waiting_for_a_connection_is_no_fault_of_the_timeout(clock: Clock) -> None:
+    failure = out_of_time(attempt(clock, Phase.QUEUED), 30)
+    assert failure.why == f"no whole answer within 30 s (waiting for a free connection); {QUEUE}"
+    assert failure.unsent
+    assert failure.timed_out
+
+
+@pytest.mark.parametrize(("waited", "says"), [(0.0, SLOW), (14.0, SLOW), (16.0, QUEUE)])
+def test_having_waited_long_for_one_neither(waited: float, says: str, clock: Clock) -> None:
+    late = attempt(clock, Phase.WAITING)
+    late.waited = waited
+    failure = out_of_time(late, 30)
+    assert says in failure.why
+    assert ("after 16.0 s for a free connection" in failure.why) is (says == QUEUE)
+
+
+@pytest.mark.parametrize(
+    ("cause", "way", "says"),
+    [
+        (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), HTTPS, "refused; check that it runs"),
+        (
+            OSError(errno.ENETUNREACH, "Network is unreachable"),
+            HTTPS,
+            "Network is unreachable; check",
+        ),
+        (OSError(errno.EMFILE, "canary"), HTTPS, "too many files are open; close some, or raise the limit"),
+        (socket.gaierror(socket.EAI_NONAME, "canary"), HTTPS, "no host of that name; check the base URL"),
+        (socket.gaierror(socket.EAI_NONAME, "canary"), PROXIED, "check the proxy's address"),
+        (
+            socket.gaierror(socket.EAI_AGAIN, "canary"),
+            HTTPS,
+            "the name server did not tell",
+        ),
+        (ssl.SSLError(1, "canary"), HTTPS, "TLS failed; check scheme and port"),
+        (OSError(), HTTPS, "the connection broke while it was made"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+@pytest.mark.parametrize("kind", [httpcore.ConnectError, httpx.ConnectError])
+def test_no_connection(kind: type[Exception], cause: Exception, way: str, says: str, clock: Clock) -> None:
+    failure = failure_of(caused(kind("canary"), cause), attempt(clock), way, 30)
+    assert failure.why.startswith(f"no connection to {way}: ")
+    assert says in failure.why
+    assert "canary" not in failure.why
+    assert failure.unsent
+
+
+def test_an_unknown_reason_of_tls_is_named(clock: Clock) -> None:
+    error = ssl.SSLError(1, "canary")
+    error.reason = "DH_KEY_TOO_SMALL"
+    failure = failure_of(caused(httpcore.ConnectError("canary"), error), attempt(clock), HTTPS, 30)
+    assert failure.why == (
+        f"no connection to {HTTPS}: TLS failed (DH_KEY_TOO_SMALL); check scheme and port of the base URL"
+    )
+
+
+def test_what_cannot_be_trusted_is_not_tried_again(clock: Clock) -> None:
+    cause = UnusableTLS("SSL_CERT_FILE cannot be used")
+    for error in (cause, caused(httpcore.ConnectError("canary"), cause)):
+        failure = failure_of(error, attempt(clock), HTTPS, 30)
+        assert failure.permanent
+        assert failure.why == "SSL_CERT_FILE cannot be used"
+
+
+@pytest.mark.parametrize("way", [HTTP, HTTPS])
+def test_plain_http_may_be_what_is_wrong(way: str, clock: Clock) -> None:
+    fresh = attempt(clock, Phase.WAITING)
+    closed = failure_of(httpcore.ReadError("canary"), fresh, way, 30)
+    odd = failure_of(httpcore.RemoteProtocolError("canary"), fresh, way, 30)
+    for failure in (closed, odd):
+        assert ("perhaps it wants https" in failure.why) is (way == HTTP)
+        assert not failure.unsent
+    fresh.reused = True
+    kept = failure_of(httpcore.ReadError("canary"), fresh, way, 30)
+    assert "https," not in kept.why
+    assert kept.stale
+
+
+def test_a_proxy_that_hangs_up_has_sent_nothing_on(clock: Clock) -> None:
+    failure = failure_of(httpcore.RemoteProtocolError("canary"), attempt(clock), PROXIED, 30)
+    assert "what" in failure.why
+    ended = attempt(clock)
+    ended.ended = True
+    assert failure_of(httpcore.RemoteProtocolError("canary"), ended, PROXIED, 30).unsent

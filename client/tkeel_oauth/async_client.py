@@ -28,6 +28,9 @@ class AsyncClient(AsyncOperations, AsyncAPIClient):
             Default: 5.
         retries: how many attempts may follow the first, 0 for none. Default: 2.
         headers: headers sent with every request.
+        token: what the operations that ask for one send, and no other: a text, or a callable
+            that gives it, asked before each attempt and awaited where it has to be. Refused
+            where no operation asks for one, as in the package for tKeel's ``authorize``.
         verify: whether to check the server's certificate, a path to the certificates to
             trust, or an ``ssl.SSLContext``. Default: True.
         cert: a client certificate: a path, or the paths of certificate and key, and the

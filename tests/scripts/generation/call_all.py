@@ -222,7 +222,15 @@ class Calls:
         target = request.url.raw_path.decode()
         path, _, query = target.partition("?")
         assert unquote(path) == unquote("/v1" + str(expected["path"])), (path, expected)
-        assert parse_qsl(query, keep_blank_values=True) == expected["query"], (query, expected)
+        token = self.declared.token
+        pairs = parse_qsl(query, keep_blank_values=True)
+        if token is not None and token.place == "query":
+            assert pairs.pop() == (token.name, "t0ken")
+        elif token is not None:
+            assert request.headers[token.name] in {"t0ken", "Bearer t0ken"}
+        else:
+            assert "t0ken" not in str(request.headers)
+        assert pairs == expected["query"], (query, expected)
         for name, value in typing.cast("dict[str, str]", expected["headers"]).items():
             assert request.headers[name] == value, (name, request.headers)
         if "body" in expected:
@@ -239,6 +247,9 @@ class Calls:
         count = 0
         transport = httpx.MockTransport(self.respond)
         clients = importlib.import_module("tkeel_oauth")
+        options: Json = {"transport": transport, "retries": 0}
+        if clients.Client.TAKES_TOKEN:
+            options["token"] = "t0ken"
         for full in (True, False):
             given, expected = self.arguments(full=full)
             for answer, meant in self.answers():
@@ -247,11 +258,7 @@ class Calls:
                 def fresh(status: int = answer.status_code) -> httpx.Response:
                     return httpx.Response(status, content=body, headers=headers)  # noqa: B023 - used at once
 
-                with clients.Client(
-                    "https://x.example/v1",
-                    transport=transport,
-                    retries=0,
-                ) as client:
+                with clients.Client(BASE, **options) as client:
                     self.answer = fresh()
                     self.check(self.module.sync(**given, client=client), meant, expected)
                     self.answer = fresh()
@@ -262,7 +269,7 @@ class Calls:
                     assert refused.status_code == 400
 
                 async def awaited() -> None:
-                    async with clients.AsyncClient(BASE, transport=transport, retries=0) as client:
+                    async with clients.AsyncClient(BASE, **options) as client:
                         self.answer = fresh()
                         self.check(await self.module.asyncio(**given, client=client), meant, expected)  # noqa: B023
                         self.answer = fresh()

@@ -45,7 +45,7 @@ class Request:
         content: the body, ``b""`` for none.
         secrets: the values in it that nothing may show.
         shown_path: the path as text forms may show it, with what is secret in it masked;
-            None where that is the path itself.
+            None where nothing is.
     """
 
     __slots__ = ("content", "headers", "method", "secrets", "shown_path", "target")
@@ -65,7 +65,7 @@ class Request:
         self.headers = headers
         self.content = content
         self.secrets = secrets
-        self.shown_path = target.partition(b"?")[0] if shown_path is None else shown_path
+        self.shown_path = shown_path
 
     def authorized(self, how: Token, token: str) -> Request:
         """Return this request with the client's token.
@@ -140,7 +140,12 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
         headers.append((b"Content-Type", operation.body.media.encode()))
     target = f"{path}?{'&'.join(query)}" if query else path
     return Request(
-        operation.method, target.encode(), headers, content, SecretScanner(secrets), shown_path=shown.encode()
+        operation.method,
+        target.encode(),
+        headers,
+        content,
+        SecretScanner(secrets),
+        shown_path=None if shown == path else shown.encode(),
     )
 
 

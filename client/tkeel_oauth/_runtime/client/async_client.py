@@ -20,7 +20,7 @@ from ..contract.operation import Call, Operation
 from ..transport.aio.transport import AsyncSharedTransport
 from ..transport.config import DEFAULT_CONNECTIONS, configure
 from ..transport.tls import Certificate, Verify
-from .base import BaseClient, PreparedCall, Session, Token, base_url_or_default
+from .base import AsyncToken, BaseClient, PreparedCall, Session, base_url_or_default
 
 if TYPE_CHECKING:
     from ..base.redaction import SecretScanner
@@ -78,11 +78,17 @@ class AsyncSession(Session[AsyncSharedTransport], AsyncSender):
         return result
 
     async def _exchange(self, prepared: PreparedCall) -> RawResponse | Failure:
-        request, log = prepared.request, prepared.log
+        log = prepared.log
 
         async def attempt(limits: Attempt) -> RawResponse | Failure:
             if log is not None:
                 log.sending()
+            if (
+                prepared.token is not None
+                and (refused := await self._authorize(prepared, limits)) is not None
+            ):
+                return refused
+            request = prepared.request
             outcome = await self.shared.send(request, self.options.raw_headers, limits, prepared.timeout)
             if log is not None:
                 log.answered(outcome, request.secrets)
@@ -90,6 +96,18 @@ class AsyncSession(Session[AsyncSharedTransport], AsyncSender):
 
         with log or nullcontext():
             return await _attempts(prepared.limits, attempt)
+
+    async def _authorize(self, prepared: PreparedCall, limits: Attempt) -> Failure | None:
+        token = self.token() if callable(self.token) else self.token
+        if isinstance(token, Awaitable):
+            try:
+                async with asyncio.timeout(max(limits.left(), 0.0)):
+                    token = await token
+            except TimeoutError:
+                if limits.left() > 0:
+                    raise  # its own
+                return Failure("the time was up before token= had answered", timed_out=True, unsent=True)
+        return prepared.authorize(token)
 
 
 async def _attempts(
@@ -112,7 +130,7 @@ class AsyncAPIClient(BaseClient[AsyncSession], AsyncSender):
         connect_timeout: float = 5.0,
         retries: int = 2,
         headers: Mapping[str, str] | None = None,
-        token: Token | None = None,
+        token: AsyncToken | None = None,
         verify: Verify = True,
         cert: Certificate | None = None,
         proxy: str | None = None,

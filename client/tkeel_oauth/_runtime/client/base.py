@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
 
 from ..base import clock
 from ..base.errors import ConfigurationError, TkeelOAuthError
 from ..call.encode import Request, encode
 from ..call.log import CallLog, begin
+from ..call.messages import Failure
 from ..call.options import Options, seconds, text
 from ..call.retry import Limits
 from ..contract.operation import Call
+from ..contract.operation import Token as HowToSend
 from ..transport.address import Address
 
 if TYPE_CHECKING:
     from ..contract.model import Model
 
-__all__ = ["BaseClient", "PreparedCall", "Session", "Token", "base_url_or_default"]
+__all__ = ["AsyncToken", "BaseClient", "PreparedCall", "Session", "Token", "base_url_or_default"]
 
 Token: TypeAlias = str | Callable[[], str]
 """What authenticates a client to operations that want that: a text, or what gives it before each attempt."""
 
+AsyncToken: TypeAlias = str | Callable[[], str | Awaitable[str]]
+"""The same for asyncio, where it may be awaited."""
+
 SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
 ApiT = TypeVar("ApiT")
+TokenT = TypeVar("TokenT", bound=AsyncToken)
 
 _BASE_URL = "TKEEL_BASE_URL"
 
@@ -47,13 +53,26 @@ def base_url_or_default(base_url: str | None) -> str:
 class PreparedCall:
     """A call that has been checked: what to send, and what it may spend."""
 
-    __slots__ = ("limits", "log", "request", "timeout")
+    __slots__ = ("_plain", "limits", "log", "request", "timeout", "token")
 
-    def __init__(self, request: Request, limits: Limits, timeout: float, log: CallLog | None) -> None:
-        self.request = request
+    def __init__(
+        self, request: Request, limits: Limits, timeout: float, log: CallLog | None, token: HowToSend | None
+    ) -> None:
+        self._plain = self.request = request
+        self.token = token
         self.limits = limits
         self.timeout = timeout
         self.log = log
+
+    def authorize(self, token: object) -> Failure | None:
+        """Put the client's token into the request of the next attempt; return what stands in the way."""
+        if self.token is None:
+            return None
+        try:
+            self.request = self._plain.authorized(self.token, text("token", token))
+        except ConfigurationError as error:
+            return Failure(str(error), permanent=True)
+        return None
 
     def __repr__(self) -> str:
         return f"<PreparedCall of {self.request!r}>"
@@ -84,7 +103,7 @@ class Session(Generic[SharedT]):
     """
 
     def __init__(
-        self, shared: SharedT, options: Options, token: Token | None = None, *, owner: bool = True
+        self, shared: SharedT, options: Options, token: AsyncToken | None = None, *, owner: bool = True
     ) -> None:
         self.shared = shared
         self.options = options
@@ -108,6 +127,9 @@ class Session(Generic[SharedT]):
                 )
             allowed = self.options.timeout if timeout is None else seconds("timeout", timeout)
             request = encode(call, self.options.secrets)
+            how = call.operation.token
+            if how is not None and self.token is None:
+                self._do_without_token(call.operation.id, how)
         except TkeelOAuthError as error:
             if log is not None:
                 log.ended(error)
@@ -118,7 +140,13 @@ class Session(Generic[SharedT]):
             ends=began + allowed,
             connect_timeout=self.options.connect_timeout,
         )
-        return PreparedCall(request, limits, allowed, log)
+        return PreparedCall(request, limits, allowed, log, None if self.token is None else how)
+
+    def _do_without_token(self, operation: str, how: HowToSend) -> None:
+        """Refuse a call that needs a token, where neither that nor a header of its name is there."""
+        names = {name.lower() for name, _ in self.options.raw_headers}
+        if how.required and not (how.place == "header" and how.name.lower().encode() in names):
+            raise ConfigurationError(f"{operation} needs the client's token: pass token= to the client")
 
 
 SessionT = TypeVar("SessionT", bound=Session)  # type: ignore[type-arg] # of either side
@@ -179,7 +207,7 @@ class BaseClient(Generic[SessionT]):
         derived._start(type(session)(session.shared, options, session.token, owner=False))
         return derived
 
-    def _checked_token(self, token: Token | None) -> Token | None:
+    def _checked_token(self, token: TokenT | None) -> TokenT | None:
         """Return a client's token.
 
         Raises:
@@ -192,7 +220,9 @@ class BaseClient(Generic[SessionT]):
                 "token is wanted by no operation of this client, so it would never be sent; leave it out, "
                 "or pass headers= for a gateway"
             )
-        return token if callable(token) else text("token", token)
+        if not callable(token):
+            text("token", token)
+        return token
 
     def __repr__(self) -> str:
         session = self._session

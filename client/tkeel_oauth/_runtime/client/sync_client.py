@@ -67,11 +67,15 @@ class SyncSession(Session[SharedTransport], SyncSender):
         return result
 
     def _exchange(self, prepared: PreparedCall) -> RawResponse | Failure:
-        request, log = prepared.request, prepared.log
+        log = prepared.log
 
         def attempt(limits: Attempt) -> RawResponse | Failure:
             if log is not None:
                 log.sending()
+            refused = None if prepared.token is None else self._authorize(prepared)
+            if refused is not None:
+                return refused
+            request = prepared.request
             outcome = self.shared.send(request, self.options.raw_headers, limits, prepared.timeout)
             if log is not None:
                 log.answered(outcome, request.secrets)
@@ -79,6 +83,10 @@ class SyncSession(Session[SharedTransport], SyncSender):
 
         with log or nullcontext():
             return _attempts(prepared.limits, attempt)
+
+    def _authorize(self, prepared: PreparedCall) -> Failure | None:
+        token = self.token() if callable(self.token) else self.token
+        return prepared.authorize(token)
 
 
 def _attempts(limits: Limits, attempt: Callable[[Attempt], RawResponse | Failure]) -> RawResponse | Failure:

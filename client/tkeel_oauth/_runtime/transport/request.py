@@ -70,12 +70,15 @@ class MaskedURL(httpx.URL):
     Args:
         base: scheme, host and port.
         target: path and query as they go out, percent-encoded.
+        shown_path: the path as text forms show it, where a segment of it is secret; None
+            where all of it may be shown.
     """
 
-    def __init__(self, base: httpx.URL, target: bytes) -> None:
+    def __init__(self, base: httpx.URL, target: bytes, shown_path: bytes | None = None) -> None:
         super().__init__(base)
         self._base = base
         self._target = target
+        self._shown_path = shown_path
 
     def plain(self) -> httpx.URL:
         """Return the URL with nothing masked, for transports that send its text."""
@@ -98,17 +101,25 @@ class MaskedURL(httpx.URL):
         return httpx.QueryParams(self.query.decode("ascii"))
 
     def copy_with(self, **kwargs: Any) -> httpx.URL:
-        return _masked(self.plain().copy_with(**kwargs))
+        return self._masked(self.plain().copy_with(**kwargs))
 
     def join(self, url: httpx.URL | str) -> httpx.URL:
-        return _masked(self.plain().join(url))
+        return self._masked(self.plain().join(url))
+
+    def _masked(self, url: httpx.URL) -> MaskedURL:
+        """Return another URL that shows no more than this one does."""
+        path, shown = url.raw_path.partition(b"?")[0], self._shown_path
+        if shown is not None and path != self._target.partition(b"?")[0]:
+            shown = b"/[hidden]"
+        return MaskedURL(url.copy_with(raw_path=b"/"), url.raw_path, shown)
 
     def __str__(self) -> str:
         path, asked, query = self._target.partition(b"?")
-        shown = f"{self._base.copy_with(raw_path=path)}"
-        if not asked:
+        shown = f"{self._base.copy_with(raw_path=self._shown_path or path)}"
+        if not asked and self._shown_path is None:
             return shown
-        mark = hashlib.blake2b(query, digest_size=8, key=_KEY).hexdigest()
+        hidden = query if self._shown_path is None else self._target
+        mark = hashlib.blake2b(hidden, digest_size=8, key=_KEY).hexdigest()
         # With a value, as there are matchers of queries that drop a name without one.
         return f"{shown}?[hidden]={mark}"
 
@@ -131,10 +142,6 @@ class MaskedURL(httpx.URL):
 
     def __deepcopy__(self, memo: object) -> MaskedURL:
         return self
-
-
-def _masked(url: httpx.URL) -> MaskedURL:
-    return MaskedURL(url.copy_with(raw_path=b"/"), url.raw_path)
 
 
 class RequestBuilder:
@@ -179,7 +186,7 @@ class RequestBuilder:
             built.headers["Content-Length"] = str(len(request.content))
         built.read()
         # The constructor would make it plain again.
-        built.url = self._url(request.target, masked=masked)
+        built.url = self._url(request, request.target, masked=masked)
         return built
 
     def build_with(  # noqa: PLR0913 - what a request is made of
@@ -219,7 +226,7 @@ class RequestBuilder:
         # What will send it, httpx tells by a private name alone; without it, the URL stays plain.
         chosen = getattr(client, "_transport_for_url", None)
         transport = None if chosen is None else chosen(built.url)
-        built.url = self._url(target, masked=sends_raw_path(transport, method))
+        built.url = self._url(request, target, masked=sends_raw_path(transport, method))
         return built
 
     def _headers(self, request: Request, headers: RawHeaders) -> httpx.Headers:
@@ -227,10 +234,15 @@ class RequestBuilder:
         if known is not headers:
             prepared = httpx.Headers([(b"Host", self._address.host_header), *headers])
             self._prepared = (headers, prepared)
-        return httpx.Headers([*prepared.raw, *request.headers]) if request.headers else prepared
+        if not request.headers:
+            return prepared
+        merged = prepared.copy()
+        merged.update(request.headers)  # what the call says of itself counts
+        return merged
 
-    def _url(self, target: bytes, *, masked: bool) -> httpx.URL:
-        url = MaskedURL(self._address.url, self._address.prefix + target)
+    def _url(self, request: Request, target: bytes, *, masked: bool) -> httpx.URL:
+        prefix, shown = self._address.prefix, request.shown_path
+        url = MaskedURL(self._address.url, prefix + target, None if shown is None else prefix + shown)
         return url if masked else _plain(url)
 
 

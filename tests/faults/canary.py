@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CANARIES", "CODE", "LOGIN", "Sighting", "Watch", "chain", "pickled", "reachable"]
 
-CODE = 'CanaryCodeM4t+/é"\\='
+CODE = 'CanaryCodeM4t+/~"\\='
 LOGIN: Arguments = {
     "username": "CanaryUser7Qz@ü+x y",
     "password": 'CanaryPass3Kv é+&%/\\"=ß🔑',

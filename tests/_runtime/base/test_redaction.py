@@ -277,6 +277,9 @@ RAW_FORMS: dict[str, str] = {
     "hex, after other text": "a" + LOGIN.hex(),
     "repr of bytes": repr(LOGIN),
     "repr of bytes, in JSON": json.dumps(repr(LOGIN)),
+    "UTF-16 read as Latin-1": LOGIN.decode().replace("%40", "@").encode("utf-16").decode("latin-1"),
+    "UTF-16 in base64": base64.b64encode(LOGIN.decode().encode("utf-16-le")).decode(),
+    "with what nobody sees": "\u200b".join(LOGIN.decode()),
 }
 VALUE_FORMS: dict[str, Encoding] = {
     "repr of a text": repr,

@@ -162,8 +162,6 @@ def _views(text: str) -> Iterator[tuple[str, bool]]:
     """Yield a text and what it becomes when encodings are undone, and whether that may be mere noise."""
     for view in _unescaped(text):
         yield view, False
-    if "\n" in text:
-        yield "".join(text.split()), False  # base64 over several lines
     for layer in (text, *_layers(text, _patterns()[0])):
         clean, noise = _bytes_within(layer)
         for view in _unescaped(clean):
@@ -174,11 +172,13 @@ def _views(text: str) -> Iterator[tuple[str, bool]]:
 
 def _unescaped(text: str) -> Iterator[str]:
     """Yield a text and what it is without its escapes: those of each kind, and all of them."""
-    if text:
-        yield text
-    if "%" in text or "\\" in text or "&" in text:
-        for pattern in _patterns():
-            yield from _layers(text, pattern)
+    # Without what nobody sees: base64 over several lines, UTF-16, and a text that has been made one line.
+    for seen in (text,) if text.isprintable() else (text, "".join(filter(str.isprintable, text))):
+        if seen:
+            yield seen
+        if "%" in seen or "\\" in seen or "&" in seen:
+            for pattern in _patterns():
+                yield from _layers(seen, pattern)
 
 
 def _layers(text: str, pattern: re.Pattern[str]) -> Iterator[str]:

@@ -45,6 +45,7 @@ Stopped = ConfigurationError | TransportError | UnexpectedResponse
 """What both kinds of functions raise."""
 
 _NEVER_SHOWN = frozenset({"set-cookie", "www-authenticate", "proxy-authenticate", "authentication-info"})
+_REDIRECTS = frozenset({"location", "content-location", "refresh", "link", "hx-redirect", "hx-location"})
 _QUERY = re.compile(r"[?#][^\s\"'<>]*")
 _ID_HEADERS = frozenset(name.encode() for name in REQUEST_IDS)
 
@@ -223,7 +224,9 @@ def _headers(answer: RawResponse, secrets: SecretScanner) -> Headers:
     for raw_name, raw_value in answer.headers:
         name = raw_name.decode("latin-1")
         value = raw_value.decode("latin-1")
-        # A redirect in the manner of RFC 6749 carries a code this call did not send.
-        value = WITHHELD if name.lower() in _NEVER_SHOWN else _QUERY.sub("?[hidden]", value)
-        items.append((secrets.redact(name), secrets.redact(value)))
+        # A redirect in the manner of RFC 6749 carries a code this call did not send; one that repeats
+        # the query that it was sent still says where to. What else repeats a secret is withheld whole.
+        shown = _QUERY.sub("?[hidden]", value)
+        held = name.lower() in _NEVER_SHOWN or (name.lower() not in _REDIRECTS and secrets.finds(value))
+        items.append((secrets.redact(name), WITHHELD if held else secrets.redact(shown)))
     return Headers(items)

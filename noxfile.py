@@ -55,7 +55,7 @@ def types(session: nox.Session) -> None:
     session.run("mypy")
 
 
-@nox.session
+@nox.session(tags=FIRST)
 def layers(session: nox.Session) -> None:
     """Import-linter: which folder may import which."""
     session.run("lint-imports", "--no-logo", "--cache-dir", ".cache/import-linter")

@@ -14,9 +14,17 @@ from ..._runtime.base.errors import (
     TkeelOAuthError,
 )
 from ..._runtime.base.headers import Headers
-from ..._runtime.call.messages import BodyError, Failure, RawResponse
-from ..._runtime.transport.address import Address
-from ..._runtime.transport.type_fetch import TypeFetch, parse_type_url
+from ..._runtime.base.redaction import SecretScanner
+from ..._runtime.call.encode import Request
+from ..._runtime.call.messages import Attempt, BodyError, Failure, RawResponse
+from ..._runtime.transport.address import Address, parse_base_url
+from ..._runtime.transport.aio.backend import AsyncBackend
+from ..._runtime.transport.aio.transport import AsyncSharedTransport, DefaultAsyncTransport
+from ..._runtime.transport.config import TransportConfig
+from ..._runtime.transport.public_network import public_alone
+from ..._runtime.transport.sync.backend import SyncBackend
+from ..._runtime.transport.sync.transport import DefaultTransport, SharedTransport
+from ..._runtime.transport.tls import context_source
 from ..._version import __version__
 
 __all__ = ["Fetch", "Hosts"]
@@ -66,6 +74,8 @@ class Hosts:
 class Fetch:
     """Gets definitions, each over a connection of its own and no proxy.
 
+    Through a proxy, nobody here would know which address is connected to.
+
     Args:
         verify: True, a path to certificates, or an ``ssl.SSLContext``.
         connect_timeout: seconds connecting may take.
@@ -75,18 +85,14 @@ class Fetch:
         ConfigurationError: ``verify`` is a path with no certificates.
     """
 
-    __slots__ = ("_fetch",)
+    __slots__ = ("_allow_private", "_connect_timeout", "_context")
 
     def __init__(
-        self,
-        *,
-        verify: bool | str | ssl.SSLContext,
-        connect_timeout: float,
-        allow_private: bool,
+        self, *, verify: bool | str | ssl.SSLContext, connect_timeout: float, allow_private: bool
     ) -> None:
-        self._fetch = TypeFetch(
-            verify=verify, connect_timeout=connect_timeout, allow_private=allow_private, headers=_HEADERS
-        )
+        self._context = context_source(verify, None, trust_env=True)
+        self._connect_timeout = connect_timeout
+        self._allow_private = allow_private
 
     def get(self, address: Address, ends: float, timeout: float) -> bytes:
         """Get a definition.
@@ -102,11 +108,30 @@ class Fetch:
             DeadlineExceeded: the time was up.
             ResponseError: the answer is no definition.
         """
-        return _definition(self._fetch.get(address, ends, timeout))
+        config = TransportConfig(address, self._context)
+        backend = None if self._allow_private else SyncBackend(public_alone)
+        shared = SharedTransport(config, DefaultTransport(config, backend))
+        try:
+            outcome = shared.send(_request(), _HEADERS, Attempt(ends, self._connect_timeout), timeout)
+        finally:
+            shared.close()
+        return _definition(outcome)
 
     async def get_async(self, address: Address, ends: float, timeout: float) -> bytes:
         """As :meth:`get`, on asyncio."""
-        return _definition(await self._fetch.get_async(address, ends, timeout))
+        config = TransportConfig(address, self._context)
+        backend = None if self._allow_private else AsyncBackend(public_alone)
+        shared = AsyncSharedTransport(config, DefaultAsyncTransport(config, backend))
+        try:
+            outcome = await shared.send(_request(), _HEADERS, Attempt(ends, self._connect_timeout), timeout)
+        finally:
+            await shared.aclose()
+        return _definition(outcome)
+
+
+def _request() -> Request:
+    # The path stands in the address, as that of a base URL does.
+    return Request("GET", b"", [], b"", SecretScanner(()))
 
 
 def _definition(outcome: RawResponse | Failure) -> bytes:
@@ -153,7 +178,7 @@ def _origin(host: object) -> str:
 
 def _address(url: str) -> Address | None:
     try:
-        return parse_type_url(url)
+        return parse_base_url(url, allow_insecure=True)
     except ConfigurationError:
         return None
 

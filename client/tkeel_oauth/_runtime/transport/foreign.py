@@ -49,6 +49,9 @@ class Trace:
             attempt.question_sent()
         elif step == "receive_response_headers" and point == "started":
             attempt.phase = Phase.WAITING
+        elif step == "receive_response_headers" and point == "failed":
+            # The one thing that httpcore says here which is no word of the server's.
+            attempt.ended = str(info["exception"]).startswith("Server disconnected")
         elif step == "receive_response_headers" and point == "complete":
             _, status, _, headers, *_ = cast(
                 "tuple[Any, int, Any, list[tuple[bytes, bytes]]]", info["return_value"]
@@ -169,7 +172,11 @@ def _impatient(error: Exception, attempt: Attempt, *, timed_out: bool) -> Failur
 
 
 def _unmocked(error: Exception, secrets: SecretScanner) -> Failure:
-    """Return the failure where a tool for tests has no answer. No transport raises that class itself."""
+    """Return the failure where a tool for tests has no answer. No transport raises that class itself.
+
+    It says for what request, and then what the request held and what was expected: that may be a password.
+    """
+    asked = str(error).partition(" amongst:")[0].partition(" with ")[0]
     return Failure(
-        f'the transport gave up: "{one_line(secrets.redact(str(error)))}"; look at the mocks that were set'
+        f'the transport gave up: "{one_line(secrets.redact(asked))}"; look at the mocks that were set for it'
     )

@@ -1,0 +1,356 @@
+"""A client of the caller's, with all that hangs on it: hooks, headers, transports around transports."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from tests.faults.answers import answer, envelope, filled, refusal, respond, say
+from tests.faults.calls import LOGIN
+from tests.faults.server import CODE, FaultServer
+from tests.tools.logins import SECRETS, log_in, log_in_async
+from tkeel_oauth import (
+    AsyncClient,
+    BadRequest,
+    Client,
+    ConfigurationError,
+    ConnectionFailed,
+    DeadlineExceeded,
+    UnexpectedResponse,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.faults.server import Connection
+
+HEAD = b"GET /oauth/tenant-a/authorize?"
+
+
+def log_in_either(
+    base_url: str,
+    http_client: httpx.Client,
+    theirs: Callable[[], httpx.AsyncClient] = httpx.AsyncClient,
+    *,
+    is_async: bool,
+    timeout: float = 20.0,
+) -> str:
+    if is_async:
+        return log_in_async(base_url, http_client=theirs, timeout=timeout)
+    return log_in(base_url, http_client=http_client, timeout=timeout)
+
+
+def test_it_sends_with_its_headers_and_ours_where_they_matter(live: FaultServer) -> None:
+    theirs = {
+        "Accept": "text/html",
+        "Accept-Encoding": "gzip",
+        "Host": "elsewhere.example",
+        "X-Tenant": "of the application",
+        "X-Both": "theirs",
+        "User-Agent": "application/1",
+    }
+    with httpx.Client(headers=theirs, params={"trace": "1"}, cookies={"session": "s"}) as http_client:
+        with Client(live.base_url, http_client=http_client, headers={"X-Both": "ours"}) as client:
+            assert client.oauth.authorize("tenant-a", **LOGIN).code == CODE
+        assert not http_client.is_closed  # not by us
+        assert http_client.get(live.base_url).status_code == 200
+    head = live.requests[0]
+    assert head.startswith(HEAD)
+    assert head.partition(b" HTTP/1.1")[0].endswith(b"&trace=1")
+    lines = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:] if line)
+    lowered = {name.lower(): value for name, value in lines.items()}
+    assert lowered[b"accept"] == b"application/json"
+    assert lowered[b"accept-encoding"] == b"identity"
+    assert lowered[b"host"] == live.base_url.removeprefix("http://").encode()
+    assert lowered[b"x-tenant"] == b"of the application"
+    assert lowered[b"x-both"] == b"ours"
+    assert lowered[b"user-agent"] == b"application/1"
+    assert lowered[b"cookie"] == b"session=s"
+
+
+def test_a_user_agent_that_nobody_chose_is_ours(live: FaultServer) -> None:
+    with httpx.Client() as http_client:
+        assert log_in(live.base_url, http_client=http_client) == CODE
+    assert b"\r\nUser-Agent: tkeel-oauth/" in live.requests[0]
+
+
+def test_async(live: FaultServer) -> None:
+    assert log_in_async(live.base_url, http_client=lambda: httpx.AsyncClient(headers={"X-A": "b"})) == CODE
+    assert b"\r\nX-A: b\r\n" in live.requests[0]
+
+
+class Authenticating(httpx.Auth):
+    def auth_flow(self, request: httpx.Request):  # type: ignore[no-untyped-def] # noqa: ANN201 - httpx's
+        request.headers["Authorization"] = "Bearer of-the-gateway"
+        yield request
+
+
+def test_its_hooks_and_its_auth_are_used_and_see_no_secret(live: FaultServer) -> None:
+    seen: list[str] = []
+
+    def note(one: httpx.Request | httpx.Response) -> None:
+        seen.append(f"{one!r} {one.url}")
+
+    with httpx.Client(
+        auth=Authenticating(), event_hooks={"request": [note], "response": [note]}
+    ) as http_client:
+        assert log_in(live.base_url, http_client=http_client) == CODE
+    assert len(seen) == 2
+    assert all("[hidden]=" in one for one in seen)
+    assert not any(secret in one for one in seen for secret in SECRETS)
+    assert b"\r\nAuthorization: Bearer of-the-gateway" in live.requests[0]
+
+
+@pytest.mark.parametrize("reads", [True, False])
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_hook_that_raises_for_a_status_leaves_the_answers_error(*, reads: bool, is_async: bool) -> None:
+    def check(response: httpx.Response) -> None:
+        if reads:
+            response.read()
+        response.raise_for_status()
+
+    async def check_async(response: httpx.Response) -> None:
+        if reads:
+            await response.aread()
+        response.raise_for_status()
+
+    def theirs() -> httpx.AsyncClient:
+        return httpx.AsyncClient(event_hooks={"response": [check_async]})
+
+    with (
+        FaultServer(respond(refusal(), status=400)) as server,
+        httpx.Client(event_hooks={"response": [check]}) as http_client,
+        pytest.raises(BadRequest) as caught,
+    ):
+        log_in_either(server.base_url, http_client, theirs, is_async=is_async)
+    # httpx closes an answer that a hook does not read.
+    assert caught.value.conformant is reads
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+class Broken(Exception):
+    """Of the application."""
+
+
+@pytest.mark.parametrize(
+    ("raised", "ends"),
+    [
+        (httpx.ReadError("canary"), ConnectionFailed),
+        (httpx.ReadTimeout("canary"), ConnectionFailed),
+        (httpx.InvalidURL("canary"), ConnectionFailed),
+        (Broken("mine"), Broken),
+        (ValueError("mine"), ValueError),
+        (RuntimeError("mine"), RuntimeError),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else value.__name__,
+)
+def test_what_a_hook_raises(live: FaultServer, raised: Exception, ends: type[Exception]) -> None:
+    def fail(_: httpx.Request) -> None:
+        raise raised
+
+    with (
+        httpx.Client(event_hooks={"request": [fail]}) as http_client,
+        pytest.raises(ends) as caught,
+    ):
+        log_in(live.base_url, http_client=http_client)
+    assert "canary" not in str(caught.value)
+    assert live.requests == []
+
+
+@pytest.mark.parametrize("follows", [False, True])
+def test_redirects_are_not_followed(live: FaultServer, *, follows: bool) -> None:
+    away = say(answer(status=302, reason="Found", headers=(f"Location: {live.base_url}/elsewhere",)))
+    with (
+        FaultServer(away) as server,
+        httpx.Client(follow_redirects=follows) as http_client,
+        pytest.raises(UnexpectedResponse, match="never followed"),
+    ):
+        log_in(server.base_url, http_client=http_client)
+    assert live.requests == []
+
+
+@pytest.mark.parametrize("location", ["http://[", "//xn--a", "http://a:b", "\\\\"])
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_redirect_to_nowhere_is_an_answer(location: str, *, is_async: bool) -> None:
+    away = say(answer(b"{}", status=302, reason="Found", headers=(f"Location: {location}",)))
+    with (
+        FaultServer(away) as server,
+        httpx.Client() as http_client,
+        pytest.raises(UnexpectedResponse) as caught,
+    ):
+        log_in_either(server.base_url, http_client, is_async=is_async)
+    assert caught.value.status_code == 302
+
+
+def test_a_closed_client(live: FaultServer) -> None:
+    http_client = httpx.Client()
+    http_client.close()
+    with pytest.raises(ConfigurationError, match="http_client is closed"):
+        log_in(live.base_url, http_client=http_client)
+
+    async def main() -> None:
+        theirs = httpx.AsyncClient()
+        await theirs.aclose()
+        async with AsyncClient(live.base_url, http_client=theirs) as client:
+            await client.oauth.authorize("tenant-a", **LOGIN)
+
+    with pytest.raises(ConfigurationError, match="http_client is closed"):
+        asyncio.run(main())
+
+
+def test_what_has_no_effect_beside_it_is_refused() -> None:
+    http_client = httpx.Client()
+    for name, value in {
+        "verify": False,
+        "cert": "client.pem",
+        "proxy": "http://127.0.0.1:1",
+        "max_connections": 5,
+        "transport": httpx.MockTransport(lambda _: httpx.Response(200)),
+    }.items():
+        with pytest.raises(ConfigurationError, match="http_client"):
+            Client("https://iot.example.com", http_client=http_client, **{name: value})  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match="base_url is http"):
+        Client("http://iot.example.com", http_client=http_client)
+    with pytest.raises(ConfigurationError, match=r"http_client must be an httpx\.Client, not AsyncClient"):
+        Client("https://iot.example.com", http_client=httpx.AsyncClient())  # type: ignore[arg-type]
+    with pytest.raises(ConfigurationError, match=r"http_client must be an httpx\.AsyncClient, not Client"):
+        AsyncClient("https://iot.example.com", http_client=http_client)  # type: ignore[arg-type]
+    http_client.close()
+
+
+def test_a_token_that_no_operation_wants_is_refused() -> None:
+    for kind in (Client, AsyncClient):
+        with pytest.raises(ConfigurationError, match="token is wanted by no operation"):
+            kind("https://iot.example.com", token="secret-token")
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_the_deadline_holds(*, is_async: bool) -> None:
+    def silent(connection: Connection) -> None:
+        connection.request()
+        connection.hold()
+
+    with FaultServer(silent) as server, httpx.Client() as http_client:
+        began = time.monotonic()
+        with pytest.raises(DeadlineExceeded):
+            log_in_either(server.base_url, http_client, is_async=is_async, timeout=0.2)
+        assert time.monotonic() - began >= 0.2
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_kept_connection_that_was_closed_is_tried_again(*, is_async: bool) -> None:
+    def once(connection: Connection) -> None:
+        connection.request()
+        connection.send(answer(filled(envelope(), connection)))
+        connection.request()  # and no answer to that
+
+    with FaultServer(once, once) as server:
+        if is_async:
+
+            async def main() -> None:
+                async with (
+                    httpx.AsyncClient() as theirs,
+                    AsyncClient(server.base_url, http_client=theirs) as client,
+                ):
+                    for _ in range(2):
+                        assert (await client.oauth.authorize("tenant-a", **LOGIN)).code == CODE
+
+            asyncio.run(main())
+        else:
+            with httpx.Client() as theirs, Client(server.base_url, http_client=theirs) as client:
+                for _ in range(2):
+                    assert client.oauth.authorize("tenant-a", **LOGIN).code == CODE
+        assert len(server.requests) == 3
+
+
+class Logging(httpx.BaseTransport):
+    """Says what goes through it, in a logger of the application's."""
+
+    def __init__(self, wrapped: httpx.BaseTransport) -> None:
+        self._wrapped = wrapped
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        logging.getLogger("application").info("%s %s", request.method, request.url)
+        response = self._wrapped.handle_request(request)
+        logging.getLogger("application").info("%s %d", request.url, response.status_code)
+        return response
+
+
+class Retrying(httpx.BaseTransport):
+    """Sends what failed once more."""
+
+    def __init__(self, wrapped: httpx.BaseTransport) -> None:
+        self.wrapped = wrapped
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = self.wrapped.handle_request(request)
+        if response.status_code == 500:
+            response.read()
+            response = self.wrapped.handle_request(request)
+        return response
+
+
+class Plain(httpx.BaseTransport):
+    """Sends the text of the URL, as transports that are not httpx's may."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.sent.append(str(request.url))
+        return httpx.Response(200, json={"code": "from-elsewhere"})
+
+
+def _lines(caplog: pytest.LogCaptureFixture) -> str:
+    return "\n".join(f"{record.getMessage()} {vars(record)!r}" for record in caplog.records)
+
+
+def test_transports_around_httpxs_show_no_secret(caplog: pytest.LogCaptureFixture) -> None:
+    def fails_once(connection: Connection) -> None:
+        connection.request()
+        connection.send(answer(b"", status=500, reason="wonderland"))
+        connection.request()
+        connection.send(answer(filled(envelope(), connection), reason="wonderland"))
+
+    caplog.set_level(logging.DEBUG)
+    with (
+        FaultServer(fails_once) as server,
+        httpx.Client(transport=Logging(Retrying(httpx.HTTPTransport()))) as http_client,
+    ):
+        assert log_in(server.base_url, http_client=http_client) == CODE
+        assert len(server.requests) == 2
+    text = _lines(caplog)
+    assert "[hidden]=" in text
+    assert not any(secret in text for secret in SECRETS)
+
+
+def test_a_foreign_transport_gets_the_plain_url_and_the_loggers_are_quiet(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    plain = Plain()
+    for transport in (plain, Retrying(plain)):
+        with httpx.Client(transport=transport) as http_client:
+            assert log_in("https://iot.example.com", http_client=http_client) == "from-elsewhere"
+    assert len(plain.sent) == 2
+    assert all(f"password={LOGIN['password']}&" in url for url in plain.sent)
+    assert not any(secret in _lines(caplog) for secret in SECRETS)
+    with httpx.Client(transport=plain) as http_client:  # other calls have their lines
+        http_client.get("https://other.example/")
+    assert "https://other.example/" in _lines(caplog)
+
+
+def test_mounts_decide_what_form_the_url_has(live: FaultServer) -> None:
+    plain = Plain()
+    mounts: dict[str, Callable[[], httpx.BaseTransport]] = {"all://iot.example.com": lambda: plain}
+    with httpx.Client(mounts={pattern: make() for pattern, make in mounts.items()}) as http_client:
+        assert log_in("https://iot.example.com", http_client=http_client) == "from-elsewhere"
+        assert log_in(live.base_url, http_client=http_client) == CODE
+    assert "password=" in plain.sent[0]
+    assert len(live.requests) == 1

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import logging
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ..call.encode import Request
     from ..call.messages import Attempt
     from .address import Address
-    from .foreign import Trace
 
 __all__ = [
     "NO_AUTH",
@@ -162,7 +162,7 @@ class RequestBuilder:
         request: Request,
         headers: RawHeaders,
         attempt: Attempt,
-        trace: Trace | None,
+        trace: Callable[..., object] | None,
         *,
         masked: bool,
     ) -> httpx.Request:
@@ -195,7 +195,7 @@ class RequestBuilder:
         request: Request,
         headers: RawHeaders,
         attempt: Attempt,
-        trace: Trace,
+        trace: Callable[..., object],
         *,
         method: str,
     ) -> httpx.Request:
@@ -249,7 +249,7 @@ class RequestBuilder:
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
-def _extensions(attempt: Attempt, trace: Trace | None) -> dict[str, object]:
+def _extensions(attempt: Attempt, trace: Callable[..., object] | None) -> dict[str, object]:
     """Return what httpx's transports are told besides; our own looks at the attempt itself."""
     left = max(attempt.left(), 0.0)
     connect = min(left, attempt.connect_timeout)

@@ -56,16 +56,11 @@ def chart(groups: Mapping[str, Mapping[str, float]]) -> str:
         f"{group}: {', '.join(f'{bar} {value:.2f}' for bar, value in bars.items())}"
         for group, bars in groups.items()
     )
-    return "\n".join(
-        [
-            f'<svg id="performance" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {y}" role="img" '
-            'aria-labelledby="performance-title performance-desc">',
-            '<title id="performance-title">Processor time of a call, over that of bare httpx</title>',
-            f'<desc id="performance-desc">{escape(said)}.</desc>',
-            _STYLE,
-            f'<line x1="{x}" y1="0" x2="{x}" y2="{y}"/>',
-            *drawn,
-            "</svg>",
-            "",
-        ]
+    head = (
+        f'<svg id="performance" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {y}" role="img" '
+        'aria-labelledby="performance-title performance-desc">'
     )
+    title = '<title id="performance-title">Processor time of a call, over that of bare httpx</title>'
+    told = f'<desc id="performance-desc">{escape(said)}.</desc>'
+    one = f'<line x1="{x}" y1="0" x2="{x}" y2="{y}"/>'
+    return "\n".join([head, title, told, _STYLE, one, *drawn, "</svg>", ""])

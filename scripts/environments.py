@@ -90,30 +90,21 @@ def ready(name: str = "dev") -> Path:
     """
     folder = environment(name)
     lock = ROOT / "requirements" / f"{name}.txt"
-    project = [ROOT / "pyproject.toml", ROOT / "client" / "tkeel_oauth" / "_version.py"]
-    made_from = [lock] if name in _WITHOUT_PROJECT else [lock, *project]
-    with once(folder, digest(*made_from), note=f"with Python {sys.version.split()[0]}") as is_missing:
+    install = [str(executable("python", folder)), "-I", "-m", "pip", "install", "--quiet", "--no-input"]
+    with once(folder, digest(lock), note=f"with Python {sys.version.split()[0]}") as is_missing:
         if is_missing:
             fetched = f"fetching what {lock.relative_to(ROOT)} names failed; is the package index reachable?"
             lacking = "this Python has no working venv module (on Debian: apt-get install python3-venv)"
             # not the one that runs this, should it be the one that is replaced
             python: str = getattr(sys, "_base_executable", sys.executable)
             quietly([python, "-I", "-m", "venv", str(folder)], otherwise=lacking)
-            install = [
-                str(executable("python", folder)),
-                "-I",
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--no-input",
-            ]
             quietly([*install, *_LOCKED, "-r", str(lock)], otherwise=fetched)
-            if name not in _WITHOUT_PROJECT:
-                in_place = ("--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
-                quietly(
-                    [*install, *in_place], otherwise="installing the project failed; look at pyproject.toml"
-                )
+    project = digest(ROOT / "pyproject.toml", ROOT / "client" / "tkeel_oauth" / "_version.py")
+    stamp = folder / ".project"
+    if name not in _WITHOUT_PROJECT and not (stamp.exists() and stamp.read_text("ascii") == project):
+        in_place = ("--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
+        quietly([*install, *in_place], otherwise="installing the project failed; look at pyproject.toml")
+        stamp.write_text(project, "ascii")
     return folder
 
 

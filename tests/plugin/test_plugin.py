@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 import tkeel_oauth
-from tests.plugin.conftest import SUITES
 from tkeel_oauth import Client
 from tkeel_oauth.testing import Replay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SUITES = Path(__file__).parent / "suites"
 CLIENT = Path(tkeel_oauth.__file__).parents[1]
 APPLICATION = Path(__file__).parents[1] / "sample_application"
 # Hypothesis's plugin loads all of Hypothesis at the end of every run.

@@ -57,5 +57,6 @@ def installed_with_pytest(
         "pytest-randomly",
         "pytest-recording",
         "pytest-xdist",
+        "respx",
     )
     return install(tmp_path_factory.mktemp("application"), constraints, str(built.wheel), *others)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.plugin.conftest import SUITES, run_pytest
+from tests.packaging.conftest import SUITES, run_pytest
 
 if TYPE_CHECKING:
     from tests.conftest import Installed

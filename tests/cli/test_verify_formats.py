@@ -120,7 +120,7 @@ def test_a_file_that_cannot_be_written_in_the_end_is_1_and_the_others_are(
         (tmp_path / "gone").rmdir()
 
     (tmp_path / "gone").mkdir()
-    monkeypatch.setattr("tkeel_oauth.cli.verify.refuse_unwritable", refuse)
+    monkeypatch.setattr("tkeel_oauth.cli.outputs.refuse_unwritable", refuse)
     asked = [f"--format=json={tmp_path / 'gone' / 'x'}", f"--format=junit={tmp_path / 'x.xml'}"]
     assert main(["verify", "--recording", str(shipped), *asked]) == 1
     shown = capsys.readouterr()

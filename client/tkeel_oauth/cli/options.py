@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: PLC0415 - what --help does not need is loaded when it is needed
 import contextlib
 import io
 import os
@@ -12,8 +13,6 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
-
-from tkeel_oauth.verification.results import visible
 
 __all__ = [
     "REDIRECT_URI",
@@ -42,15 +41,22 @@ VARIABLE = "TKEEL_PASSWORD"
 
 _MOST_SECONDS = 86_400.0
 _FOR_CODE = "; .content holds what came"
-_AS_OPTIONS = (
-    ("allow_insecure=True", "--allow-insecure"),
-    ("verify= or trust_env=False", "--cacert"),
-    ("verify or cert cannot be used", "--cacert cannot be used"),
-    ("verify cannot be used", "--cacert cannot be used"),
-    ("verify=", "--cacert"),
-    ("base_url", "--base-url"),
+_AS_OPTIONS = tuple(
+    (re.compile(pattern), option)
+    for pattern, option in (
+        (r"allow_insecure=True", "--allow-insecure"),
+        (
+            r"pass (?:cert=, or )?verify= an SSLContext with [\w ]+|pass cert=",
+            "use the Python client, which can be told more",
+        ),
+        (r"; check cert=", ""),
+        (r"verify(?: or cert)? cannot be used", "--cacert cannot be used"),
+        (r"verify=(?: or trust_env=False)?", "--cacert"),
+        (r"\b(?:connect_)?timeout=", ""),
+        (r"base_url", "--base-url"),
+    )
 )
-_BARE = re.compile(r"\b(?:connect_)?timeout=(?=\d)")
+"""What the package's texts advise that call it from code, and what a command has in its place."""
 
 _IN_THE_OPEN = (
     "a password is never taken from the command line, where others see it: set TKEEL_PASSWORD, or wait for "
@@ -182,8 +188,8 @@ def _meant(password: str, hint: str) -> str:
 
 
 def _ask() -> str:
-    import getpass  # noqa: PLC0415 - only who is asked needs it
-    import warnings  # noqa: PLC0415
+    import getpass
+    import warnings
 
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
@@ -204,10 +210,12 @@ def in_options(error: Exception) -> str:
     Args:
         error: What the package raised.
     """
+    from tkeel_oauth.verification.results import visible
+
     text = str(error).removesuffix(_FOR_CODE)
-    for name, option in _AS_OPTIONS:
-        text = text.replace(name, option)
-    return visible(_BARE.sub("", text))
+    for pattern, option in _AS_OPTIONS:
+        text = pattern.sub(option, text)
+    return visible(text)
 
 
 @contextlib.contextmanager
@@ -220,7 +228,7 @@ def reading(file: Path | None) -> Generator[None]:
     Raises:
         WrongInput: When it cannot be used.
     """
-    from tkeel_oauth.testing.errors import InvalidRecordingError  # noqa: PLC0415 - --help needs none of it
+    from tkeel_oauth.testing.errors import InvalidRecordingError
 
     try:
         yield
@@ -254,6 +262,8 @@ def say_error(error: click.ClickException) -> None:
     Args:
         error: What ended the command.
     """
+    from tkeel_oauth.verification.results import visible
+
     said = io.StringIO()
     error.show(said)
     # Nobody reading it is no reason to fail in another way.

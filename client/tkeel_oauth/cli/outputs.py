@@ -126,7 +126,7 @@ def _write(file: Path, text: str) -> None:
         # Putting another file in the place of /dev/stdout is not what was meant.
         file.write_text(text, encoding="utf-8")
     else:
-        from tkeel_oauth.testing.recorder.writing import write_whole  # noqa: PLC0415 - --help needs none of it
+        from tkeel_oauth.testing.recorder.writing import write_whole  # noqa: PLC0415 - heavy, and a file is rare
 
         write_whole(file, text.encode())
 

@@ -20,7 +20,6 @@ from .options import (
     refuse_arguments,
     show_progress,
 )
-from .outputs import read_outputs, refuse_unwritable, write_outputs
 
 if TYPE_CHECKING:
     from tkeel_oauth.testing.wire_forms import Wire
@@ -115,6 +114,8 @@ def verify(  # noqa: PLR0913 - one argument an option
     """
     refuse_arguments(context)
     # ruff: noqa: PLC0415 - verifying is heavy, and --help needs none of it
+    from .outputs import read_outputs, refuse_unwritable, write_outputs
+
     outputs = read_outputs(formats)
     if recording is not None:
         for name in ("base_url", *_LIVE):

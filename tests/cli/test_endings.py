@@ -1,0 +1,217 @@
+"""How every command ends: in one line, with an exit code, whatever its streams take."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+import tkeel_oauth
+from tkeel_oauth.cli import main, options
+from tkeel_oauth.cli.group import tkeel_oauth as group
+
+PACKAGE = Path(tkeel_oauth.__file__).parent
+COMMAND = f"exec {sys.executable} -m tkeel_oauth.cli"
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+    "PYTHONPATH": str(PACKAGE.parent),
+    "TKEEL_PASSWORD": "wonderland",
+}
+ALICE = ["--tenant-id", "tenant-a", "--username", "alice", "--redirect-uri", "http://tkeel.io/callback"]
+HELPS = ["--help", "--version", *(f"{name} --help" for name in sorted(group.commands))]
+PRINTING = [*HELPS, "serve --list", f"verify --recording {PACKAGE / 'recordings' / 'tkeel.har'}"]
+
+
+def shell(line: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["/bin/bash", "-c", line], env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("arguments", PRINTING)
+def test_a_full_disk_is_told_in_one_line(arguments: str) -> None:
+    done = shell(f"{COMMAND} {arguments} >/dev/full")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: standard output takes nothing: No space left on device\n",
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+@pytest.mark.parametrize("arguments", PRINTING)
+def test_a_reader_that_leaves_is_told_in_one_line(arguments: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{COMMAND} {arguments}"],
+        env=ENVIRONMENT,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "Error: standard output takes nothing: Broken pipe\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("command", ["authorize", "verify", "record"])
+def test_an_interrupt_is_one_line(command: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(30)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        with subprocess.Popen(
+            [sys.executable, "-m", "tkeel_oauth.cli", command, "--base-url", address, *ALICE],
+            cwd=tmp_path,
+            env=ENVIRONMENT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            # A test runner in the background may have SIGINT ignored, which children inherit.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+        ) as running:
+            try:
+                connection, _ = listener.accept()
+                with connection:
+                    assert connection.recv(65536)
+                    running.send_signal(signal.SIGINT)
+                    said = running.communicate(timeout=30)
+            finally:
+                running.kill()
+    assert (running.returncode, *said) == (130, "", "interrupted\n")
+
+
+@pytest.mark.parametrize("name", ["--passwd", "--passwort", "--pasword", "--pass"])
+@pytest.mark.parametrize("command", ["authorize", "record", "verify"])
+def test_no_misspelling_is_taken_for_a_hint_at_the_option_that_is_refused(
+    command: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, name, "hunter2"]) == 2
+    said = capsys.readouterr().err
+    assert "--password" not in said
+    assert "hunter2" not in said
+    assert "No such option" in said
+
+
+def test_other_misspellings_are_helped(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["authorize", "--tenant", "x"]) == 2
+    assert "--tenant-id" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("command", ["authorize", "verify", "record"])
+def test_a_password_that_ends_in_a_line_break_is_refused_with_a_hint(
+    command: str,
+    end: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TKEEL_PASSWORD", f"hunter2{end}")
+    assert main([command, "--base-url", "http://127.0.0.1:1/v1", *ALICE]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert "the password ends in a line break" in said
+    assert 'TKEEL_PASSWORD="$(cat FILE)"' in said
+    assert "hunter2" not in said
+
+
+def test_one_that_was_pasted_with_its_line_break_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TKEEL_PASSWORD", raising=False)
+    monkeypatch.setattr(options, "_is_terminal", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda _: "hunter2\r")
+    with pytest.raises(click.UsageError, match="paste it without the end of its line"):
+        options.read_password()
+
+
+def test_line_breaks_elsewhere_are_a_password_s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TKEEL_PASSWORD", "\nhun\nter2 ")
+    assert options.read_password() == "\nhun\nter2 "
+
+
+@pytest.mark.parametrize("said", ["\x1b[2J", "\u202e", "\r", "\x9b31m", "\u2066"])
+def test_nothing_that_an_error_says_moves_a_cursor(said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    options.say_error(click.ClickException(f"400 {said}gone"))
+    shown = capsys.readouterr().err
+    assert shown.startswith("Error: 400 ")
+    assert shown.count("\n") == 1
+    assert shown.removesuffix("\n").isprintable()
+    assert options.in_options(ValueError(f"400 {said}gone")).isprintable()
+
+
+ODD = {
+    "url": '"url": "http://[::1"',
+    "surrogate": '"_scenario": "\\ud800"',
+    "date": '"recordedAt": "0001-01-01T00:00:00+23:59"',
+    "number": '"status": 1e400',
+    "nothing": '"entries": null',
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("command", [["verify"], ["serve", "--list"]])
+def test_a_recording_that_cannot_be_read_is_2_in_one_line(
+    odd: str, command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (PACKAGE / "recordings" / "tkeel.har").read_text("utf-8")
+    name = ODD[odd].partition(":")[0]
+    file = tmp_path / "odd.har"
+    file.write_text(re.sub(rf'{name}: ("[^"]*"|\d+|\[)', lambda _: ODD[odd], text, count=1), "utf-8")
+    code = main([*command, "--recording", str(file)])
+    shown = capsys.readouterr()
+    if odd == "date":
+        # A date that no clock has is none; the rest can be read.
+        assert code == 0
+    else:
+        assert (code, shown.out, shown.err.count("\n")) == (2, "", 1)
+        assert str(file) in shown.err
+
+
+ARGUMENT = re.compile(r"\b(?:verify|cert|proxy|trust_env|allow_insecure|(?:connect_)?timeout|base_url)=")
+
+
+def test_no_text_of_the_transport_advises_what_a_command_does_not_have() -> None:
+    texts = [
+        node.value
+        for file in (PACKAGE / "_runtime" / "transport").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value
+    ]
+    advising = [text for text in texts if ARGUMENT.search(text)]
+    assert advising
+    said = [options.in_options(ValueError(f"{text}5")) for text in advising]
+    assert [text for text in said if ARGUMENT.search(text)] == []
+
+
+def test_help_loads_little() -> None:
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, json; from tkeel_oauth.cli import main; main(['--help']); "
+            "sys.stderr.write(json.dumps(sorted(sys.modules)))",
+        ],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    loaded = set(json.loads(done.stderr))
+    others = {name for name in loaded if re.match(r"tkeel_oauth\.(?!cli\b)", name)}
+    assert {name for name in others if "._runtime" not in name} == {"tkeel_oauth._version"}
+    assert {name for name in others if "._runtime" in name} <= {
+        *("tkeel_oauth._runtime", "tkeel_oauth._runtime.base", "tkeel_oauth._runtime.base.lazy"),
+    }
+    assert loaded & {"httpx", "asyncio", "attrs", "ssl", "tempfile", "yaml", "jinja2", "http"} == set()

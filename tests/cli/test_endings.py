@@ -195,13 +195,12 @@ def test_no_text_of_the_transport_advises_what_a_command_does_not_have() -> None
 
 
 def test_help_loads_little() -> None:
+    code = (
+        "import sys, json; from tkeel_oauth.cli import main; main(['--help']); "
+        "sys.stderr.write(json.dumps(sorted(sys.modules)))"
+    )
     done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys, json; from tkeel_oauth.cli import main; main(['--help']); "
-            "sys.stderr.write(json.dumps(sorted(sys.modules)))",
-        ],
+        [sys.executable, "-c", code],
         env=ENVIRONMENT,
         capture_output=True,
         text=True,

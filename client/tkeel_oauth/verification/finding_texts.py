@@ -58,7 +58,8 @@ _SERVER = "ask whoever runs the server; a client generated from the contract can
 TEXTS = {
     "reachable": Text(
         "The server answers.",
-        "Check the base URL, that the server runs, and what lies between here and there.",
+        "Check the base URL, that the server runs, and what lies between here and there. An authority of "
+        "your own is trusted with --cacert, or verify= in Python.",
     ),
     "deadline": Text(
         "The whole answer comes within the timeout.",

@@ -41,7 +41,9 @@ def came(findings: Findings, silence: Silence) -> None:
         findings: Takes what is found.
         silence: What happened.
     """
-    found = f"{silence.why[:1].upper()}{silence.why[1:]}."
+    # What comes behind is advice for who calls from code.
+    why = silence.why.partition("; ")[0]
+    found = f"{why[:1].upper()}{why[1:]}."
     if silence.late:
         findings.add("deadline", found, promise("time"))
     elif silence.begun:

@@ -27,8 +27,6 @@ REPORT = DOCS / "assets" / "verify-report.html"
 SHOWN = {
     "text": "The contract ",
     "json": "{\n",
-    "junit": "<?xml ",
-    "markdown": "## The ",
 }
 """The formats that the page shows, and how what it shows of them starts."""
 
@@ -61,14 +59,6 @@ def shown(name: str) -> str:
         case "json":
             (step,) = [one for one in json.loads(text)["steps"] if one["name"] == "missing-redirect-uri"]
             return f"{json.dumps(step, ensure_ascii=False, indent=2)}\n"
-        case "junit":
-            start = text[: text.index("    <properties>")]
-            part = text.index('    <testcase classname="tkeel_oauth.verify" name="missing-redirect-uri"')
-            return f"{start}{_CUT}{text[part : text.index('    <testcase ', part + 1)]}{_CUT}"
-        case "markdown":
-            first, second = (found.start() for found in list(re.finditer(r"(?m)^#### ", text))[:2])
-            start = text[: text.index("| success-with-state ")]
-            return f"{start}{_CUT}\n{text[first:second].rstrip()}\n\n{_CUT}"
         case _:
             return text
 

@@ -21,25 +21,21 @@ from tkeel_oauth.testing import RecordedServer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.conftest import Built
-
-# one worker builds once
-pytestmark = [
-    pytest.mark.xdist_group("built"),
-    pytest.mark.skipif(os.name != "posix", reason="the workflows are for POSIX shells"),
-]
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="the workflows are for POSIX shells")
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "ci"
 # the one of the docs: what a shell, a URL and a file of variables each read in their own way
 PASSWORD = "p@ss w+rd&=%/?#;"
 WHO = {"TKEEL_TENANT_ID": "tenant-a", "TKEEL_USERNAME": "bob@example.com"}
 SETTINGS = {**WHO, "TKEEL_PASSWORD": PASSWORD}
+COMMANDS = Path(sys.executable).parent
+"""Where the command is installed here; tests/packaging installs it as the jobs do."""
 INSTALL = "pip install 'tkeel-oauth[cli,verify]'"
 
 
 @dataclass(frozen=True)
 class Shell:
-    """A shell in an empty folder, with a fresh Python that finds our wheel and the locked ones alone."""
+    """A shell in an empty folder, where the job has installed what it names."""
 
     folder: Path
     variables: dict[str, str]
@@ -59,26 +55,10 @@ class Shell:
         return done.returncode, done.stdout + done.stderr
 
 
-@pytest.fixture(scope="module")
-def python(built: Built, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Where a job finds Python and packages: what its image brings, before the job installs anything."""
-    folder = tmp_path_factory.mktemp("job-python")
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    return {
-        # where packages come from is this machine's setting
-        **{name: value for name, value in os.environ.items() if name.startswith("PIP_")},
-        "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(folder),
-        "LANG": "C.UTF-8",
-        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        "PIP_CONSTRAINT": str(constraints),
-        "PIP_FIND_LINKS": f"{os.environ.get('PIP_FIND_LINKS', '')} {built.wheel.parent}".strip(),
-    }
-
-
 @pytest.fixture
-def shell(python: dict[str, str], tmp_path: Path) -> Shell:
-    return Shell(tmp_path, python)
+def shell(tmp_path: Path) -> Shell:
+    path = f"{COMMANDS}{os.pathsep}{os.environ['PATH']}"
+    return Shell(tmp_path, {"PATH": path, "HOME": str(tmp_path), "LANG": "C.UTF-8"})
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +101,6 @@ class TestGitHub:
     def test_its_commands(self, shell: Shell, base_url: str, arguments: str, code: int) -> None:
         install, verify = (step["run"] for step in steps() if "run" in step)
         assert install == INSTALL
-        assert shell.run(install)[0] == 0
         summary = shell.folder / "summary"
         summary.touch()
         variables = {**SETTINGS, "TKEEL_BASE_URL": base_url, "GITHUB_STEP_SUMMARY": str(summary)}
@@ -149,7 +128,6 @@ class TestGitLab:
     def test_its_commands(self, shell: Shell, base_url: str, arguments: str, code: int) -> None:
         install, password, verify = self.JOB["script"]
         assert install == INSTALL
-        assert shell.run(install)[0] == 0
         variables = {**WHO, "TKEEL_PASSWORD_BASE64": base64.b64encode(PASSWORD.encode()).decode()}
         # GitLab runs the commands one after another in one shell.
         done, said = shell.run(f"{password}\n{verify}{arguments}", {**variables, "TKEEL_BASE_URL": base_url})
@@ -176,6 +154,7 @@ class TestCron:
         # cron takes it for the end of the command
         assert "%" not in self.LINE
         assert re.fullmatch(r"TKEEL_BASE_URL=https://\S+", self.VARIABLE)
+        assert f"~/.tkeel/bin/{INSTALL}" in (EXAMPLES / "crontab").read_text("utf-8")
 
     @pytest.mark.parametrize("end", ["", "\n"])
     @pytest.mark.parametrize(("password", "said"), [(PASSWORD, ""), ("not-his-0815", "Could not log in")])
@@ -183,7 +162,8 @@ class TestCron:
         self, shell: Shell, base_url: str, password: str, said: str, end: str
     ) -> None:
         home = shell.folder
-        shell.run(f"python3 -m venv {home}/.tkeel && {home}/.tkeel/bin/{INSTALL}")
+        (home / ".tkeel").mkdir()
+        (home / ".tkeel" / "bin").symlink_to(COMMANDS)
         (home / ".tkeel" / "password").write_text(password + end, "utf-8")
         command = self.LINE.split(maxsplit=5)[5].replace("--username alice", "--username bob@example.com")
         # as cron has it: nothing but this, in the home folder

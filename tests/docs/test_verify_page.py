@@ -49,7 +49,7 @@ def test_each_format_is_shown_once_as_a_real_run_prints_it(name: str) -> None:
 def test_a_change_of_what_is_printed_is_seen(name: str) -> None:
     text = shown(name)
     with pytest.raises(AssertionError):
-        shown_text(text.replace("contract", "agreement"))
+        shown_text(text.replace("redirect", "other"))
     shown_text(re.sub(r"\d+ ms", "77 ms", text))
 
 

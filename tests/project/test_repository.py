@@ -120,3 +120,13 @@ def test_version_is_stated_once() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert "version" not in project
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
+
+
+def test_mutants_are_made_of_what_there_is() -> None:
+    areas = tomllib.loads((ROOT / "scripts" / "mutation.toml").read_text("utf-8"))
+    package = ROOT / "client" / "tkeel_oauth"
+    for area in areas.values():
+        assert [pattern for pattern in area["modules"] if not list(package.glob(pattern))] == []
+        assert [path for path in area["tests"] if not (ROOT / path).exists()] == []
+    kept = (ROOT / "scripts" / "mutation-baseline.txt").read_text("utf-8")
+    assert set(re.findall(r"(?m)^(\w+) +\d+ of +\d+ noticed", kept)) == areas.keys()

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from . import models
+from ._runtime.base.lazy import load_all
 from ._runtime.client.sync_client import SyncAPIClient
 from .api import SyncOperations
 
 __all__ = ["Client"]
+
+# Nothing is loaded within a call: by then the process may have forked, or have no descriptor left.
+load_all(models)
 
 
 class Client(SyncOperations, SyncAPIClient):

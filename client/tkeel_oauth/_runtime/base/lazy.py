@@ -5,8 +5,9 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import ModuleType
 
-__all__ = ["LazyModule", "members"]
+__all__ = ["LazyModule", "load_all", "members"]
 
 
 def members(module: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
@@ -40,6 +41,12 @@ def members(module: str, homes: Mapping[str, str]) -> tuple[Callable[[str], obje
         return sorted({*vars(sys.modules[module]), *homes})
 
     return load, names
+
+
+def load_all(module: ModuleType) -> None:
+    """Load what a module would load when it is first asked for."""
+    for name in module.__all__:
+        getattr(module, name)
 
 
 class LazyModule:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import socket
 import ssl
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ import httpcore
 import httpx
 
 from ..call.messages import Attempt, Failure, Phase
-from .tls import UnusableTLS
+from .tls import NO_DESCRIPTOR, UnusableTLS
 
 __all__ = ["BY_PROXY", "FOREIGN", "LOW_LEVEL", "failure_of", "out_of_time", "unsendable"]
 
@@ -97,9 +96,9 @@ def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float)
         way: what messages call the way to the server: its scheme, host and port, and the proxy's.
         timeout: seconds the call may take as a whole.
     """
-    for below in _chain(error):
-        if isinstance(below, UnusableTLS):  # no other attempt would go better
-            return Failure(str(below), unsent=True, permanent=True)
+    here = _failure_of_this_machine(error, attempt, way)
+    if here is not None:
+        return here
     if attempt.left() <= 0:
         return out_of_time(attempt, timeout)
     if isinstance(error, (httpx.ConnectTimeout, httpcore.ConnectTimeout)):
@@ -119,6 +118,16 @@ def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float)
     if isinstance(error, (httpx.RemoteProtocolError, httpcore.RemoteProtocolError)) and not attempt.ended:
         return Failure(f"what {way} answers is not HTTP; {_perhaps_https(way)}{_CHECK_URL}")
     return _broken(error, attempt, way)
+
+
+def _failure_of_this_machine(error: BaseException, attempt: Attempt, way: str) -> Failure | None:
+    for below in _chain(error):
+        if isinstance(below, UnusableTLS):  # no other attempt would go better
+            return Failure(str(below), unsent=True, permanent=True)
+        if isinstance(below, OSError) and below.errno in NO_DESCRIPTOR:
+            why = "too many files are open; close some, or raise the limit"
+            return Failure(f"no connection to {way}: {why}", unsent=not attempt.sent)
+    return None
 
 
 def out_of_time(attempt: Attempt, timeout: float) -> Failure:
@@ -171,8 +180,6 @@ def _connect_reason(error: BaseException, way: str) -> str:
             return _lookup_reason(below, way)
         if isinstance(below, ConnectionRefusedError):
             return "refused; check that it runs and listens on that port"
-        if isinstance(below, OSError) and below.errno in (errno.EMFILE, errno.ENFILE):
-            return "too many files are open; close some, or raise the limit"
         if isinstance(below, OSError) and below.strerror:
             return f"{below.strerror}; check the address and what lies between"
     return f"the connection broke while it was made; {_CHECK_URL}"

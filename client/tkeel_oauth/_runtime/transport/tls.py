@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import importlib.readers  # noqa: F401 - the way to certifi's file, which would be loaded within a call
 import os
 import ssl
 from collections.abc import Callable
@@ -17,11 +19,14 @@ from ..base.errors import ConfigurationError
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
-__all__ = ["Certificate", "HandsOff", "UnusableTLS", "Verify", "context_source", "hands_off"]
+__all__ = ["NO_DESCRIPTOR", "Certificate", "HandsOff", "UnusableTLS", "Verify", "context_source", "hands_off"]
 
 FilePath: TypeAlias = str | os.PathLike[str]
 Verify: TypeAlias = bool | FilePath | ssl.SSLContext
 Certificate: TypeAlias = FilePath | tuple[FilePath, FilePath] | tuple[FilePath, FilePath, str]
+
+NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE)
+"""What the system says where too many files are open."""
 
 _TRUST_VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _KEY_LOG = "SSLKEYLOGFILE"
@@ -123,6 +128,7 @@ class _Default:
 
         Raises:
             UnusableTLS: there is nothing to make it of.
+            OSError: there is no descriptor left to read it with.
         """
         if self._made is None:
             found = self._find()
@@ -137,6 +143,8 @@ class _Default:
         try:
             return _shared_context(self._verify, self._trust_env, ssl.SSLContext, files)
         except (OSError, ValueError) as error:  # ssl's own errors are OSErrors
+            if isinstance(error, OSError) and error.errno in NO_DESCRIPTOR:
+                raise
             return _fault_of_environment(error, trust_env=self._trust_env)
 
 

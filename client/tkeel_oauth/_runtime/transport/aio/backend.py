@@ -15,6 +15,7 @@ import ssl
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
+from importlib import import_module
 from typing import Any, TypeVar, cast
 
 import httpcore
@@ -28,6 +29,10 @@ from ..tls_session import TLSSession
 from .connect import connect, resolve
 
 __all__ = ["AsyncBackend"]
+
+# The locks of httpcore's connections are anyio's, which would load this within a first call.
+with contextlib.suppress(ImportError):
+    import_module("anyio._backends._asyncio")
 
 T = TypeVar("T")
 

@@ -199,7 +199,7 @@ def class_for(status_code: int) -> type[APIStatusError]:
 
 
 def shed_frames(error: BaseException) -> None:
-    """Take the frames of the runtime, and of what it sends with, out of an exception that passes through.
+    """Take the frames of this package, and of what it sends with, out of an exception that passes through.
 
     Their locals are what is sent and received, and a traceback may be printed with its locals.
     The frames of the caller's own code stay: a hook's, a transport's, a signal handler's.
@@ -218,7 +218,7 @@ def shed_frames(error: BaseException) -> None:
         found.__traceback__ = _callers_frames(found.__traceback__)
 
 
-_OURS = ("tkeel_oauth._runtime", "httpx", "httpcore", "h11", "socksio", "ssl", "socket", "asyncio", "json")
+_OURS = ("tkeel_oauth", "httpx", "httpcore", "h11", "socksio", "ssl", "socket", "asyncio", "json")
 
 
 def _callers_frames(traceback: TracebackType | None) -> TracebackType | None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
 
 from ..base import clock
-from ..base.errors import ConfigurationError, TkeelOAuthError
+from ..base.errors import ConfigurationError, TkeelOAuthError, shed_frames
 from ..call.encode import Request, encode
 from ..call.log import CallLog, begin
 from ..call.messages import Failure
@@ -122,7 +122,7 @@ class Session(Generic[SharedT]):
         log = begin(call.operation, began)
         try:
             if self.closed:
-                raise ConfigurationError(
+                raise ConfigurationError(  # noqa: TRY301 - as encode() does
                     "the client is closed; make a new one, or call inside its with block"
                 )
             allowed = self.options.timeout if timeout is None else seconds("timeout", timeout)
@@ -134,6 +134,9 @@ class Session(Generic[SharedT]):
             if log is not None:
                 log.ended(error)
             return _bare(error)
+        except BaseException as error:  # a signal's
+            shed_frames(error)
+            raise
         limits = Limits(
             retries=self.options.retries,
             idempotent=call.operation.idempotent,
@@ -225,6 +228,8 @@ class BaseClient(Generic[SessionT]):
         return token
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_session"):  # half built, as a debugger may meet it
+            return f"<{type(self).__name__}>"
         session = self._session
         state = " closed" if session.closed else ""
         address = session.shared.address.text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
 
 import httpx
 
-from ..base.errors import ConfigurationError, TkeelOAuthError
+from ..base.errors import ConfigurationError, TkeelOAuthError, shed_frames
 from ..call.messages import Attempt, Failure, RawResponse
 from ..call.options import Options
 from ..call.results import Response, response_of, result_of
@@ -59,7 +59,11 @@ class SyncSession(Session[SharedTransport], SyncSender):
         prepared = self.prepare(call, timeout)
         if isinstance(prepared, TkeelOAuthError):
             raise prepared
-        result = read(call.operation, self._exchange(prepared), prepared.request.secrets)
+        try:
+            result = read(call.operation, self._exchange(prepared), prepared.request.secrets)
+        except BaseException as error:
+            shed_frames(error)
+            raise
         if prepared.log is not None:
             prepared.log.ended(result)
         if isinstance(result, TkeelOAuthError):

@@ -1,0 +1,103 @@
+"""What passes through a call, at any point of it, leaves without the frames that held what was sent."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import traceback
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.faults.answers import keep_answering
+from tests.faults.server import FaultServer
+from tkeel_oauth import AsyncClient, Client
+
+LOGIN = {
+    "username": "CanaryUser",
+    "password": "CanaryPassword",
+    "redirect_uri": "https://app.example.com/callback",
+    "state": "CanaryState",
+}
+
+
+class Stopped(BaseException):
+    """What a signal's handler raises."""
+
+
+def at(function: str, module: str) -> Callable[[FrameType, str, object], Any]:
+    """A trace function that raises where a function returns, its locals in place."""
+
+    def local(_frame: FrameType, event: str, _argument: object) -> object:
+        if event == "return":
+            sys.settrace(None)
+            raise Stopped
+        return local
+
+    def trace(frame: FrameType, _event: str, _argument: object) -> object:
+        found = frame.f_code.co_name == function and frame.f_globals.get("__name__", "").endswith(module)
+        return local if found else None
+
+    return trace
+
+
+PLACES = [
+    ("encode", "_runtime.call.encode"),
+    ("write", "sync.backend"),
+    ("read", "sync.backend"),
+    ("parse", "base.json"),
+    ("decode_success", "call.decode"),
+    ("_send_request_headers", "httpcore._sync.http11"),
+    ("send", "httpx._client"),
+    ("write_headers", "h11._writers"),
+]
+
+
+def shown(error: BaseException) -> str:
+    """A traceback with locals, without the frames of this file, which has the password."""
+    found: list[str] = []
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        if frame.f_globals["__name__"] != __name__:
+            found.append(frame.f_code.co_name)
+            found.extend(f"{name}={value!r}" for name, value in frame.f_locals.items())
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize(("function", "module"), PLACES)
+def test_what_a_signal_raises_shows_nothing(function: str, module: str) -> None:
+    with FaultServer(keep_answering) as server, Client(server.base_url) as client:
+        client.oauth.authorize("tenant-a", **LOGIN)  # type: ignore[arg-type]
+        before = sys.gettrace()
+        sys.settrace(at(function, module))
+        try:
+            with pytest.raises(Stopped) as caught:
+                client.oauth.authorize("tenant-a", **LOGIN)  # type: ignore[arg-type]
+        finally:
+            sys.settrace(before)
+    said = shown(caught.value)
+    assert "Canary" not in said
+    assert function not in said.splitlines()
+
+
+def broken(request: httpx.Request) -> httpx.Response:
+    raise LookupError(request.method)
+
+
+def test_a_fault_of_the_callers_own_keeps_its_frames() -> None:
+    async def main() -> None:
+        async with AsyncClient("https://x.example", transport=httpx.MockTransport(broken)) as client:
+            await client.oauth.authorize("tenant-a", **LOGIN)  # type: ignore[arg-type]
+
+    with Client("https://x.example", transport=httpx.MockTransport(broken)) as client:
+        with pytest.raises(LookupError) as caught:
+            client.oauth.authorize("tenant-a", **LOGIN)  # type: ignore[arg-type]
+        with pytest.raises(LookupError) as caught_async:
+            asyncio.run(main())
+    for error in (caught.value, caught_async.value):
+        names = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
+        assert names[-1] == "broken"
+        assert "handle_request" not in names
+        assert "Canary" not in shown(error)

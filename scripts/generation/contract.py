@@ -317,12 +317,14 @@ class Contract:
     def _refuse_unparsed(self, data: GeneratorData) -> None:
         """Note what the generator's own parse refuses."""
         for error in data.errors:
-            self._refuse(Refusal(_place(error) or "#/components", f"{error.header} {error.detail or ''}"))
+            place = _place(error, self._document) or "#/components"
+            self._refuse(Refusal(place, f"{error.header} {error.detail or ''}"))
         for collection in data.endpoint_collections_by_tag.values():
             for error in collection.parse_errors:
                 # One of an answer or a body belongs to an endpoint, which says so itself.
                 if not any(error in endpoint.errors for endpoint in collection.endpoints):
-                    self._refuse(Refusal(_place(error) or "#/paths", error.detail or error.header))
+                    place = _place(error, self._document) or "#/paths"
+                    self._refuse(Refusal(place, error.detail or error.header))
 
     def _checked(self, operation: Operation, others: Iterable[Operation]) -> Operation:
         if lost := sorted(operation.models & self._lost.keys()):
@@ -377,10 +379,10 @@ def _schema_name(pointer: str) -> str:
     return parts[-1].replace("~1", "/").replace("~0", "~") if named else ""
 
 
-def _place(error: ParseError) -> str:
+def _place(error: ParseError, document: Document) -> str:
     """Where what the generator refuses stands."""
     if found := _WARNING.match(error.header):
-        operation = f"#/paths/{escaped(found[2])}/{found[1].lower()}"
+        operation = f"#/paths/{escaped(document.path(found[2]))}/{found[1].lower()}"
     else:
         operation = ""
     marked = place_of(error.data.description) if isinstance(error.data, ParsedSchema) else ""

@@ -44,7 +44,9 @@ class Refusal(Exception):
     """
 
     def __init__(self, pointer: str, why: str) -> None:
-        super().__init__(f"{pointer}: {' '.join(why.split())}")
+        # The generator's own messages may show where in memory a name is, in place of the name.
+        said = re.sub(r"<\S+UntrustedString object at \w+>", "…", why)
+        super().__init__(f"{pointer}: {' '.join(said.split())}")
         self.pointer = pointer
 
 
@@ -59,6 +61,7 @@ class Document:
     def __init__(self, root: Node, name: str) -> None:
         self.root = root
         self.name = name
+        self._paths: dict[str, str] = {}
 
     def at(self, pointer: str) -> Node:
         """The object at a JSON pointer, empty where there is none."""
@@ -112,8 +115,14 @@ class Document:
             operation["description"] = f"{operation.get('description') or ''}{_MARK}{pointer}"
         for top in ("paths", "components"):
             _mark_bodies(child(root, top), f"#/{top}")
-        root["paths"] = {self._path(path, item): item for path, item in child(root, "paths").items()}
+        for path, item in child(root, "paths").items():
+            self._paths[self._path(path, item)] = path
+        root["paths"] = {given: child(root, "paths")[path] for given, path in self._paths.items()}
         return root
+
+    def path(self, given: str) -> str:
+        """How a path is written that the parse was given."""
+        return self._paths.get(given, given)
 
     def _path(self, path: str, item: object) -> str:
         """A path whose parameters have names that the parse takes; ``{name=*}`` is one segment, as any."""
@@ -197,6 +206,8 @@ def _mark_schema(schema: object, pointer: str) -> None:
     if not is_node(schema) or "$ref" in schema:
         return
     schema["description"] = f"{schema.get('description') or ''}{_MARK}{pointer}"
+    if schema.get("type") == "array" and "prefixItems" not in schema:
+        schema.setdefault("items", {})  # which means the same
     for key in _SCHEMA_MAPS:
         for name, member in child(schema, key).items():
             _mark_schema(member, f"{pointer}/{key}/{escaped(name)}")

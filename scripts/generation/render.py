@@ -120,7 +120,14 @@ def render(sources: Sources) -> Rendered:
 def _add_bases(document: Document, bases: Mapping[str, str], own: Path) -> None:
     """Give a document the messages that the runtime needs, where it has none of that name."""
     schemas = child(child(document.root, "components"), "schemas")
-    missing = [name for name in bases if name not in schemas]
+    # What the details of an error are has to be known; another description of them is no use.
+    details = {name: child(document.member(child(schemas, name), "details"), "items") for name in bases}
+    missing = [
+        name
+        for name, base in bases.items()
+        if name not in schemas
+        or (base.endswith("RpcStatusBase") and str(details[name].get("$ref")).rpartition("/")[2] not in bases)
+    ]
     if missing:
         known = child(child(load(own).root, "components"), "schemas")
         for name in missing:

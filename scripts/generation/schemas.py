@@ -236,8 +236,10 @@ class Shapes:
 
     def _default(self, prop: PropertyProtocol, shape: Shape, pointer: str) -> str:
         value = _raw(prop.default.raw_value) if prop.default is not None else None
-        if isinstance(prop, (DateProperty, DateTimeProperty, UuidProperty)):
-            raise Refusal(f"{pointer}/default", "a default of this type is not supported")
+        if isinstance(prop, (DateProperty, DateTimeProperty)):
+            return f"{shape.annotation}.fromisoformat({literal(value)})"
+        if isinstance(prop, UuidProperty):
+            return f"{shape.annotation}({literal(value)})"
         if isinstance(prop, parsed.EnumProperty):
             return f"models.{prop.class_info.name}({literal(value)})"
         if isinstance(value, (str, int, float, bool)):

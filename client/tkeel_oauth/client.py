@@ -46,8 +46,14 @@ class Client(SyncOperations, SyncAPIClient):
         max_connections: how many connections there may be at once; further calls wait
             within their timeout. Default: 100.
         transport: an ``httpx.BaseTransport`` that sends the requests in place of the
-            client's own. It is closed with the client, and it decides how far a deadline
-            can interrupt it: the time is looked at between the parts of a body.
+            client's own. It is closed with the client. It decides how far a
+            deadline can interrupt it: the time is looked at between the parts of a body.
+            httpx's own transports, and those around one, see a URL whose text is masked; any
+            other gets the plain one, password included, and must not write it down.
+        http_client: an ``httpx.Client`` of yours that sends the requests, with its hooks,
+            auth, headers, proxies and mounts; it is not closed. ``verify``, ``cert``, ``proxy``
+            and ``max_connections`` are set there. Headers of this client take the place of its
+            own, and redirects are not followed. What signs the text of a URL would sign the mask.
         allow_insecure: allow plain ``http`` to other machines, which shows the password
             to everyone on the way. Default: False.
         user_agent: the application's name and version, put before this package's.

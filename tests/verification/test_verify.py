@@ -15,6 +15,7 @@ from tests.verification.findings import found
 from tests.verification.hosts import BASE_URL, InProcess, Line, listening
 from tests.verification.reference import CODE, LOGIN, STEPS, Asked, Reply, documented, served
 from tkeel_oauth import verification
+from tkeel_oauth._runtime.base.json import is_array, is_object
 from tkeel_oauth.errors import ConfigurationError
 from tkeel_oauth.testing import MissingExtraError
 from tkeel_oauth.verification import Severity, verify_server
@@ -156,16 +157,16 @@ def test_nothing_is_asked_about_an_operation_that_nothing_is_recorded_of(
 def reworded() -> OpenAPI:
     """The contract in other words, with other examples, in another order."""
 
-    def changed(value: Any) -> Any:  # noqa: ANN401 - YAML
-        if isinstance(value, list):
+    def changed(value: object) -> Any:  # noqa: ANN401 - YAML
+        if is_array(value):
             return [changed(item) for item in value]
-        if not isinstance(value, dict):
+        if not is_object(value):
             return value
-        said = {name: changed(member) for name, member in reversed(value.items())}
+        said: dict[str, Any] = {name: changed(member) for name, member in reversed(value.items())}
         for name in said.keys() & {"description", "summary", "title"}:
             if isinstance(said[name], str):
                 said[name] = "Other words."
-        if isinstance(said.get("examples"), dict):
+        if is_object(said.get("examples")):
             said["examples"] = {"another": {"value": "another"}}
         return said
 

@@ -183,7 +183,7 @@ def _cases(operation: Operation, prefix: str) -> Iterator[Case]:
             yield refused(f"{name}-{_OTHER_CONSTANT}", title, parameter, _other)
         if parameter.place == "path":
             name = name.removesuffix("-id")
-            title = f"An unknown {parameter.name} with a slash"
+            title = f"Another {parameter.name}, with a slash"
             yield refused(f"{name}-encoded-slash", title, parameter, _with_slash)
         else:
             title = f"No {parameter.name}"

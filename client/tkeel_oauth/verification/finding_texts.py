@@ -76,11 +76,7 @@ TEXTS = {
     ),
     "encoding": Text(
         "The body is not compressed, since that was asked for.",
-        "Turn compression off for these paths in the server or in the proxy before it.",
-    ),
-    "encoding/unreadable": Text(
-        "The body is not compressed, since that was asked for.",
-        "Turn compression off for these paths: the client cannot undo this one and refuses the answer.",
+        "Turn compression off for these paths in the server or in the proxy before it: clients refuse it.",
     ),
     "redirect": Text(
         "No answer is a redirect.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 __all__ = ["Finding", "Results", "Severity", "Step", "Verdict", "visible"]
 
@@ -53,7 +53,7 @@ class _Visible:
 def _shown(value: object) -> object:
     if isinstance(value, str):
         return visible(value)
-    return tuple(map(_shown, value)) if isinstance(value, tuple) else value
+    return tuple(map(_shown, cast("tuple[object, ...]", value))) if isinstance(value, tuple) else value
 
 
 class Severity(Enum):

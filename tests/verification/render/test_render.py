@@ -8,7 +8,7 @@ import sys
 from dataclasses import fields, is_dataclass
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given, settings
@@ -120,7 +120,7 @@ def test_no_text_of_a_report_moves_a_cursor(report: Report) -> None:
         if isinstance(value, str):
             yield value
         elif isinstance(value, tuple):
-            for one in value:
+            for one in cast("tuple[object, ...]", value):
                 yield from texts(one)
         elif is_dataclass(value):
             for field in fields(value):

@@ -20,7 +20,7 @@ _BODY_ERRORS = {
     BodyError.CUT: ("complete", "answers"),
     BodyError.LATE: ("deadline", "time"),
     BodyError.LARGE: ("size", "size"),
-    BodyError.ENCODED: ("encoding/unreadable", "encoding"),
+    BodyError.ENCODED: ("encoding", "encoding"),
 }
 
 _FIRST_REDIRECT = 300
@@ -65,7 +65,9 @@ def is_whole(findings: Findings, received: Received) -> bool:
         return False
     codings = [value.strip().lower() for value in header_values(received.headers, "content-encoding")]
     if any(coding not in {"", "identity"} for coding in codings):
-        findings.add("encoding", "The body came compressed.", promise("encoding"), severity=Severity.WARNING)
+        # Of a recording, which holds bodies as they came.
+        findings.add("encoding", "The body came compressed.", promise("encoding"))
+        return False
     return True
 
 

@@ -307,5 +307,9 @@ def _without_reason(record: logging.LogRecord) -> bool:
 
 _QUIET = _Quiet()
 
-for _name in ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy", "httpcore.socks"):
+for _name in (
+    "httpx",
+    *("httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy", "httpcore.socks"),
+    *("hpack.hpack", "hpack.table"),  # where a caller's transport speaks HTTP/2
+):
     logging.getLogger(_name).addFilter(_QUIET)

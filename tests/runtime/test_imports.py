@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import tkeel_oauth
+from tests.faults.answers import keep_answering, refusal, respond, say
+from tests.faults.server import FaultServer
 
 FOLDER = str(Path(tkeel_oauth.__file__).parents[1])
 HEAVY = {
@@ -92,6 +94,48 @@ def test_a_sync_client_needs_no_asyncio_of_its_own() -> None:
         name for name in modules if name.startswith("tkeel_oauth") and ("async" in name or ".aio" in name)
     }
     assert not modules & {"tenacity", "tkeel_oauth.testing", "tkeel_oauth.cli", "respx", "uvicorn"}
+
+
+CALLS = {
+    "Client": """
+def go(base_url):
+    with Client(base_url, retries=1, timeout=5) as client:
+        try:
+            client.oauth.authorize("t", username="ü", password="p", redirect_uri="http://r", state="s")
+        except TkeelOAuthError:
+            pass
+""",
+    "AsyncClient": """
+async def main(base_url):
+    async with AsyncClient(base_url, retries=1, timeout=5) as client:
+        try:
+            await client.oauth.authorize("t", username="ü", password="p", redirect_uri="http://r", state="s")
+        except TkeelOAuthError:
+            pass
+def go(base_url):
+    asyncio.run(main(base_url))
+""",
+}
+
+
+@pytest.mark.parametrize("kind", CALLS)
+def test_neither_a_client_nor_a_call_imports_anything(kind: str) -> None:
+    """All that a call can need comes with the client, so that no call waits for a file."""
+    closed = "https://127.0.0.1:1"
+    with (
+        FaultServer(keep_answering) as granting,
+        FaultServer(respond(refusal(), status=400)) as refusing,
+        FaultServer(respond(b"{", status=503)) as failing,
+        FaultServer(say(b"no HTTP")) as broken,
+    ):
+        urls = [granting.base_url, refusing.base_url, failing.base_url, broken.base_url, closed]
+        code = (
+            f"import asyncio, sys\nfrom tkeel_oauth import {kind}, TkeelOAuthError\n{CALLS[kind]}\n"
+            f"before = set(sys.modules)\nfor url in {urls!r}: go(url)\n"
+            "print(sorted(set(sys.modules) - before))"
+        )
+        assert run(code) == "[]\n"
+        assert len(granting.requests) == 1
 
 
 def test_a_client_makes_no_tls_context_before_it_connects() -> None:

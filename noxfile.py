@@ -33,7 +33,7 @@ OUTSIDE = ("tests/docs", "tests/examples", "tests/interop", "tests/packaging", "
 # what an older dependency could change
 LOWEST = (
     *("tests/_runtime", "tests/cli", "tests/contract", "tests/faults", "tests/observability", "tests/plugin"),
-    *("tests/protobuf", "tests/recorder", "tests/runtime", "tests/testing", "tests/verification"),
+    *("tests/protobuf", "tests/recorder", "tests/testing", "tests/verification"),
 )
 
 

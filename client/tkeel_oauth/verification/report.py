@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from .render import Format, render
 from .results import Results
 
 __all__ = ["Report"]
 
 
-@dataclass(frozen=True, slots=True)
 class Report(Results):
     """A whole verification; its values are those of `Results`."""
+
+    __slots__ = ()
 
     def render(self, name: Format = "text", *, width: int = 100, verbose: bool = False) -> str:
         """Write the report as `tkeel-oauth verify --format` does; the text ends with a line feed.

@@ -37,7 +37,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _OTHER_CONSTANT = "token"
 """Another value for a constant: the other response_type that OAuth has."""
 
-Change: TypeAlias = "Callable[[str], str]"
+Change: TypeAlias = Callable[[str], str]
 
 
 class Values(dict[str, str]):

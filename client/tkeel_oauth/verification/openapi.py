@@ -30,7 +30,7 @@ except ImportError as _missing:
 
 __all__ = ["DOCUMENT", "Members", "OpenAPI", "Operation", "Parameter", "Response", "child", "load", "read"]
 
-Members: TypeAlias = "dict[str, object]"
+Members: TypeAlias = dict[str, object]
 """One JSON object of the document."""
 
 DOCUMENT = "urn:tkeel-oauth:openapi"

@@ -31,7 +31,8 @@ _NOT_PASSED_ON = {
     # they could put another tkeel_oauth before the checkout's
     *("PYTHONPATH", "PYTHONHOME"),
 }
-_LOCKED = ("--require-hashes", "--no-deps", "--only-binary=:all:")
+# what is never imported need not be compiled
+_LOCKED = ("--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile")
 _WITHOUT_PROJECT = {"bench", "mitmproxy", "run", "tools"}
 
 
@@ -90,22 +91,40 @@ def ready(name: str = "dev") -> Path:
     """
     folder = environment(name)
     lock = ROOT / "requirements" / f"{name}.txt"
-    install = [str(executable("python", folder)), "-I", "-m", "pip", "install", "--quiet", "--no-input"]
+    # not the one that runs this, should it be the one that is replaced
+    python: str = getattr(sys, "_base_executable", sys.executable)
     with once(folder, digest(lock), note=f"with Python {sys.version.split()[0]}") as is_missing:
         if is_missing:
-            fetched = f"fetching what {lock.relative_to(ROOT)} names failed; is the package index reachable?"
+            # Where Python has a pip, an environment needs none of its own, and is there sooner.
+            has_pip = not subprocess.run(
+                [python, "-I", "-m", "pip", "-V"], capture_output=True, check=False
+            ).returncode
             lacking = "this Python has no working venv module (on Debian: apt-get install python3-venv)"
-            # not the one that runs this, should it be the one that is replaced
-            python: str = getattr(sys, "_base_executable", sys.executable)
-            quietly([python, "-I", "-m", "venv", str(folder)], otherwise=lacking)
-            quietly([*install, *_LOCKED, "-r", str(lock)], otherwise=fetched)
+            without = ["--without-pip"] if has_pip else []
+            quietly([python, "-I", "-m", "venv", *without, str(folder)], otherwise=lacking)
+            fetched = f"fetching what {lock.relative_to(ROOT)} names failed; is the package index reachable?"
+            quietly([*_pip(python, folder), *_LOCKED, "-r", str(lock)], otherwise=fetched)
     project = digest(ROOT / "pyproject.toml", ROOT / "client" / "tkeel_oauth" / "_version.py")
     stamp = folder / ".project"
     if name not in _WITHOUT_PROJECT and not (stamp.exists() and stamp.read_text("ascii") == project):
         in_place = ("--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
-        quietly([*install, *in_place], otherwise="installing the project failed; look at pyproject.toml")
+        quietly(
+            [*_pip(python, folder), *in_place],
+            otherwise="installing the project failed; look at pyproject.toml",
+        )
         stamp.write_text(project, "ascii")
     return folder
+
+
+def _pip(python: str, folder: Path) -> list[str]:
+    """The start of `pip install` for an environment: its own pip's, or that of the Python it is made with."""
+    own = str(executable("python", folder))
+    pip = (
+        [own, "-I", "-m", "pip"]
+        if executable("pip", folder).exists()
+        else [python, "-I", "-m", "pip", "--python", own]
+    )
+    return [*pip, "install", "--quiet", "--no-input", "--disable-pip-version-check"]
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def test_metadata_is_complete(built: Built) -> None:
     assert fields["Description-Content-Type"] == "text/markdown"
     assert fields.get_payload() == (ROOT / "README.md").read_text(encoding="utf-8")
     assert "Typing :: Typed" in fields.get_all("Classifier", [])
-    assert {"cli", "replay"} <= set(fields.get_all("Provides-Extra", []))
+    assert {"cli", "verify"} <= set(fields.get_all("Provides-Extra", []))
 
 
 def test_only_the_core_is_asked_for_without_an_extra(built: Built) -> None:
@@ -109,7 +109,7 @@ def test_sdist_holds_all_that_git_follows(sdist_modes: dict[str, int]) -> None:
 
 
 def test_commands_in_the_sdist_can_be_run(sdist_modes: dict[str, int]) -> None:
-    for name in ("run", "test", "interop", "check", "lock", "generate"):
+    for name in ("run", "test", "check", "lock", "generate"):
         assert sdist_modes[f"scripts/{name}"] & 0o111, name
 
 

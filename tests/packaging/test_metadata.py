@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-EXTRAS = {"cli", "protobuf", "replay", "verify"}
+EXTRAS = {"cli", "protobuf", "verify"}
 
 # one worker builds once
 pytestmark = pytest.mark.xdist_group("built")

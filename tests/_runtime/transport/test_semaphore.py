@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
 import types
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.faults.answers import answer, envelope
+from tests.faults.calls import LOGIN, login
+from tests.faults.server import Connection, FaultServer
+from tkeel_oauth import Client
 from tkeel_oauth._runtime.transport import semaphore
 from tkeel_oauth._runtime.transport.semaphore import FairSemaphore, Place
 
@@ -227,3 +233,59 @@ def test_signals_lose_no_place() -> None:
         assert not thread.is_alive()
     assert caught > 100
     assert_free(found, 2)
+
+
+def interrupted_calls(client: Client) -> int:
+    """Make calls in the main thread until a handler raises, many times; return how many."""
+
+    def handler(*_: object) -> None:
+        raise Interrupted
+
+    before = signal.signal(signal.SIGALRM, handler)
+    caught = 0
+    try:
+        for n in range(150):
+            try:
+                signal.setitimer(signal.ITIMER_REAL, 0.0002 + n % 37 * 0.0001)
+                while True:
+                    client.oauth.authorize("t", **LOGIN)
+            except Interrupted:
+                caught += 1
+            finally:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    return caught
+
+
+# A connection that is interrupted at the moment it is made is closed by whoever collects it.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no timers that raise")
+def test_a_client_loses_no_place_to_signals() -> None:
+    """Two calls that are answered only together show that both places are there."""
+
+    def script(connection: Connection) -> None:
+        while True:
+            if b"state=together" in connection.request():
+                both.wait(LONG)
+            connection.send(answer(envelope()))
+
+    def others() -> None:
+        while not done.is_set():
+            client.oauth.authorize("t", **LOGIN)
+
+    both = threading.Barrier(2)
+    done = threading.Event()
+    with FaultServer(script) as server, Client(server.base_url, max_connections=2) as client:
+        threads = [threading.Thread(target=others) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        caught = interrupted_calls(client)
+        done.set()
+        for thread in threads:
+            thread.join(LONG)
+        with ThreadPoolExecutor(2) as pair:
+            calls = [pair.submit(client.oauth.authorize, "t", **login("together")) for _ in range(2)]
+            assert all(call.result().code for call in calls)
+    gc.collect()
+    assert caught == 150

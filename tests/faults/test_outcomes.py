@@ -10,6 +10,7 @@ import pytest
 
 from tests.faults.calls import ASYNC, DETAILED, LOGIN, SYNC, call
 from tests.faults.catalog import FAULTS
+from tests.faults.fault import MUCH
 from tkeel_oauth import APIStatusError, DeadlineExceeded, ResponseError, TkeelOAuthError
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 from tkeel_oauth.types import Response
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tests.faults.fault import Fault
     from tests.faults.server import FaultServer
 
+_ONE_OF_EACH = {fault.expected: fault for fault in reversed(FAULTS)}.values()
 _ADVICE = re.compile(r"\b(ask|check|give|look|pass|raise|see|shorten|try|use|wait|holds)\b")
 
 
@@ -34,8 +36,9 @@ def test_outcome(fault: Fault, faces: Mapping[str, object]) -> None:
             check_wire(fault, server)
         check_time(fault, result)
 
+    # Every way to call meets one fault of each outcome; what happens below is the same for all of them.
+    tried = list(faces) if fault in _ONE_OF_EACH else list(faces)[:1]
     # Those that last until the deadline do so side by side, to save time.
-    tried = list(faces)
     with ThreadPoolExecutor(len(tried) if fault.timeout < 1 else 1) as threads:
         list(threads.map(check, tried))
 
@@ -95,7 +98,7 @@ def check_error(fault: Fault, error: BaseException | None) -> None:
 def check_time(fault: Fault, result: Result) -> None:
     late = fault.expected.error is DeadlineExceeded or fault.timeout < 1
     if late:
-        assert fault.timeout * 0.9 <= result.elapsed <= fault.timeout * 2
+        assert fault.timeout * 0.9 <= result.elapsed <= MUCH
     else:
         assert result.elapsed < fault.timeout
 

@@ -14,6 +14,7 @@ from tests.faults import certificates
 from tests.faults.answers import keep_answering, say
 from tests.faults.calls import LOGIN, call
 from tests.faults.canary import chain, reachable
+from tests.faults.fault import MUCH
 from tests.faults.proxy import PASSWORD, USER, Proxy
 from tests.faults.server import CODE, Connection, FaultServer
 from tests.faults.sweep import exchange_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tests.faults.calls import Options, Result
 
 FACES = ("sync method", "async method")
-TIMEOUT = 0.5
+TIMEOUT = 0.3
 
 
 @pytest.fixture(autouse=True)
@@ -196,7 +197,7 @@ def test_deadline(face: str, scheme: str, refusing: Callable[[Connection], None]
     with Proxy(refusing=refusing) as proxy:
         result = call(face, f"{scheme}://127.0.0.1:9", proxy=proxy.proxy_url(), timeout=TIMEOUT, retries=0)
     assert type(result.error) is DeadlineExceeded
-    assert TIMEOUT * 0.9 <= result.elapsed <= TIMEOUT * 2
+    assert TIMEOUT * 0.9 <= result.elapsed <= MUCH
 
 
 @pytest.mark.parametrize("face", FACES)
@@ -209,7 +210,7 @@ def test_deadline_while_a_tunnel_drips(face: str) -> None:
         options: Options = {"timeout": TIMEOUT, "retries": 0, "proxy": proxy.proxy_url()}
         result = call(face, "https://127.0.0.1:9", **options)
     assert type(result.error) is DeadlineExceeded
-    assert result.elapsed <= TIMEOUT * 2
+    assert result.elapsed <= MUCH
 
 
 @pytest.mark.parametrize("face", FACES)
@@ -220,7 +221,7 @@ def test_deadline_behind_the_proxy(face: str) -> None:
             options["proxy"] = proxy.proxy_url()
             result = call(face, server.base_url, **options)
         assert type(result.error) is DeadlineExceeded
-        assert result.elapsed <= TIMEOUT * 2
+        assert result.elapsed <= MUCH
 
 
 @pytest.mark.parametrize("face", FACES)

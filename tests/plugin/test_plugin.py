@@ -188,7 +188,7 @@ class TestSampleApplication:
         shutil.copytree(
             APPLICATION, pytester.path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__")
         )
-        monkeypatch.syspath_prepend(pytester.path)
+        monkeypatch.setattr(sys, "path", [str(pytester.path), *sys.path])
         return pytester.path / "sign_in.py"
 
     def test_it_passes(self, pytester: pytest.Pytester, module: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import tkeel_oauth.recordings
+from tkeel_oauth._runtime.base.json import is_array, is_object
 from tkeel_oauth.testing import InvalidRecordingError, load_recording
 from tkeel_oauth.testing.recording import parse_recording
 
@@ -116,11 +117,15 @@ VALUES: list[object] = [None, True, 0, -1, 1e308, "", "\ud800", "http://[::1", "
 
 def places(value: object) -> list[list[str | int]]:
     """The ways from a document to everything in it."""
-    if isinstance(value, dict):
-        return [[name, *rest] for name, member in value.items() for rest in [[], *places(member)]]
-    if isinstance(value, list):
-        return [[index, *rest] for index, member in enumerate(value) for rest in [[], *places(member)]]
-    return []
+    found: list[list[str | int]] = []
+    members: list[tuple[str | int, object]] = []
+    if is_object(value):
+        members = [*value.items()]
+    elif is_array(value):
+        members = [*enumerate(value)]
+    for step, member in members:
+        found += [[step], *([step, *rest] for rest in places(member))]
+    return found
 
 
 def test_whatever_stands_anywhere_it_is_read_or_refused() -> None:

@@ -50,7 +50,11 @@ def test_every_scenario(scenario: Scenario) -> None:
 )
 def test_no_answer_is_httpx_own_error(name: str, error: type[httpx.TransportError]) -> None:
     request = request_for(RECORDING[name])
-    for send in (mock_transport().handle_request, lambda one: asyncio.run(through_async(one))):
+    senders: list[Callable[[httpx.Request], httpx.Response]] = [
+        mock_transport().handle_request,
+        lambda one: asyncio.run(through_async(one)),
+    ]
+    for send in senders:
         with pytest.raises(error, match=name) as caught:
             send(request)
         assert caught.value.request.url.path == "/v1/oauth/tenant-a/authorize"

@@ -66,7 +66,7 @@ class Overrides:
     def reset(self) -> None:
         """Takes both back."""
         with self._lock:
-            self._answers, self._delays = _Order(), _Order()
+            self._answers, self._delays = _Order[_Make](), _Order[float]()
 
     def reply(self, request: Request) -> Reply:
         """Answers as wanted, else as the engine does."""

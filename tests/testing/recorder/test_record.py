@@ -153,16 +153,15 @@ def test_time_stands_in_few_places_and_is_the_start(done: Done) -> None:
     assert {(one.started_at, one.elapsed_ms) for one in done.recording} == {("2026-01-02T03:04:05Z", 0)}
 
 
-@pytest.mark.parametrize(
-    "echo",
-    [
-        lambda person: person.password,
-        lambda person: person.password.encode().hex(),
-        lambda person: base64.b64encode(f"{person.tenant_id}:{person.password}".encode()).decode(),
-        lambda person: person.password[::-1],
-    ],
-    ids=["plain", "hex", "base64", "reversed"],
-)
+ECHOES: dict[str, Callable[[Person], str]] = {
+    "plain": lambda person: person.password,
+    "hex": lambda person: person.password.encode().hex(),
+    "base64": lambda person: base64.b64encode(f"{person.tenant_id}:{person.password}".encode()).decode(),
+    "reversed": lambda person: person.password[::-1],
+}
+
+
+@pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES)
 def test_what_a_server_adds_is_named_and_left_out(done: Done, echo: Callable[[Person], str]) -> None:
     fake = FakeTkeel(
         echo=echo,

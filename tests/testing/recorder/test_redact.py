@@ -17,8 +17,17 @@ from hypothesis import strategies as st
 from tkeel_oauth._runtime.call.messages import RawResponse
 from tkeel_oauth.testing import Answer, Credentials, Recording, Scenario, SecretSurvivedError, load_recording
 from tkeel_oauth.testing.har import document
-from tkeel_oauth.testing.recorder import redact
-from tkeel_oauth.testing.recorder.redact import NO_NAME, NO_TEXT, Redactor, refuse_survivors
+from tkeel_oauth.testing.recorder.redact import (
+    KEPT_HEADERS,
+    NO_NAME,
+    NO_TEXT,
+    Redacted,
+    Redactor,
+    known_texts,
+    refuse_survivors,
+    texts_in,
+    times_of,
+)
 from tkeel_oauth.testing.recorder.scenarios import PLAN, Base
 
 if TYPE_CHECKING:
@@ -36,7 +45,7 @@ SUCCESS = {"code": "io.tkeel.SUCCESS", "msg": "", "data": {"@type": AUTHORIZED, 
 JSON = ("Content-Type", "application/json")
 
 
-def said(name: str, status: int, body: bytes | str | object, *headers: tuple[str, str]) -> redact.Redacted:
+def said(name: str, status: int, body: bytes | str | object, *headers: tuple[str, str]) -> Redacted:
     content = body if isinstance(body, bytes) else body.encode() if isinstance(body, str) else dumped(body)
     raw = [(one.encode("latin-1"), value.encode("latin-1")) for one, value in headers or (JSON,)]
     return REDACTOR.redact(SHIPPED[name], RawResponse(status, raw, content))
@@ -46,7 +55,7 @@ def dumped(value: object) -> bytes:
     return json.dumps(value).encode()
 
 
-def answer_of(done: redact.Redacted) -> Answer:
+def answer_of(done: Redacted) -> Answer:
     assert done.scenario is not None
     assert done.scenario.answer is not None
     return done.scenario.answer
@@ -57,10 +66,10 @@ def strange(scenario: Scenario | None) -> list[str]:
     if scenario is None:
         return []
     made = document(Recording(SHIPPED.provenance, (scenario,)))
-    texts = {text for _, text in redact._leaves(made, "")}
-    known = redact._known_texts() | set(redact._times(scenario))
+    texts = {text for _, text in texts_in(made, "")}
+    known = known_texts() | set(times_of(scenario))
     known |= {"close", "keep-alive", "nosniff", *(one.phrase for one in HTTPStatus)}
-    known |= {name.title() for name in redact._LISTED}
+    known |= {name.title() for name in KEPT_HEADERS}
     # Besides: an invented code, a length, a time to wait.
     own = r"INVENTEDCODE[A-Z0-9]{36}|\d{1,7}"
     return [text for text in texts if text not in known and not re.fullmatch(own, text)]
@@ -250,7 +259,7 @@ def test_texts_that_are_not_tkeels_get_placeholders() -> None:
 def test_another_answer_of_tkeels_is_written_as_it_is() -> None:
     other = {"code": "io.tkeel.security.api.oauth.v1.OAUTH_ERR_ACCESS_DENIED", "msg": "未授权", "data": None}
     assert json.loads(answer_of(said("success", 403, other)).body) == other
-    documented = {"code": 3, "message": "未授权", "details": []}
+    documented: dict[str, object] = {"code": 3, "message": "未授权", "details": []}
     done = said("wrong_password", 400, documented)
     assert json.loads(answer_of(done).body) == documented
     assert done.scenario is not None

@@ -36,7 +36,23 @@ from tkeel_oauth.testing.scenario import Recording, Scenario, WireForm
 
 from .scenarios import Base, invented_login
 
-__all__ = ["NO_NAME", "NO_TEXT", "Redacted", "Redactor", "refuse_survivors"]
+__all__ = [
+    "KEPT_HEADERS",
+    "NO_NAME",
+    "NO_TEXT",
+    "Redacted",
+    "Redactor",
+    "known_texts",
+    "refuse_survivors",
+    "texts_in",
+    "times_of",
+]
+
+KEPT_HEADERS = (
+    *("content-type", "location", "allow", "retry-after", "x-content-type-options", "date"),
+    *("content-length", "connection"),
+)
+"""What of a header may be written, where its value is known, too."""
 
 NO_TEXT = "not recorded: a text of the server's own"
 """What stands for a message that is not one of tKeel's."""
@@ -62,10 +78,6 @@ _MEDIA_TYPES = {
 _MEMBERS = ("code", "msg", "data", "message", "details", "@type", "reason", "domain")
 _FORMS: tuple[WireForm, ...] = ("served", "documented", "text", "html")
 _LONGEST_WAIT = 3600
-_LISTED = (
-    *("content-type", "location", "allow", "retry-after", "x-content-type-options", "date"),
-    *("content-length", "connection"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +229,7 @@ class _Rebuilt:
             came["content-length"] = [str(len(body))]
         shipped = {name.lower(): (name, value) for name, value in self._shipped.headers}
         kept: list[tuple[str, str]] = []
-        for lower in dict.fromkeys((*shipped, *_LISTED)):
+        for lower in dict.fromkeys((*shipped, *KEPT_HEADERS)):
             name, usual = shipped.get(lower, (lower.title(), ""))
             values = set(came.get(lower, ()))
             if lower == "content-length" and values and not head:
@@ -370,40 +382,42 @@ def refuse_survivors(recording: Recording, secrets: list[str]) -> None:
         SecretSurvivedError: When one is; the message says where, not what it reads.
     """
     scanner = SecretScanner(secrets)
-    known = _known_texts()
-    times = {value for one in recording for value in _times(one)} | {recording.provenance.recorded_at}
-    for place, text in _leaves(document(recording), ""):
+    known = known_texts()
+    times = {value for one in recording for value in times_of(one)} | {recording.provenance.recorded_at}
+    for place, text in texts_in(document(recording), ""):
         if text not in known and text not in times and scanner.finds(text):
             raise SecretSurvivedError(f"a password or a code would stand in the recording, at {place}")
 
 
-def _times(scenario: Scenario) -> Iterator[str]:
+def times_of(scenario: Scenario) -> Iterator[str]:
+    """Yields the moments in a scenario, which are the recorder's own."""
     yield scenario.started_at
     if scenario.answer:
         yield from header_values(scenario.answer.headers, "date")
 
 
 @cache
-def _known_texts() -> frozenset[str]:
-    shipped = frozenset(text for _, text in _leaves(document(load_recording()), ""))
+def known_texts() -> frozenset[str]:
+    """Gives every text that the recorder has of its own: what it writes is one of these, or a number."""
+    shipped = frozenset(text for _, text in texts_in(document(load_recording()), ""))
     info = {ERROR_INFO, *(part for name in _result_names() for part in (name.rpartition(".")[::2]))}
     words = {NO_NAME, NO_TEXT, *_MEDIA_TYPES.values(), *_FORMS, *_MEMBERS, *info}
     return shipped | _result_names() | _messages() | _types() | words
 
 
-def _leaves(value: object, place: str) -> Iterator[tuple[str, str]]:
+def texts_in(value: object, place: str) -> Iterator[tuple[str, str]]:
     """Yields every name and text in a document; a body that is JSON is taken apart."""
     if is_object(value):
         for name, member in value.items():
             yield f"{place}, in the name of a member", name
-            yield from _leaves(member, f"{place}.{name}".lstrip("."))
+            yield from texts_in(member, f"{place}.{name}".lstrip("."))
     elif is_array(value):
         for index, element in enumerate(value):
-            yield from _leaves(element, f"{place}[{index}]")
+            yield from texts_in(element, f"{place}[{index}]")
     elif isinstance(value, str):
         inner = _value_of(value.encode()) if value.startswith("{") else {}
         if inner or value == "{}":
-            yield from _leaves(inner, place)
+            yield from texts_in(inner, place)
         else:
             yield place, value
 

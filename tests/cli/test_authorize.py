@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import tkeel_oauth
-from tests.recorder.fake_tkeel import CAROL, FakeTkeel, serving
+from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving
 from tkeel_oauth.cli import main
 from tkeel_oauth.testing import ReplayServer, load_recording
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import tkeel_oauth
-from tests.recorder.encodings import ESCAPES
-from tests.recorder.fake_tkeel import CAROL, FakeTkeel, serving
+from tests.testing.recorder.encodings import ESCAPES
+from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving
 from tkeel_oauth.cli import main
 from tkeel_oauth.testing import RecordedServer, ReplayServer
 from tkeel_oauth.verification import planned_steps

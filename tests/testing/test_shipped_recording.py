@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
+from glob import glob
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -173,3 +176,12 @@ def test_text_forms_show_no_secret(scenario: Scenario) -> None:
     shown = f"{scenario!r} {scenario.canonical!r} {scenario.credentials!r} {RECORDING!r}"
     for secret in ("alice", "wonderland", "nope", "looking-glass", "INVENTED", "tenant-a", "xyz-123"):
         assert secret not in shown
+
+
+def test_what_freezes_an_application_is_told_of_the_file() -> None:
+    (asked,) = entry_points(group="pyinstaller40", name="hook-dirs")
+    (hook,) = [path for folder in asked.load()() for path in Path(folder).glob("hook-*.py")]
+    assert hook.name == "hook-tkeel_oauth.recordings.py"
+    ((files, place),) = runpy.run_path(str(hook))["datas"]
+    assert [Path(file) for file in glob(files)] == [HAR]
+    assert place == "tkeel_oauth/recordings"

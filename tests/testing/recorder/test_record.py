@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.recorder.fake_tkeel import CAROL, DAVE, FakeTkeel, Person, serving
+from tests.testing.recorder.fake_tkeel import CAROL, DAVE, FakeTkeel, Person, serving
 from tkeel_oauth import Client
 from tkeel_oauth.errors import ConfigurationError
 from tkeel_oauth.testing import (

@@ -1,4 +1,4 @@
-"""An application that is frozen with PyInstaller has the recording in it, without an option or a hook of its own."""
+"""An application that is frozen with PyInstaller has the recording in it, without an option of its own."""
 
 from __future__ import annotations
 

@@ -8,5 +8,5 @@ __all__ = ["hook_dirs"]
 
 
 def hook_dirs() -> list[str]:
-    """Tells PyInstaller, which asks by an entry point, where it is said that the files belong to the package."""
+    """Tells PyInstaller, which asks by an entry point, where it finds that files belong to the package."""
     return [str(Path(__file__).parent)]

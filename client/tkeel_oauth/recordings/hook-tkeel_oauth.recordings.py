@@ -1,4 +1,4 @@
-"""For PyInstaller, which by itself takes modules alone: an application is frozen with the recordings in it."""
+"""For PyInstaller, which by itself takes modules alone: the recordings come along with an application."""
 # ruff: noqa: N999 - PyInstaller finds it by this name
 
 from pathlib import Path

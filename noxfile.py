@@ -32,13 +32,8 @@ PYTEST = ("-n", "4", "--dist", "loadgroup", "--timeout", "120")
 OUTSIDE = ("tests/docs", "tests/examples", "tests/interop", "tests/packaging", "tests/readme", "tests/typing")
 # what an older dependency could change
 LOWEST = (
-<<<<<<< HEAD
-    *("tests/_runtime", "tests/cli", "tests/contract", "tests/faults", "tests/observability", "tests/plugin"),
-    *("tests/protobuf", "tests/recorder", "tests/testing", "tests/verification"),
-=======
     *("tests/_runtime", "tests/cli", "tests/contract", "tests/faults", "tests/observability"),
-    *("tests/protobuf", "tests/runtime", "tests/testing", "tests/verification"),
->>>>>>> c9deadd (Let tests mirror the package, and take the recording along where an application is frozen)
+    *("tests/protobuf", "tests/testing", "tests/verification"),
 )
 
 

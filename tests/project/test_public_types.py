@@ -21,6 +21,7 @@ FACES = (
     "tkeel_oauth.errors",
     "tkeel_oauth.models",
     "tkeel_oauth.protobuf",
+    "tkeel_oauth.testing",
     "tkeel_oauth.types",
     "tkeel_oauth.verification",
 )

@@ -17,6 +17,7 @@ from urllib.parse import unquote, unquote_plus, urlsplit
 from .messages import Headers, Request, header_values
 
 __all__ = [
+    "Arguments",
     "CanonicalRequest",
     "Credentials",
     "FlawedCall",

@@ -115,8 +115,8 @@ class _Needles:
         for value in values:
             raw = value.encode("utf-8", "surrogatepass")
             plain.update(dict.fromkeys(_readings(value)))
-            for layer in _layers(value, _patterns()[0]):
-                # Encodings may be undone within a value that holds what looks like one.
+            # Encodings may be undone within a value that holds what looks like one.
+            for layer in _unescaped(value):
                 plain.update(dict.fromkeys(reading for reading in _readings(layer) if len(reading) > _LEAST))
             if len(raw) < _LEAST:
                 continue
@@ -246,9 +246,12 @@ def _bytes_within(text: str) -> tuple[str, str]:
 
 
 def _sort(found: bytes, clean: list[str], noise: list[str]) -> None:
-    text = found.decode("utf-8", "replace")
-    is_text = "\ufffd" not in text and all(part.isprintable() for part in text.split())
-    (clean if is_text else noise).append(text)
+    try:
+        text = found.decode()
+    except UnicodeDecodeError:
+        noise.append(found.decode("utf-8", "ignore"))
+    else:
+        (clean if all(part.isprintable() for part in text.split()) else noise).append(text)
 
 
 def one_line(text: str, limit: int = 300) -> str:

@@ -46,6 +46,13 @@ Stopped = ConfigurationError | TransportError | UnexpectedResponse
 
 _NEVER_SHOWN = frozenset({"set-cookie", "www-authenticate", "proxy-authenticate", "authentication-info"})
 _REDIRECTS = frozenset({"location", "content-location", "refresh", "link", "hx-redirect", "hx-location"})
+_USUAL_NAMES = frozenset(
+    {
+        *("age", "allow", "cache-control", "connection", "content-length", "content-type", "date", "etag"),
+        *("keep-alive", "location", "retry-after", "server", "transfer-encoding", "vary", "via"),
+    }
+)
+"""Names that repeat nobody, which saves a search for each."""
 _QUERY = re.compile(r"[?#][^\s\"'<>]*")
 _ID_HEADERS = frozenset(name.encode() for name in REQUEST_IDS)
 
@@ -224,9 +231,14 @@ def _headers(answer: RawResponse, secrets: SecretScanner) -> Headers:
     for raw_name, raw_value in answer.headers:
         name = raw_name.decode("latin-1")
         value = raw_value.decode("latin-1")
-        # A redirect in the manner of RFC 6749 carries a code this call did not send; one that repeats
-        # the query that it was sent still says where to. What else repeats a secret is withheld whole.
-        shown = _QUERY.sub("?[hidden]", value)
-        held = name.lower() in _NEVER_SHOWN or (name.lower() not in _REDIRECTS and secrets.finds(value))
-        items.append((secrets.redact(name), WITHHELD if held else secrets.redact(shown)))
+        # A redirect in the manner of RFC 6749 carries a code that this call did not send.
+        cut = _QUERY.sub("?[hidden]", value)
+        if name.lower() in _NEVER_SHOWN:
+            shown = WITHHELD
+        elif name.lower() in _REDIRECTS:
+            # What repeats the query that it was sent still says where to.
+            shown = secrets.redact(cut)
+        else:
+            shown = WITHHELD if secrets.finds(value) else cut
+        items.append((name if name.lower() in _USUAL_NAMES else secrets.redact(name), shown))
     return Headers(items)

@@ -48,7 +48,7 @@ def test_a_full_disk_is_told_in_one_line(arguments: str) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
-@pytest.mark.parametrize("arguments", PRINTING)
+@pytest.mark.parametrize("arguments", ["--help", "serve --list"])
 def test_a_reader_that_leaves_is_told_in_one_line(arguments: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -152,6 +152,23 @@ def test_nothing_that_an_error_says_moves_a_cursor(said: str, capsys: pytest.Cap
     assert shown.count("\n") == 1
     assert shown.removesuffix("\n").isprintable()
     assert options.in_options(ValueError(f"400 {said}gone")).isprintable()
+
+
+def test_a_shell_can_complete_it() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tkeel_oauth.cli"],
+        env={
+            **ENVIRONMENT,
+            "_TKEEL_OAUTH_COMPLETE": "bash_complete",
+            "COMP_WORDS": "tkeel-oauth ver",
+            "COMP_CWORD": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "plain,verify\n", "")
 
 
 ODD = {

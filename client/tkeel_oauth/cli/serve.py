@@ -102,12 +102,14 @@ def _serve(engine: Engine, host: str, port: int, latency: float) -> None:
     previous = signal.signal(signal.SIGTERM, lambda _number, _frame: ended.set())
     try:
         with server:
-            click.echo(f"listening on {server.base_url}")
+            said = [f"listening on {server.base_url}"]
             if engine.logins:
-                click.echo("who can log in: tenant, user name, password")
+                said.append("who can log in: tenant, user name, password")
             for login in engine.logins:
                 values = (login.tenant_id, login.username, login.password)
-                click.echo("  " + "  ".join(_shown(value) for value in values))
+                said.append("  " + "  ".join(_shown(value) for value in values))
+            # At once: whoever reads the first line may end the command before a next one.
+            click.echo("\n".join(said))
             # In turns, as Windows keeps an interrupt back while a thread waits.
             while not ended.wait(_TURN_SECONDS):
                 pass

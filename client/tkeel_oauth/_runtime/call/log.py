@@ -6,19 +6,16 @@ Nobody listens to most calls, so all of this is behind one check a call.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Self
+from types import TracebackType
+from typing import Any, Self
 
 from ..base import clock
 from ..base.codes import FIRST_ERROR
 from ..base.errors import class_for
+from ..base.redaction import SecretScanner
+from ..contract.operation import Operation
+from .messages import Failure, RawResponse
 from .results import received_id
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-    from ..base.redaction import SecretScanner
-    from ..contract.operation import Operation
-    from .messages import Failure, RawResponse
 
 __all__ = ["CallLog", "begin"]
 

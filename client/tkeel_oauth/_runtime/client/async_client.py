@@ -6,25 +6,23 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import nullcontext
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
+from typing import NoReturn, Self, TypeVar
 
 import httpx
 
 from ..base.errors import ConfigurationError, TkeelOAuthError, shed_frames
+from ..base.redaction import SecretScanner
 from ..call.messages import Attempt, Failure, RawResponse
 from ..call.options import Options
 from ..call.results import Response, response_of, result_of
 from ..call.retry import Limits, retry_async
 from ..call.sender import AsyncSender
+from ..contract.model import Model
 from ..contract.operation import Call, Operation
 from ..transport.aio.transport import AsyncSharedTransport
 from ..transport.config import DEFAULT_CONNECTIONS, configure
 from ..transport.tls import Certificate, Verify
 from .base import AsyncToken, BaseClient, PreparedCall, Session, base_url_or_default
-
-if TYPE_CHECKING:
-    from ..base.redaction import SecretScanner
-    from ..contract.model import Model
 
 __all__ = ["AsyncAPIClient", "AsyncSession"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
+from typing import ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
 
 from ..base import clock
 from ..base.errors import ConfigurationError, TkeelOAuthError, shed_frames
@@ -13,12 +13,10 @@ from ..call.log import CallLog, begin
 from ..call.messages import Failure
 from ..call.options import Options, seconds, text
 from ..call.retry import Limits
+from ..contract.model import Model
 from ..contract.operation import Call
 from ..contract.operation import Token as HowToSend
 from ..transport.address import Address
-
-if TYPE_CHECKING:
-    from ..contract.model import Model
 
 __all__ = ["AsyncToken", "BaseClient", "PreparedCall", "Session", "Token", "base_url_or_default"]
 

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn, Self, TypeVar
+from typing import NoReturn, Self, TypeVar
 
 import httpx
 
 from ..base.errors import ConfigurationError, TkeelOAuthError, shed_frames
+from ..base.redaction import SecretScanner
 from ..call.messages import Attempt, Failure, RawResponse
 from ..call.options import Options
 from ..call.results import Response, response_of, result_of
 from ..call.retry import Limits, retry
 from ..call.sender import SyncSender
+from ..contract.model import Model
 from ..contract.operation import Call, Operation
 from ..transport.config import DEFAULT_CONNECTIONS, configure
 from ..transport.sync.transport import SharedTransport
 from ..transport.tls import Certificate, Verify
 from .base import BaseClient, PreparedCall, Session, Token, base_url_or_default
-
-if TYPE_CHECKING:
-    from ..base.redaction import SecretScanner
-    from ..contract.model import Model
 
 __all__ = ["SyncAPIClient", "SyncSession"]
 

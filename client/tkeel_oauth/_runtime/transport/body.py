@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..base.codes import FIRST_ERROR
-from ..call.messages import MAX_BODY, BodyError, RawResponse
-
-if TYPE_CHECKING:
-    from ..call.messages import Failure
+from ..call.messages import MAX_BODY, BodyError, Failure, RawResponse
 
 __all__ = ["Body"]
 

@@ -7,10 +7,8 @@ alone; wrappers may change even those. A context variable passes them by.
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..call.messages import Attempt
+from ..call.messages import Attempt
 
 __all__ = ["attempt_under_way", "current_attempt"]
 

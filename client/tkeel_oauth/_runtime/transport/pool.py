@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import ssl
+from collections.abc import Callable
+from typing import Any
 
 import httpcore
+import httpx
 
+from ..call.messages import Attempt, RawResponse
+from .address import Address
 from .failures import failure_of
 from .tls import hands_off
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable
-
-    import httpx
-
-    from ..call.messages import Attempt, RawResponse
-    from .address import Address
 
 __all__ = [
     "ANSWER",

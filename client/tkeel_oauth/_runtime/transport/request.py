@@ -7,17 +7,15 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import httpx
 
+from ..call.encode import Request
+from ..call.messages import Attempt
+from .address import Address
 from .budget import attempt_under_way
-
-if TYPE_CHECKING:
-    from ..call.encode import Request
-    from ..call.messages import Attempt
-    from .address import Address
 
 __all__ = [
     "NO_AUTH",

@@ -77,8 +77,11 @@ def ask(base_url: str, name: str, target: str | None = None) -> tuple[int, bytes
 
 def finish(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str, str]:
     process.send_signal(number)
-    out, err = process.communicate(timeout=20)
-    return process.returncode, out, err
+    process.wait(timeout=20)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    # Not communicate(), which passes over what came with the first line.
+    return process.returncode, process.stdout.read(), process.stderr.read()
 
 
 def run(*options: str) -> subprocess.CompletedProcess[str]:

@@ -35,7 +35,7 @@ import pytest
 import yaml
 
 import tkeel_oauth.errors
-from tests.docs import verify_outputs
+from tests.docs import fixture_outputs, verify_outputs
 from tests.documents.blocks import Block, blocks_of
 from tests.documents.running import (
     ROOT,
@@ -60,6 +60,7 @@ SHOWN: dict[str, Callable[[str], None] | str] = {
     "contract-changes.md": "tests/interop/test_shown.py",
     "observability.md": "tests/observability/test_docs.py",
     "reference/errors.md": lambda text: check_tree(text, tkeel_oauth.errors),
+    "testing.md": fixture_outputs.shown_section,
     "verify.md": verify_outputs.shown_text,
 }
 PRINTED = ("text", "xml", "markdown")

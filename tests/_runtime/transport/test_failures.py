@@ -116,4 +116,6 @@ def test_a_proxy_that_hangs_up_has_sent_nothing_on(clock: Clock) -> None:
     assert "what" in failure.why
     ended = attempt(clock)
     ended.ended = True
-    assert failure_of(httpcore.RemoteProtocolError("canary"), ended, PROXIED, 30).unsent
+    for received in (0, 20):
+        ended.received = received
+        assert failure_of(httpcore.RemoteProtocolError("canary"), ended, PROXIED, 30).unsent

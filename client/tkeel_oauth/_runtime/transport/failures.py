@@ -153,8 +153,9 @@ def unsendable() -> Failure:
 
 def _broken(error: BaseException, attempt: Attempt, way: str) -> Failure:
     """Return the failure of a connection that ended before its answer did."""
+    unsent = attempt.phase is Phase.CONNECTING  # a proxy has, asked for the way
     if attempt.received:
-        return Failure(f"{way} ended the connection in the middle of its answer; try again")
+        return Failure(f"{way} ended the connection in the middle of its answer; try again", unsent=unsent)
     for below in _chain(error):
         # From TLS 1.3 on, a server checks the client's certificate when the client thinks that all is done.
         if isinstance(below, ssl.SSLError) and not attempt.reused:
@@ -163,7 +164,7 @@ def _broken(error: BaseException, attempt: Attempt, way: str) -> Failure:
     return Failure(
         f"{way} ended the connection without an answer; {hint}try again",
         stale=attempt.reused,
-        unsent=attempt.phase is Phase.CONNECTING,
+        unsent=unsent,
     )
 
 

@@ -8,6 +8,7 @@ read from the network is the backend's own, for TLS within a proxy's TLS as well
 
 from __future__ import annotations
 
+import errno
 import ssl
 from collections.abc import Callable
 from typing import TypeVar
@@ -41,7 +42,7 @@ class TLSSession:
                 self._incoming, self._outgoing, server_hostname=_name_of(host)
             )
         except ValueError:
-            raise OSError("a host name that TLS cannot check") from None
+            raise OSError(errno.EINVAL, "TLS cannot check a host of that name") from None
 
     def shake_hands(self) -> bool | None:
         """Go on with the handshake.

@@ -8,7 +8,7 @@ import pkgutil
 import typing
 from collections.abc import Iterator
 from types import FunctionType, ModuleType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import pytest
 
@@ -59,7 +59,7 @@ def functions_of(name: str, value: object) -> Iterator[tuple[str, FunctionType]]
     for member, found in inspect.getmembers_static(value):
         if member.startswith("_") and member != "__init__":
             continue
-        function = inspect.unwrap(found.__func__ if isinstance(found, (classmethod, staticmethod)) else found)
+        function: object = getattr(found, "__func__", found)  # a class method's, a static one's
         if isinstance(found, property):
             function = found.fget
         if isinstance(function, FunctionType) and function.__module__.startswith("tkeel_oauth"):
@@ -69,9 +69,11 @@ def functions_of(name: str, value: object) -> Iterator[tuple[str, FunctionType]]
 def parts(annotation: object) -> Iterator[object]:
     """An annotation and all that it is made of."""
     yield annotation
-    for inner in typing.get_args(annotation):
-        for each in inner if isinstance(inner, list) else [inner]:
-            yield from parts(each)
+    inner: tuple[object, ...] = typing.get_args(annotation)
+    for each in inner:
+        # the arguments of a callable are a list
+        for one in cast("list[object]", each) if isinstance(each, list) else [each]:
+            yield from parts(one)
 
 
 def faults(annotations: dict[str, Any]) -> Iterator[str]:
@@ -120,7 +122,7 @@ _SecretT = TypeVar("_SecretT")
 
 
 def test_a_fault_is_told() -> None:
-    def unresolved(value: Nothing) -> None:  # type: ignore[name-defined]  # noqa: F821
+    def unresolved(value: Nothing) -> None:  # type: ignore[name-defined] # pyright: ignore # noqa: F821, PGH003
         raise NotImplementedError(value)
 
     def secretive(value: _SecretT) -> list[_SecretT]:
@@ -129,6 +131,6 @@ def test_a_fault_is_told() -> None:
     def careless(value: dict[str, Any]) -> None:
         raise NotImplementedError(value)
 
-    assert verdict("x", unresolved) == ["x: name 'Nothing' is not defined"]
+    assert verdict("x", cast("object", unresolved)) == ["x: name 'Nothing' is not defined"]
     assert len(verdict("tkeel_oauth.x", secretive)) == 2
     assert verdict("tkeel_oauth.x", careless) == ["tkeel_oauth.x: value is of any type"]

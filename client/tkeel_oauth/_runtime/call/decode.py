@@ -99,7 +99,11 @@ def decode_success(
         if schema.media == "application/json":
             return Unusable(f"the body is not what was asked for: {value}")
         return cast("SuccessT | Unusable", _decoded(schema, body))
-    found = _message(schema, value) if isinstance(schema, Ref) else _content(schema, value, body)
+    found = (
+        _message(cast("Ref[Model]", schema), value)
+        if isinstance(schema, Ref)
+        else _content(schema, value, body)
+    )
     return cast("SuccessT | Unusable", found)
 
 

@@ -1,3 +1,4 @@
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 """Mocket stands in for the sockets themselves."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 """pook stands in for the methods of httpx's clients that pick a transport."""
 
 from __future__ import annotations

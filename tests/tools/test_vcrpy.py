@@ -1,3 +1,4 @@
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false
 """vcrpy records and replays: never the code of one login for another, and never a secret."""
 
 from __future__ import annotations

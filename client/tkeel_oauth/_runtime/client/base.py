@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from typing import ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
 
 from ..base import clock
 from ..base.errors import ConfigurationError, TkeelOAuthError, shed_frames
@@ -150,7 +150,7 @@ class Session(Generic[SharedT]):
             raise ConfigurationError(f"{operation} needs the client's token: pass token= to the client")
 
 
-SessionT = TypeVar("SessionT", bound=Session)  # type: ignore[type-arg] # of either side
+SessionT = TypeVar("SessionT", bound=Session[Any])
 
 
 class BaseClient(Generic[SessionT]):

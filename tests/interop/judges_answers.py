@@ -47,8 +47,12 @@ def served(asked_for: Asked) -> Reply:
 
 
 def judged() -> list[Mutant]:
-    """The mutants that give an answer of their own; the others close, are silent, or concern a recording."""
-    return [mutant for mutant in mutants() if mutant.on and not mutant.needs_network]
+    """The mutants that give an answer of their own; the others close, or are silent."""
+    return [
+        mutant
+        for mutant in mutants()
+        if mutant.on and not mutant.needs_network and mutant.special != "timeout"
+    ]
 
 
 @cache

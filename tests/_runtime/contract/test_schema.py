@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
+from enum import Enum
+
 import pytest
 
 from tkeel_oauth import ModelError
 from tkeel_oauth._runtime.contract.model import Ref
 from tkeel_oauth._runtime.contract.schema import (
     AnyValue,
+    Binary,
     Boolean,
+    Closed,
     Constant,
+    Date,
+    DateTime,
     Enumeration,
     Integer,
     List,
     Map,
+    Nothing,
     Nullable,
     Number,
+    PlainText,
     Schema,
     String,
+    Union,
+    Uuid,
 )
 from tkeel_oauth.models import ProtobufAny
 
 REF = Ref(lambda: ProtobufAny)
+
+
+class Letter(Enum):
+    A = "a"
+    B = "b"
+
 
 TAKEN: list[tuple[Schema, object]] = [
     (AnyValue(), None),
@@ -46,6 +64,21 @@ TAKEN: list[tuple[Schema, object]] = [
     (Map(Integer()), {"a": 1}),
     (Nullable(String()), None),
     (Nullable(String()), "x"),
+    (Integer(minimum=1, maximum=3), 3),
+    (Integer(above=0, below=2), 1),
+    (Number(minimum=0.5), 0.5),
+    (List(Integer(), min_items=1, max_items=2), [1, 2]),
+    (Union(String(), Integer()), "a"),
+    (Union(String(), Integer()), 5),
+    (Binary(), b"\xff"),
+]
+
+PARSED: list[tuple[Schema, str, object]] = [
+    (DateTime(), "2026-01-02T03:04:05+00:00", dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)),
+    (DateTime(), "2026-01-02t03:04:05.123456789z", dt.datetime(2026, 1, 2, 3, 4, 5, 123456, tzinfo=dt.UTC)),
+    (Date(), "2026-01-02", dt.date(2026, 1, 2)),
+    (Uuid(), "6f9619ff-8b86-d011-b42d-00c04fc964ff", uuid.UUID("6f9619ff-8b86-d011-b42d-00c04fc964ff")),
+    (Enumeration("a", "b", kind=lambda: Letter), "b", Letter.B),
 ]
 
 REFUSED: list[tuple[Schema, object, str]] = [
@@ -80,6 +113,15 @@ REFUSED: list[tuple[Schema, object, str]] = [
     (Map(Integer()), [], "x must be an object, not a"),
     (Map(Integer()), {"canary": "a"}, "x.* must be an integer, not a string"),
     (Nullable(String()), 5, "x must be a string, not a number"),
+    (Integer(minimum=1), 0, "x must be 1 or more"),
+    (Integer(maximum=1), 2, "x must be 1 or less"),
+    (Number(above=0), 0, "x must be more than 0"),
+    (Number(below=1.5), 1.5, "x must be less than 1.5"),
+    (List(Integer(), min_items=1), [], "x needs 1 items or more"),
+    (List(Integer(), max_items=1), [1, 2], "x may have 1 items at most"),
+    (Closed(), 5, "x is no member that the contract allows"),
+    (Union(Integer(), Boolean()), "canary", "x is none of what it may be, and is a string"),
+    (Binary(), "canary", "x must be bytes, not a string"),
     (REF, [], "x must be an object, not a"),
     (REF, {"@type": 1}, "x.@type must be a string, not a number"),
 ]
@@ -90,6 +132,77 @@ def test_taken_both_ways(schema: Schema, value: object) -> None:
     for found in (schema.decode(value, "x"), schema.encode(value, "x")):
         assert found == value
         assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(("schema", "text", "value"), PARSED)
+def test_texts_with_a_type_of_their_own(schema: Schema, text: str, value: object) -> None:
+    assert schema.decode(text, "x") == value
+    assert schema.decode(schema.encode(value, "x"), "x") == value
+
+
+@pytest.mark.parametrize(
+    ("schema", "text"),
+    [
+        (DateTime(), "2026-01-02"),
+        (DateTime(), "2026-01-02T03:04:05"),
+        (DateTime(), "2026-13-02T03:04:05Z"),
+        (Date(), "2026-02-30"),
+        (Date(), "20260102"),
+        (Uuid(), "{6f9619ff-8b86-d011-b42d-00c04fc964ff}"),
+        (Uuid(), "canary"),
+    ],
+)
+def test_texts_that_stand_for_nothing(schema: Schema, text: str) -> None:
+    with pytest.raises(ModelError, match=r"^x must be a") as caught:
+        schema.decode(text, "x")
+    assert text not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        (DateTime(), dt.date(2026, 1, 2)),
+        (DateTime(), "2026-01-02T03:04:05Z"),
+        (DateTime(), dt.datetime(2026, 1, 2)),  # noqa: DTZ001 - that is the mistake
+        (Date(), dt.datetime(2026, 1, 2, tzinfo=dt.UTC)),
+        (Uuid(), "6f9619ff-8b86-d011-b42d-00c04fc964ff"),
+        (PlainText(), b"a"),
+    ],
+)
+def test_another_python_type_is_not_sent(schema: Schema, value: object) -> None:
+    with pytest.raises(ModelError):
+        schema.encode(value, "x")
+
+
+def test_bodies_that_are_no_json() -> None:
+    assert PlainText().decode("ü".encode(), "x") == "ü"
+    assert PlainText().encode("ü", "x") == "ü".encode()
+    with pytest.raises(ModelError, match="x is no UTF-8"):
+        PlainText().decode(b"\xff", "x")
+    assert Nothing().decode(b"whatever", "x") is None
+    kinds: list[Schema] = [String(), PlainText(), Binary(), Binary("image/png"), Nothing()]
+    assert [kind.media for kind in kinds] == [
+        *("application/json", "text/plain", "application/octet-stream", "image/png", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schema", "holds"),
+    [
+        *((kind(), True) for kind in (String, AnyValue, PlainText, Binary)),
+        *((kind(), False) for kind in (Integer, Number, Boolean, Date, DateTime, Uuid, Nothing, Closed)),
+        (Constant("a"), False),
+        (Enumeration("a"), False),
+        (List(String()), True),
+        (List(Integer()), False),
+        (Map(Integer()), True),
+        (Nullable(String()), True),
+        (Union(Integer(), String()), True),
+        (Union(Integer(), Boolean()), False),
+    ],
+)
+def test_what_may_hold_a_secret_text(schema: Schema, *, holds: bool) -> None:
+    assert schema.holds_text() is holds
 
 
 @pytest.mark.parametrize(("schema", "value", "says"), REFUSED)

@@ -11,7 +11,7 @@ from openapi_python_client.schema.openapi_schema_pydantic import Schema as Parse
 from openapi_python_client.strings import pascal_case
 
 from generation.docstrings import docstring
-from generation.document import Refusal, child, escaped, is_node, place_of
+from generation.document import Refusal, child, elements, escaped, is_node, place_of
 from generation.operations import Reader
 from generation.schemas import Shape, Shapes, check, is_class, literal, text
 
@@ -276,11 +276,11 @@ class Contract:
 
     def _enumeration(self, enum: EnumProperty | LiteralEnumProperty) -> Enumeration:
         pointer = place_of(enum.description)
-        listed = self._document.at(pointer).get("enum")
-        values = (
-            dict.fromkeys(value for value in listed if value is not None) if isinstance(listed, list) else {}
-        )
-        names = {value: name for name, value in enum.values.items()} if isinstance(enum.values, dict) else {}
+        listed = elements(self._document.at(pointer).get("enum"))
+        values = dict.fromkeys(value for value in listed if value is not None)
+        names: dict[object, str] = {}
+        if isinstance(enum.values, dict):
+            names.update({value: name for name, value in enum.values.items()})
         return Enumeration(
             name=enum.class_info.name,
             values=tuple((names.get(value, ""), literal(value)) for value in values),
@@ -290,8 +290,7 @@ class Contract:
     def _tags(self, data: GeneratorData, reader: Reader) -> dict[str, Tag]:
         self._refuse_unparsed(data)
         described: dict[str, str] = {}
-        listed = self._document.root.get("tags")
-        for tag in listed if isinstance(listed, list) else []:
+        for tag in elements(self._document.root.get("tags")):
             if is_node(tag):
                 described[str(tag.get("name"))] = str(tag.get("description") or "").strip()
         found: dict[str, Tag] = {}
@@ -303,8 +302,8 @@ class Contract:
                 except Refusal as refusal:
                     self._refuse(refusal)
             if operations:
-                raw = self._document.at(operations[0].pointer).get("tags")
-                name = str(raw[0]) if isinstance(raw, list) and raw else str(module)
+                names = elements(self._document.at(operations[0].pointer).get("tags"))
+                name = str(names[0]) if names else str(module)
                 class_name = pascal_case(name) or pascal_case(str(module))
                 if not class_name.isidentifier() or class_name in {tag.class_name for tag in found.values()}:
                     class_name = f"{pascal_case(str(module))}{len(found)}"

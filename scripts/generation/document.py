@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
     from openapi_python_client.config import Config
 
-__all__ = ["METHODS", "Document", "Node", "Refusal", "escaped", "is_node", "load", "place_of"]
+__all__ = [
+    "METHODS",
+    "Document",
+    "Node",
+    "Refusal",
+    "child",
+    "elements",
+    "escaped",
+    "is_node",
+    "load",
+    "place_of",
+]
 
 Node: TypeAlias = "dict[str, object]"
 
@@ -68,7 +79,7 @@ class Document:
         value: object = self.root
         for part in pointer.split("/")[1:]:
             name = part.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, list):
+            if _is_list(value):
                 value = value[int(name)] if name.isdecimal() and int(name) < len(value) else None
             else:
                 value = value.get(name) if is_node(value) else None
@@ -90,9 +101,8 @@ class Document:
         found = child(schema, "properties").get(name)
         if is_node(found):
             return found
-        parts = schema.get("allOf")
-        for part in reversed(parts) if isinstance(parts, list) else []:
-            if (inherited := self.member(part, name)) or not is_node(part):
+        for part in reversed(elements(schema.get("allOf"))):
+            if is_node(part) and (inherited := self.member(part, name)):
                 return inherited
         return {}
 
@@ -132,8 +142,8 @@ class Document:
             path = path.replace(f"{{{written}}}", f"{{{plain}}}")
             owners = [item, *(child(item, method) for method in METHODS)] if is_node(item) else []
             for owner in owners:
-                listed = owner.get("parameters")
-                if isinstance(listed, list) and name != plain:
+                listed = elements(owner.get("parameters"))
+                if listed and name != plain:
                     owner["parameters"] = [self._renamed(reference, name, plain) for reference in listed]
         return path
 
@@ -184,20 +194,33 @@ def escaped(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
+def elements(value: object) -> list[object]:
+    """The elements of a list, none where it is no list."""
+    return value if _is_list(value) else []
+
+
 def is_node(value: object) -> TypeGuard[Node]:
     """Tell whether a value is an object."""
     return isinstance(value, dict)
 
 
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)
+
+
+def _is_object(value: object) -> TypeGuard[dict[object, object]]:
+    return isinstance(value, dict)
+
+
 def _plain(value: object, pointer: str) -> object:
     """JSON in place of what YAML makes of an unquoted status or date."""
-    if isinstance(value, dict):
+    if _is_object(value):
         if any(isinstance(name, bool) or not isinstance(name, (str, int)) for name in value):
             raise Refusal(pointer, "each name in it must be a text; put it in quotes")
         return {
             str(name): _plain(member, f"{pointer}/{escaped(str(name))}") for name, member in value.items()
         }
-    if isinstance(value, list):
+    if _is_list(value):
         return [_plain(item, f"{pointer}/{index}") for index, item in enumerate(value)]
     return value.isoformat() if isinstance(value, dt.date) else value
 
@@ -212,8 +235,7 @@ def _mark_schema(schema: object, pointer: str) -> None:
         for name, member in child(schema, key).items():
             _mark_schema(member, f"{pointer}/{key}/{escaped(name)}")
     for key in _SCHEMA_LISTS:
-        listed = schema.get(key)
-        for index, member in enumerate(listed if isinstance(listed, list) else []):
+        for index, member in enumerate(elements(schema.get(key))):
             _mark_schema(member, f"{pointer}/{key}/{index}")
     for key in _SCHEMAS:
         _mark_schema(schema.get(key), f"{pointer}/{key}")
@@ -221,9 +243,8 @@ def _mark_schema(schema: object, pointer: str) -> None:
 
 def _mark_bodies(value: object, pointer: str) -> None:
     """Mark the schemas of parameters and bodies; of several media types put JSON first."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            _mark_bodies(item, f"{pointer}/{index}")
+    for index, item in enumerate(elements(value)):
+        _mark_bodies(item, f"{pointer}/{index}")
     if not is_node(value):
         return
     for name, member in value.items():

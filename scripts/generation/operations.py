@@ -12,7 +12,7 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.strings import PythonIdentifier
 
 from generation.docstrings import call_docstring
-from generation.document import Refusal, child, is_node, place_of
+from generation.document import Refusal, child, elements, is_node, place_of
 from generation.schemas import Shape, literal, text
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ class Operation:
             *([self.body.shape] if self.body else []),
             *(*self.responses.values(), *self.errors.values(), *([self.default] if self.default else [])),
         ]
-        return frozenset().union(*(shape.models for shape in shapes))
+        return frozenset[str]().union(*(shape.models for shape in shapes))
 
     def doc(self, *, method: bool = False) -> str:
         """The full docstring, of a plain function or the clients' method.
@@ -261,8 +261,7 @@ class Reader:
     def _parameters(self, endpoint: Endpoint, raw: Node, item: Node, pointer: str) -> Iterator[Parameter]:
         places: dict[tuple[str, str], tuple[Node, str]] = {}
         for owner, owner_pointer in ((item, pointer.rpartition("/")[0]), (raw, pointer)):
-            listed = owner.get("parameters")
-            for index, reference in enumerate(listed if isinstance(listed, list) else []):
+            for index, reference in enumerate(elements(owner.get("parameters"))):
                 found = self._document.resolved(reference)
                 where = f"{owner_pointer}/parameters/{index}"
                 places[str(found.get("in")), str(found.get("name")).removesuffix("=*")] = (found, where)
@@ -376,8 +375,8 @@ class Reader:
 
     def _token(self, raw: Node, pointer: str) -> str | None:
         where = f"{pointer}/security" if "security" in raw else "#/security"
-        wanted = raw.get("security", self._document.root.get("security"))
-        if not isinstance(wanted, list) or not wanted:
+        wanted = elements(raw.get("security", self._document.root.get("security")))
+        if not wanted:
             return None
         schemes = child(child(self._document.root, "components"), "securitySchemes")
         optional = {} in wanted
@@ -391,7 +390,7 @@ class Reader:
             name = next(iter(requirement))
             scheme = self._document.resolved(schemes.get(name))
             kind, place = scheme.get("type"), scheme.get("in")
-            arguments = []
+            arguments: list[str] = []
             if kind == "http" and str(scheme.get("scheme")).lower() == "bearer":
                 arguments.append('scheme="Bearer"')
             elif kind == "apiKey" and place in {"header", "query"}:

@@ -77,7 +77,9 @@ def copy(package: Path, target: Path, document: Path, methods: Collection[str]) 
         methods: The clients' methods that will be there. Without the one that the project is about,
             what knows it is left out: the command line, the recorded server, the verification.
     """
-    left_out = {"__pycache__", *GENERATED, *([] if _OWN_OPERATION in methods else _ABOUT_IT)}
+    left_out = {"__pycache__", *GENERATED}
+    if _OWN_OPERATION not in methods:
+        left_out.update(_ABOUT_IT)
     if target.exists():
         shutil.rmtree(target)
     shutil.copytree(

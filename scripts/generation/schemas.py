@@ -21,7 +21,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import in_double_quote_literal
 
-from generation.document import Node, Refusal, place_of
+from generation.document import Node, Refusal, elements, place_of
 
 if TYPE_CHECKING:
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
@@ -204,7 +204,7 @@ class Shapes:
                 " | ".join(dict.fromkeys(shape.annotation for shape in inner)),
                 sensitive=True if any(shape.sensitive for shape in inner) else None,
                 scalar=all(shape.scalar for shape in inner),
-                models=frozenset().union(*(shape.models for shape in inner)),
+                models=frozenset[str]().union(*(shape.models for shape in inner)),
             )
         if not nullable:
             return replace(found, default=None)
@@ -220,9 +220,8 @@ class Shapes:
 
     def _enumeration(self, prop: parsed.LiteralEnumProperty | parsed.EnumProperty, raw: Node) -> Shape:
         a = self._alias
-        listed = raw.get("enum")
         # A set, in the parse: its order is the document's.
-        values = [value for value in listed if value is not None] if isinstance(listed, list) else []
+        values = [value for value in elements(raw.get("enum")) if value is not None]
         codes = [literal(value) for value in dict.fromkeys(values)]
         name = prop.class_info.name
         if isinstance(prop, parsed.EnumProperty):

@@ -17,7 +17,7 @@ from ..base.codes import SUCCESS, grpc_code, phrase, reason_for
 from ..base.errors import ModelError
 from ..base.json import InvalidJSON, is_array, is_object, parse
 from ..base.redaction import SecretScanner
-from ..contract.model import Field, Model, Ref
+from ..contract.model import Field, Model, Ref, is_ref
 from ..contract.operation import Operation
 from ..contract.rpc import ERROR_INFO, RpcStatusBase
 from ..contract.schema import AnyValue, Map, Schema
@@ -99,11 +99,7 @@ def decode_success(
         if schema.media == "application/json":
             return Unusable(f"the body is not what was asked for: {value}")
         return cast("SuccessT | Unusable", _decoded(schema, body))
-    found = (
-        _message(cast("Ref[Model]", schema), value)
-        if isinstance(schema, Ref)
-        else _content(schema, value, body)
-    )
+    found = _message(schema, value) if is_ref(schema) else _content(schema, value, body)
     return cast("SuccessT | Unusable", found)
 
 

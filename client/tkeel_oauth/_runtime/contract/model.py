@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeGuard, TypeVar, cast
 
 from ..base.errors import ModelError
 from .schema import AnyValue, List, Map, Nullable, Schema, json_name
@@ -12,7 +12,7 @@ from .schema import AnyValue, List, Map, Nullable, Schema, json_name
 if TYPE_CHECKING:
     from attrs import Attribute, define
 
-__all__ = ["HIDDEN", "Field", "Model", "Ref", "define"]
+__all__ = ["HIDDEN", "Field", "Model", "Ref", "define", "is_ref"]
 
 HIDDEN = "'**********'"
 
@@ -76,9 +76,8 @@ class Field:
 
 def _shows_texts(schema: Schema) -> bool:
     """Tell whether a value is made of models that show their texts, wherever they stand."""
-    if isinstance(schema, Ref):
-        shown: bool = schema.model.TEXTS_SHOWN
-        return shown
+    if is_ref(schema):
+        return schema.model.TEXTS_SHOWN
     return isinstance(schema, (List, Map, Nullable)) and any(map(_shows_texts, schema.parts()))
 
 
@@ -233,6 +232,11 @@ class Ref(Schema, Generic[M]):
         yield self.model.ADDITIONAL
 
 
+def is_ref(schema: Schema) -> TypeGuard[Ref[Model]]:
+    """Tell whether a type is a model."""
+    return isinstance(schema, Ref)
+
+
 class _Shown(str):
     """A text whose ``repr`` is the text."""
 
@@ -248,7 +252,7 @@ def _names(model: Model) -> list[str]:
 
 def _note(model: Model, attribute: Attribute[object], value: object) -> object:
     """Remember that an attribute was set after the model was made."""
-    model._given.add(attribute.name)  # noqa: SLF001 - the class's own
+    model._given.add(attribute.name)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - the class's own
     return value
 
 

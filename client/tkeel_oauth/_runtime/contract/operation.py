@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
-from .model import Model, Ref
+from .model import Model, Ref, is_ref
 from .schema import Schema
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _issued_names(schemas: Iterable[Schema]) -> Iterator[str]:
     seen: set[type[Model]] = set()
     while pending:
         schema = pending.pop()
-        if isinstance(schema, Ref):
+        if is_ref(schema):
             if schema.model in seen:
                 continue
             seen.add(schema.model)

@@ -15,6 +15,9 @@ Table = list[list[str]]
 SOURCE = (Path(__file__).resolve().parents[2] / "openapi.yaml").read_text("utf-8")
 PAGE = Path(__file__).with_name("page.md").read_text("utf-8")
 
+PATH = "/oauth/{tenant_id}/authorize"
+OPERATION = "OauthAuthorize"
+
 # What the page says of `@type`; each has to be found in our own words.
 TYPE_URL = (
     *("stands for this one type and no other", "at least one `/`", "follows the last `/`"),
@@ -39,19 +42,21 @@ def tables() -> tuple[Table, Table, dict[str, Table]]:
 
 
 def differences(source: str) -> list[str]:
-    """What a document says otherwise than the page."""
+    """What a document says otherwise than the page, of what the page is about; it may say more."""
     document: Document = yaml.safe_load(source)
     parameters, answers, messages = tables()
-    schemas: Document = document["components"]["schemas"]
-    operations = [
-        f"{method} {path}"
+    schemas = {name: one for name, one in document["components"]["schemas"].items() if name in messages}
+    found = {
+        f"{method} {path}": one
         for path, item in document["paths"].items()
-        for method in item.keys() - {"parameters", "summary"}
-    ]
-    (operation,) = (method for item in document["paths"].values() for method in item.values())
+        for method, one in item.items()
+        if path == PATH or one["operationId"] == OPERATION
+    }
+    operations = list(found)
+    (operation,) = found.values()
     compared = {
         "operation": (operations, [re.findall(r"(?m)^get .*", PAGE)[0].replace("\\", "/")]),
-        "name": ([operation["operationId"], operation["tags"]], ["OauthAuthorize", ["oauth"]]),
+        "name": ([operation["operationId"], operation["tags"]], [OPERATION, ["oauth"]]),
         "parameters": (list(map(parameter, operation["parameters"])), parameters),
         "answers": (
             [

@@ -116,8 +116,8 @@ _SecretT = TypeVar("_SecretT")
 
 
 def test_a_fault_is_told() -> None:
-    def unresolved(value: Nothing) -> None:  # type: ignore[name-defined] # pyright: ignore # noqa: F821, PGH003
-        raise NotImplementedError(value)
+    def unresolved(value: Nothing) -> None:  # type: ignore[name-defined] # pyright: ignore[reportUndefinedVariable] # noqa: F821
+        del value
 
     def secretive(value: _SecretT) -> list[_SecretT]:
         raise NotImplementedError(value)

@@ -215,6 +215,8 @@ def shed_frames(error: BaseException) -> None:
             continue
         seen.add(id(found))
         pending += (found.__cause__, found.__context__)
+        if isinstance(found, BaseExceptionGroup):
+            pending += found.exceptions
         found.__traceback__ = _callers_frames(found.__traceback__)
 
 

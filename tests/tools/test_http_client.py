@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import time
+import warnings
 from typing import TYPE_CHECKING
 
 import httpx
@@ -228,6 +230,50 @@ def test_a_token_that_no_operation_wants_is_refused() -> None:
     for kind in (Client, AsyncClient):
         with pytest.raises(ConfigurationError, match="token is wanted by no operation"):
             kind("https://iot.example.com", token="secret-token")
+
+
+def test_a_host_that_python_cannot_look_up() -> None:
+    with (
+        httpx.Client() as http_client,
+        pytest.raises(ConnectionFailed, match=r"no connection to .* cannot be looked up"),
+    ):
+        log_in(f"https://{'a' * 70}.example", http_client=http_client)
+
+
+@pytest.mark.parametrize("is_async", [False, True])
+@pytest.mark.parametrize("status", [200, 400])
+def test_an_answer_that_stops_in_the_middle(status: int, *, is_async: bool) -> None:
+    """The deadline ends it; of an error, enough has come."""
+
+    def stops(connection: Connection) -> None:
+        connection.request()
+        connection.send(answer(b'{"code', status=status, length=99))
+        connection.hold()
+
+    error = BadRequest if status == 400 else DeadlineExceeded
+    with (
+        FaultServer(stops) as server,
+        httpx.Client() as http_client,
+        pytest.raises(error) as caught,
+    ):
+        log_in_either(server.base_url, http_client, is_async=is_async, timeout=0.3)
+    if status == 400:
+        assert getattr(caught.value, "content", None) == b'{"code'
+
+
+def test_a_client_that_is_forgotten_closes_its_connections(live: FaultServer) -> None:
+    """At once: nothing of ours is a circle, which would wait for the garbage collector."""
+    gc.disable()
+    try:
+        client = Client(live.base_url)
+        assert client.oauth.authorize("tenant-a", **LOGIN).code == CODE
+        assert live.open == 1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            del client
+        live.wait(lambda: live.open == 0)
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("is_async", [False, True])

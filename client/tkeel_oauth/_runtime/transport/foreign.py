@@ -156,6 +156,9 @@ def _failure(
         return _unmocked(error, secrets)
     if attempt.left() > 0 and isinstance(error, _PATIENCE):
         return _impatient(error, attempt, timed_out=timed_out)
+    if isinstance(error, UnicodeError):
+        why = "its host cannot be looked up, as no name is like that; check the base URL"
+        return Failure(f"no connection to {label}: {why}", unsent=True)
     return failure_of(error, attempt, label, attempt.timeout)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tkeel_oauth.testing import Credentials, Request
@@ -24,6 +24,7 @@ def get(target: str, **headers: str) -> Request:
     return Request("GET", target, tuple(headers.items()))
 
 
+@settings(deadline=None)
 @given(PAIRS, st.randoms(use_true_random=False))
 def test_order_of_pairs_is_irrelevant(pairs: list[tuple[str, str]], chance: object) -> None:
     shuffled = list(pairs)
@@ -31,22 +32,26 @@ def test_order_of_pairs_is_irrelevant(pairs: list[tuple[str, str]], chance: obje
     assert canonical(get("/x?" + encode(pairs))) == canonical(get("/x?" + encode(shuffled)))
 
 
+@settings(deadline=None)
 @given(PAIRS.filter(bool))
 def test_a_second_copy_of_a_pair_counts(pairs: list[tuple[str, str]]) -> None:
     assert canonical(get("/x?" + encode(pairs))) != canonical(get("/x?" + encode([*pairs, pairs[0]])))
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_pairs_survive_encoding(pairs: list[tuple[str, str]]) -> None:
     assert canonical(get("/x?" + encode(pairs))).query == tuple(sorted(pairs))
 
 
+@settings(deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=5))
 def test_an_encoded_segment_is_one_segment(segments: list[str]) -> None:
     target = "".join("/" + quote(segment, safe="") for segment in segments)
     assert canonical(get(target)).path == tuple(segments)
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_every_tenant_is_told_apart_from_its_raw_form(tenant: str) -> None:
     encoded = canonical(get(f"/v1/oauth/{quote(tenant, safe='')}/authorize"))
@@ -138,6 +143,7 @@ def test_log_form_of_a_path(target: str, shown: str) -> None:
     assert path_template(target) == shown
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_log_form_never_shows_the_tenant(tenant: str) -> None:
     raw = quote(tenant, safe="")

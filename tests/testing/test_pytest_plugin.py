@@ -111,8 +111,8 @@ def test_what_fails(failing: str) -> None:
         "\n@pytest.mark.tkeel_oauth takes as wire one of served, documented\n",
         "no-such-file.har cannot be read: No such file or directory\n",
         # raised in process
-        "NotRecordedError: No scenario of the recording answers this request.\nE           nearest",
-        "\nE             success: differs in path parameter tenant_id, query parameter password, ",
+        "NotRecordedError: No scenario of the recording answers this request.\nE  ",
+        "  success: differs in path parameter tenant_id, query parameter password, ",
         # added to what the application raised over a socket, and told alone when it raised nothing
         "Captured tkeel-oauth call",
         "\ntKeel was asked for what is not recorded\nGET /v1/oauth/{tenant_id}/authorize: No scenario of ",
@@ -128,6 +128,13 @@ def test_what_fails(failing: str) -> None:
 )
 def test_failures_are_readable(failing: str, message: str) -> None:
     assert message in failing
+
+
+def test_the_page_shows_what_is_printed(failing: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "testing.md").read_text("utf-8")
+    shown = page.partition("```text\n")[2].partition("```")[0].splitlines()
+    assert len(shown) > 4
+    assert [line for line in shown if line not in failing and line.strip() != "…"] == []
 
 
 def test_a_refused_stranger_is_explained_once(failing: str) -> None:

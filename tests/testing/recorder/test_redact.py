@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tkeel_oauth._runtime.call.messages import RawResponse
@@ -215,6 +215,8 @@ VALUES = st.recursive(
 )
 
 
+# How long it takes is the machine's affair.
+@settings(deadline=None)
 @given(
     st.sampled_from(PLAN),
     st.integers(200, 599),

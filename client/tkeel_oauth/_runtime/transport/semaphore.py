@@ -88,19 +88,25 @@ class FairSemaphore:
             self._hand_on()
 
     def _hand_on(self) -> None:
-        """Give free places to who waits. Each step may be interrupted and done again."""
+        """Give free places to who waits."""
+        # A call and nothing else: out of a loop in here, a handler's exception may leave the lock taken.
         with self._lock:
-            if len(self._holding) >= self._value:
-                for left in [held for held in self._holding if held.over]:
-                    self._holding.discard(left)
-            while True:
-                full = len(self._holding) >= self._value
-                place = self._waiting[0] if self._waiting else None
-                if place is None or (full and not place.over):
-                    return
-                if not place.over:
-                    self._holding.add(place)
-                    place.woken.put(None)
-                # A handler that made a call of its own may have come here, too.
-                if self._waiting and self._waiting[0] is place:
-                    del self._waiting[0]
+            self._settle()
+
+    def _settle(self) -> None:
+        """Do what :meth:`_hand_on` says. Each step may be interrupted and done again."""
+        if len(self._holding) >= self._value:
+            for held in tuple(self._holding):  # a copy made at once, as others take theirs out meanwhile
+                if held.over:
+                    self._holding.discard(held)
+        while True:
+            full = len(self._holding) >= self._value
+            place = self._waiting[0] if self._waiting else None
+            if place is None or (full and not place.over):
+                return
+            if not place.over:
+                self._holding.add(place)
+                place.woken.put(None)
+            # A handler that made a call of its own may have come here, too.
+            if self._waiting and self._waiting[0] is place:
+                del self._waiting[0]

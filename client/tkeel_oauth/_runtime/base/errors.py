@@ -11,7 +11,7 @@ withheld before it gets here. The tree is drawn in :mod:`tkeel_oauth.errors`.
 import copyreg
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, cast
 
 from .headers import Headers
 
@@ -216,7 +216,7 @@ def shed_frames(error: BaseException) -> None:
         seen.add(id(found))
         pending += (found.__cause__, found.__context__)
         if isinstance(found, BaseExceptionGroup):
-            pending += found.exceptions
+            pending += cast("BaseExceptionGroup[BaseException]", found).exceptions
         found.__traceback__ = _callers_frames(found.__traceback__)
 
 

@@ -130,13 +130,6 @@ def test_failures_are_readable(failing: str, message: str) -> None:
     assert message in failing
 
 
-def test_the_page_shows_what_is_printed(failing: str) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "testing.md").read_text("utf-8")
-    shown = page.partition("```text\n")[2].partition("```")[0].splitlines()
-    assert len(shown) > 4
-    assert [line for line in shown if line not in failing and line.strip() != "…"] == []
-
-
 def test_a_refused_stranger_is_explained_once(failing: str) -> None:
     assert failing.count("/authorize: refused: the recording does not know this username") == 1
 

@@ -1,7 +1,6 @@
-"""The only folder that knows httpx and httpcore.
+"""The only folder that speaks HTTP: httpx's and httpcore's seams, sockets, the deadline.
 
 It takes a :class:`~tkeel_oauth._runtime.call.encode.Request` and the moment the call ends,
-and gives back an :class:`~tkeel_oauth._runtime.call.messages.RawResponse` or a
-:class:`~tkeel_oauth._runtime.call.messages.Failure`. Moving to another HTTP library means
-writing this folder again and nothing else.
+and gives back a :class:`~tkeel_oauth._runtime.call.messages.RawResponse` or a
+:class:`~tkeel_oauth._runtime.call.messages.Failure`. Others name httpx's public types at most.
 """

@@ -94,6 +94,8 @@ class Document:
 
 def _scalar(kind: object, schema: typing.Any) -> object:
     if kind == "string":
+        if schema.get("x-sensitive") is True:
+            return "a-SECRET-of-24-letters"
         text = TEXTS.get(schema.get("format"), "text /?&=% ü")
         return text.ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength", len(text) + 99)]
     least: int = schema.get("minimum", 3)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict
 from urllib.parse import unquote, unquote_plus, urlsplit
@@ -80,6 +81,11 @@ class Credentials:
 
     def __repr__(self) -> str:
         return "<Credentials>"
+
+    def __pretty__(self, fmt: object, **_: object) -> Iterator[str]:
+        """Yield what `repr` shows, for devtools, which would look at the fields."""
+        del fmt
+        yield repr(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,11 @@ def _parameters(parent: Module | Class) -> Iterator[DocstringParameter]:
     for member in parent.members.values():
         if isinstance(member, Alias):
             continue
-        for section in member.docstring.parsed if member.docstring else ():
-            if isinstance(section, DocstringSectionParameters):
-                yield from section.value
+        # what names no default is read by the generator alone, if it shows it
+        if member.docstring and "Default: " in member.docstring.value:
+            for section in member.docstring.parsed:
+                if isinstance(section, DocstringSectionParameters):
+                    yield from section.value
         if isinstance(member, Class | Module):
             yield from _parameters(member)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["ROOT", "check_requirements", "check_tree", "cli", "run_python", "run_tests", "serves"]
 
 ROOT = Path(__file__).resolve().parents[2]
-_LONGEST_S = 60
+_LONGEST_S = 300
 _REQUIREMENT = re.compile(r"([A-Za-z][\w.-]*)(?:\[([\w,-]+)\])?")
 
 

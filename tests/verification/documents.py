@@ -12,12 +12,14 @@ from tkeel_oauth.verification.openapi import OpenAPI, read
 
 __all__ = ["document", "openapi_of", "with_userinfo"]
 
+_LOGIN = "/oauth/{tenant_id}/authorize"
 _DOCUMENT = Path(__file__).resolve().parents[2] / "openapi.yaml"
 
 
 def document() -> dict[str, Any]:
-    """Gives the document as it is, to be changed."""
+    """Gives the document with the login alone, whatever else it may hold by now, to be changed."""
     loaded: dict[str, Any] = yaml.safe_load(_DOCUMENT.read_text(encoding="utf-8"))
+    loaded["paths"] = {path: item for path, item in loaded["paths"].items() if path == _LOGIN}
     return loaded
 
 

@@ -19,7 +19,7 @@ def test_references_and_parameters_of_a_path_are_followed() -> None:
     parameters.insert(1, {"$ref": "#/components/parameters/name"})
     changed["components"]["responses"] = {"error": item["get"]["responses"].pop("default")}
     item["get"]["responses"]["default"] = {"$ref": "#/components/responses/error"}
-    (before,), (after,) = openapi.load().operations, openapi_of(changed).operations
+    (before,), (after,) = openapi_of(document()).operations, openapi_of(changed).operations
     assert [one.name for one in after.parameters] == [one.name for one in before.parameters]
     assert [one.is_password for one in after.parameters] == [one.is_password for one in before.parameters]
     response = after.response(500)
@@ -38,7 +38,7 @@ def test_a_reference_in_a_circle_is_refused() -> None:
 
 
 def test_default_speaks_of_errors_alone() -> None:
-    (operation,) = openapi.load().operations
+    (operation,) = openapi_of(document()).operations
     assert operation.response(200) is operation.responses["200"]
     assert operation.response(201) is None
     assert operation.response(418) is operation.responses["default"]

@@ -372,7 +372,7 @@ def test_an_answer_that_is_not_allowed_is_unexpected(
 
 def test_what_is_no_json_is_asked_for(constructs: ModuleType) -> None:
     operation = importlib.import_module(f"{constructs.__name__}.api.things.things_plain").OPERATION
-    assert operation.accept() == "text/plain, application/json"
+    assert operation.accept == "text/plain, application/json"
 
 
 def test_ranges_of_statuses(constructs: ModuleType) -> None:

@@ -107,12 +107,13 @@ def _message(schema: Ref[Model], value: object) -> object:
     """Return the model of an answer, in either form, or why there is none."""
     if not is_object(value):
         return Unusable("the body is JSON but no object")
-    fields = schema.model.FIELDS
+    model = schema.model
+    fields = model.FIELDS
     own = _names_of(fields)
     if _mixes_in_an_error(value, own):
         return Unusable("the body mixes a result with an error")
     if _is_envelope(value, own):
-        message = _unwrap(value, own, schema.model.SCHEMA)
+        message = _unwrap(value, own, model.SCHEMA)
         if isinstance(message, Unusable):
             return message
         value = message
@@ -122,7 +123,7 @@ def _message(schema: Ref[Model], value: object) -> object:
         if fault is not None:
             return Unusable(f"{field.name} is {fault}")
     try:
-        return schema.model.from_dict(value)
+        return model.from_dict(value)
     except ModelError as error:
         return Unusable(
             f"{error}; tKeel leaves empty what it did not do, as with a response_type it does not know"

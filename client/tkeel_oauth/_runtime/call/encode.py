@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from ..base.errors import ConfigurationError, ModelError
@@ -81,7 +82,7 @@ class Request:
         if how.place == "header":
             headers = [*headers, (how.name.encode(), header_bytes("token", how.value(token)))]
         else:
-            pair = f"{_percent_encoded(how.name)}={_percent_encoded(token)}".encode()
+            pair = f"{_encoded_name(how.name)}={_percent_encoded(token)}".encode()
             target += (b"&" if b"?" in target else b"?") + pair
         secrets = self.secrets.and_also(token)
         return Request(self.method, target, headers, self.content, secrets, shown_path=self.shown_path)
@@ -109,9 +110,8 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
     query: list[str] = []
     headers: list[tuple[bytes, bytes]] = []
     secrets = list(further_secrets)
-    accept = operation.accept()
-    if accept is not None:
-        headers.append((b"Accept", accept.encode()))
+    if operation.accept is not None:
+        headers.append((b"Accept", operation.accept.encode()))
     for parameter, value in zip(operation.parameters, call.values, strict=True):
         if value is None and not parameter.required:
             continue
@@ -121,7 +121,7 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
             if parameter.sensitive:
                 secrets.append(text)
             if parameter.place == "query":
-                query.append(f"{_percent_encoded(parameter.name)}={_quoted(parameter, text)}")
+                query.append(f"{_encoded_name(parameter.name)}={_quoted(parameter, text)}")
             elif parameter.place == "path":
                 segment = _segment(parameter, text)
                 place = f"{{{parameter.name}}}"
@@ -214,6 +214,10 @@ def _quoted(parameter: Parameter, text: str) -> str:
 
 def _percent_encoded(text: str) -> str:
     return text if _UNRESERVED.fullmatch(text) else "".join([_PERCENT[byte] for byte in text.encode()])
+
+
+_encoded_name = cache(_percent_encoded)
+"""The same for names, of which a contract has few."""
 
 
 def _leaves(value: object) -> Iterator[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import nullcontext
 from types import TracebackType
 from typing import NoReturn, Self, TypeVar
 
@@ -96,7 +95,9 @@ class AsyncSession(Session[AsyncSharedTransport], AsyncSender):
                 log.answered(outcome, request.secrets)
             return outcome
 
-        with log or nullcontext():
+        if log is None:
+            return await _attempts(prepared.limits, attempt)
+        with log:
             return await _attempts(prepared.limits, attempt)
 
     async def _authorize(self, prepared: PreparedCall, limits: Attempt) -> Failure | None:

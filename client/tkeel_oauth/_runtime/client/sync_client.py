@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from types import TracebackType
 from typing import NoReturn, Self, TypeVar
 
@@ -83,7 +82,9 @@ class SyncSession(Session[SharedTransport], SyncSender):
                 log.answered(outcome, request.secrets)
             return outcome
 
-        with log or nullcontext():
+        if log is None:
+            return _attempts(prepared.limits, attempt)
+        with log:
             return _attempts(prepared.limits, attempt)
 
     def _authorize(self, prepared: PreparedCall) -> Failure | None:

@@ -115,10 +115,14 @@ class Operation(Generic[SuccessT, ErrorT]):
         errors: the model of each documented status from 400 on, likewise.
         default: the model of every other status, if the document has a ``default``.
         status: the model that error answers in the served form become.
+
+    Attributes:
+        accept: the media types to ask for, None where JSON is all there is.
     """
 
     __slots__ = (
         "_issued",
+        "accept",
         "body",
         "default",
         "errors",
@@ -158,6 +162,7 @@ class Operation(Generic[SuccessT, ErrorT]):
         self.errors = errors or {}
         self.default = default
         self.status = status
+        self.accept: str | None = _accept(responses)
         self._issued: frozenset[str] | None = None
 
     def response(self, status_code: int) -> Schema | None:
@@ -174,16 +179,16 @@ class Operation(Generic[SuccessT, ErrorT]):
             self._issued = frozenset(_issued_names(self.responses.values()))
         return self._issued
 
-    def accept(self) -> str | None:
-        """Return the media types to ask for, None where JSON is all there is."""
-        media = dict.fromkeys(schema.media for schema in self.responses.values() if schema.media)
-        if not media or set(media) == {"application/json"}:
-            return None
-        # An error is JSON all the same.
-        return ", ".join({**media, "application/json": None})
-
     def __repr__(self) -> str:
         return f"<Operation {self.id}: {self.method} {self.path}>"
+
+
+def _accept(responses: Mapping[int, Schema]) -> str | None:
+    media = dict.fromkeys(schema.media for schema in responses.values() if schema.media)
+    if not media or set(media) == {"application/json"}:
+        return None
+    # An error is JSON all the same.
+    return ", ".join({**media, "application/json": None})
 
 
 def _issued_names(schemas: Iterable[Schema]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from urllib.parse import unquote
 
 import httpx
@@ -18,7 +19,7 @@ _LAST_PORT = 65_535
 
 
 class Address:
-    """Where a client sends its requests.
+    """Where a client sends its requests; clients share it, and nobody changes it.
 
     Args:
         scheme: ``http`` or ``https``.
@@ -73,6 +74,14 @@ def parse_base_url(base_url: str, *, allow_insecure: bool) -> Address:
         ConfigurationError: it is something else. The message does not repeat it, as it
             may hold credentials.
     """
+    if not isinstance(base_url, str):
+        raise ConfigurationError(f"base_url must be a str, not {type(base_url).__name__}; {_HINT}")
+    return _address(str(base_url), allow_insecure)
+
+
+@lru_cache(maxsize=16)
+def _address(base_url: str, allow_insecure: bool) -> Address:  # noqa: FBT001 - for the cache
+    """As :func:`parse_base_url`; what is refused is not kept."""
     url = _url_or_fault(base_url)
     if isinstance(url, str):
         raise ConfigurationError(f"base_url {url}; {_HINT}")
@@ -97,10 +106,8 @@ def is_loopback(host: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def _url_or_fault(base_url: object) -> httpx.URL | str:
+def _url_or_fault(base_url: str) -> httpx.URL | str:
     """Return a base URL as httpx reads it, or what is wrong with it."""
-    if not isinstance(base_url, str):
-        return f"must be a str, not {type(base_url).__name__}"
     if not base_url:
         return "is empty"
     if any(character <= " " or character in '\\\x7f"<>^`{|}' for character in base_url):

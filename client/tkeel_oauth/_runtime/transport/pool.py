@@ -17,12 +17,12 @@ from .tls import hands_off
 __all__ = [
     "ANSWER",
     "KEEPALIVE_EXPIRY",
+    "PoolResponse",
     "nothing_left_over",
     "origin_of",
     "outcome_of_break",
     "proxy_options",
     "refuse_unasked",
-    "response_of",
 ]
 
 KEEPALIVE_EXPIRY = 30.0
@@ -90,18 +90,24 @@ def nothing_left_over(attempt: Attempt, headers: list[tuple[bytes, bytes]]) -> b
     return length is not None and length.isdigit() and attempt.received == attempt.head + int(length)
 
 
-def response_of(answer: RawResponse) -> httpcore.Response:
-    """Return an answer in httpcore's terms, for httpx and whoever looks at what goes through it.
+class PoolResponse:
+    """An answer as httpx's transports take it from their pool.
 
-    Without the reason phrase, which is the server's and would be logged. Where the body is
-    not whole, there is none: a hook that reads it would inflate it, or find it cut.
+    In place of httpcore's class, which would check each header a second time. Without the
+    reason phrase, which is the server's and would be logged. Where the body is not whole,
+    there is none: a hook that reads it would inflate it, or find it cut.
+
+    Args:
+        answer: the answer.
     """
-    return httpcore.Response(
-        status=answer.status_code,
-        headers=answer.headers,
-        content=b"" if answer.body_error is not None else answer.content,
-        extensions={ANSWER: answer},
-    )
+
+    __slots__ = ("extensions", "headers", "status", "stream")
+
+    def __init__(self, answer: RawResponse) -> None:
+        self.status = answer.status_code
+        self.headers = answer.headers
+        self.stream = httpx.ByteStream(b"" if answer.body_error is not None else answer.content)
+        self.extensions = {ANSWER: answer}
 
 
 def outcome_of_break(error: Exception, attempt: Attempt, label: str) -> RawResponse | Exception:

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
-import contextlib
 import select
 import socket
-from collections.abc import Callable, Generator
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
+
+import httpcore
 
 from .resolve import SocketAddress
 
-__all__ = ["READ_SIZE", "WRITE_SIZE", "any_address", "new_socket", "opens_tunnel", "translated", "watching"]
+__all__ = [
+    "CONNECTING",
+    "READING",
+    "READ_SIZE",
+    "WRITE_SIZE",
+    "WRITING",
+    "any_address",
+    "new_socket",
+    "opens_tunnel",
+    "translated",
+    "watching",
+]
 
 READ_SIZE = 1 << 16
 """Bytes that are read at once at most."""
 
 WRITE_SIZE = 1 << 18
 """Bytes that are written at once at most."""
+
+
+Errors: TypeAlias = tuple[type[httpcore.TimeoutException], type[httpcore.NetworkError]]
+"""What httpcore calls it when time is up within a step, and when the connection breaks."""
+
+CONNECTING: Errors = (httpcore.ConnectTimeout, httpcore.ConnectError)
+READING: Errors = (httpcore.ReadTimeout, httpcore.ReadError)
+WRITING: Errors = (httpcore.WriteTimeout, httpcore.WriteError)
 
 
 class _Numbered(Protocol):
@@ -66,12 +86,7 @@ def watching(connection: _Numbered) -> Callable[[], bool]:
     return lambda: bool(poll.poll(0))
 
 
-@contextlib.contextmanager
-def translated(late: type[Exception], broken: type[Exception]) -> Generator[None]:
-    """Turn the system's errors into httpcore's."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise late("deadline") from error
-    except OSError as error:
-        raise broken(str(error)) from error
+def translated(error: OSError, errors: Errors) -> Exception:
+    """Return httpcore's error for one of the system's."""
+    late, broken = errors
+    return late("deadline") if isinstance(error, TimeoutError) else broken(str(error))

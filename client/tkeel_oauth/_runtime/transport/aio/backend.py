@@ -23,7 +23,16 @@ import httpcore
 from ...call.messages import Phase
 from ..budget import current_attempt
 from ..resolve import SocketAddress
-from ..sockets import READ_SIZE, any_address, opens_tunnel, translated, watching
+from ..sockets import (
+    CONNECTING,
+    READ_SIZE,
+    READING,
+    WRITING,
+    any_address,
+    opens_tunnel,
+    translated,
+    watching,
+)
 from ..tls import HandsOff
 from ..tls_session import TLSSession
 from .connect import connect, resolve
@@ -61,10 +70,12 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         attempt = current_attempt()
         attempt.phase = Phase.CONNECTING
-        with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
+        try:
             async with asyncio.timeout(attempt.connect_left()):
                 connection = await connect(self._usable(await resolve(host, port)))
                 return _Stream(await _Protocol.over(connection))
+        except OSError as error:
+            raise translated(error, CONNECTING) from error
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
@@ -84,12 +95,11 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - see above
         attempt = current_attempt()
-        if self._tunnelling:
-            with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
-                data = await self._receive(len(self._layers), max_bytes, attempt.connect_left)
-        else:
-            with translated(httpcore.ReadTimeout, httpcore.ReadError):
-                data = await self._receive(len(self._layers), max_bytes, attempt.left)
+        left, errors = (attempt.connect_left, CONNECTING) if self._tunnelling else (attempt.left, READING)
+        try:
+            data = await self._receive(len(self._layers), max_bytes, left)
+        except OSError as error:
+            raise translated(error, errors) from error
         attempt.answer_part(data)
         return data
 
@@ -97,20 +107,22 @@ class _Stream(httpcore.AsyncNetworkStream):
         if not buffer:
             return
         attempt = current_attempt()
+        left, errors = attempt.left, WRITING
         self._tunnelling = opens_tunnel(buffer)
-        left = attempt.connect_left if self._tunnelling else attempt.left
-        sending = self._send(len(self._layers), buffer, left)
-        # This frame may be in a traceback that prints local variables.
-        del buffer
         if self._tunnelling:
-            with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
-                await sending
-            return
-        attempt.phase = Phase.SENDING
-        attempt.question_sent()
-        with translated(httpcore.WriteTimeout, httpcore.WriteError):
-            await sending
-        attempt.phase = Phase.WAITING
+            left, errors = attempt.connect_left, CONNECTING
+        else:
+            attempt.phase = Phase.SENDING
+            attempt.question_sent()
+        try:
+            await self._send(len(self._layers), buffer, left)
+        except OSError as error:
+            raise translated(error, errors) from error
+        finally:
+            # This frame may be in a traceback that prints local variables.
+            del buffer
+        if not self._tunnelling:
+            attempt.phase = Phase.WAITING
 
     async def aclose(self) -> None:
         # Without a farewell, and so without waiting for one: this also runs when the call was cancelled.
@@ -127,12 +139,13 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._tunnelling = False
         context = ssl_context.context if isinstance(ssl_context, HandsOff) else ssl_context
         try:
-            with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
-                session = TLSSession(context, server_hostname)
-                await self._drive(session, session.shake_hands, len(self._layers), attempt.connect_left)
-        except BaseException:
+            session = TLSSession(context, server_hostname)
+            await self._drive(session, session.shake_hands, len(self._layers), attempt.connect_left)
+        except BaseException as error:
             self._protocol.abort()
-            raise
+            if not isinstance(error, OSError):
+                raise
+            raise translated(error, CONNECTING) from error
         self._layers.append(session)
         return self
 

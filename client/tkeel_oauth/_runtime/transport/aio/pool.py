@@ -20,7 +20,7 @@ from ...call.messages import Attempt, Phase, RawResponse
 from ..body import Body
 from ..budget import current_attempt
 from ..failures import LOW_LEVEL
-from ..pool import KEEPALIVE_EXPIRY, nothing_left_over, outcome_of_break, refuse_unasked, response_of
+from ..pool import KEEPALIVE_EXPIRY, PoolResponse, nothing_left_over, outcome_of_break, refuse_unasked
 
 __all__ = ["AsyncConnectionPool"]
 
@@ -49,7 +49,7 @@ class AsyncConnectionPool:
         self._inherited.append(self._stacks)
         self._stacks = weakref.WeakKeyDictionary()
 
-    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+    async def handle_async_request(self, request: httpcore.Request) -> PoolResponse:
         """Send a request over a connection that is idle, a new one, or the next to become idle.
 
         Raises:
@@ -63,7 +63,7 @@ class AsyncConnectionPool:
             outcome = outcome_of_break(error, attempt, self._label)
         if isinstance(outcome, RawResponse):
             attempt.outcome = outcome
-            return response_of(outcome)
+            return PoolResponse(outcome)
         # Raised here and not there: its context would quote the wire, and hold on to the request.
         raise outcome
 

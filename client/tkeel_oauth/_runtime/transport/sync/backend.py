@@ -18,7 +18,18 @@ import httpcore
 from ...call.messages import Attempt, Phase
 from ..budget import current_attempt
 from ..resolve import SocketAddress, resolve
-from ..sockets import READ_SIZE, WRITE_SIZE, any_address, new_socket, opens_tunnel, translated, watching
+from ..sockets import (
+    CONNECTING,
+    READ_SIZE,
+    READING,
+    WRITE_SIZE,
+    WRITING,
+    any_address,
+    new_socket,
+    opens_tunnel,
+    translated,
+    watching,
+)
 from ..tls import HandsOff
 from ..tls_session import TLSSession
 
@@ -48,9 +59,11 @@ class SyncBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         attempt = current_attempt()
         attempt.phase = Phase.CONNECTING
-        with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
+        try:
             addresses = self._usable(resolve(host, port, attempt.connect_left()))
             return _Stream(_connect(addresses, attempt))
+        except OSError as error:
+            raise translated(error, CONNECTING) from error
 
 
 def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:
@@ -89,12 +102,11 @@ class _Stream(httpcore.NetworkStream):
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - see above
         attempt = current_attempt()
-        if self._tunnelling:
-            with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
-                data = self._receive(len(self._layers), max_bytes, attempt.connect_left)
-        else:
-            with translated(httpcore.ReadTimeout, httpcore.ReadError):
-                data = self._receive(len(self._layers), max_bytes, attempt.left)
+        left, errors = (attempt.connect_left, CONNECTING) if self._tunnelling else (attempt.left, READING)
+        try:
+            data = self._receive(len(self._layers), max_bytes, left)
+        except OSError as error:
+            raise translated(error, errors) from error
         attempt.answer_part(data)
         return data
 
@@ -102,20 +114,22 @@ class _Stream(httpcore.NetworkStream):
         if not buffer:
             return
         attempt = current_attempt()
+        left, errors = attempt.left, WRITING
         self._tunnelling = opens_tunnel(buffer)
-        try:
-            if self._tunnelling:
-                with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
-                    self._send(len(self._layers), buffer, attempt.connect_left)
-                return
+        if self._tunnelling:
+            left, errors = attempt.connect_left, CONNECTING
+        else:
             attempt.phase = Phase.SENDING
             attempt.question_sent()
-            with translated(httpcore.WriteTimeout, httpcore.WriteError):
-                self._send(len(self._layers), buffer, attempt.left)
-            attempt.phase = Phase.WAITING
+        try:
+            self._send(len(self._layers), buffer, left)
+        except OSError as error:
+            raise translated(error, errors) from error
         finally:
             # This frame may be in a traceback that prints local variables.
             del buffer
+        if not self._tunnelling:
+            attempt.phase = Phase.WAITING
 
     def close(self) -> None:
         self._socket.close()
@@ -131,12 +145,13 @@ class _Stream(httpcore.NetworkStream):
         self._tunnelling = False
         context = ssl_context.context if isinstance(ssl_context, HandsOff) else ssl_context
         try:
-            with translated(httpcore.ConnectTimeout, httpcore.ConnectError):
-                session = TLSSession(context, server_hostname)
-                self._drive(session, session.shake_hands, len(self._layers), attempt.connect_left)
-        except BaseException:
+            session = TLSSession(context, server_hostname)
+            self._drive(session, session.shake_hands, len(self._layers), attempt.connect_left)
+        except BaseException as error:
             self.close()
-            raise
+            if not isinstance(error, OSError):
+                raise
+            raise translated(error, CONNECTING) from error
         self._layers.append(session)
         return self
 
@@ -152,7 +167,9 @@ class _Stream(httpcore.NetworkStream):
     @property
     def _has_something(self) -> bool:
         """Whether a kept connection has something to read: its end, or what nobody asked for."""
-        if self._socket.fileno() < 0 or any(layer.holds_something for layer in self._layers):
+        if self._socket.fileno() < 0:
+            return True
+        if self._layers and any(layer.holds_something for layer in self._layers):
             return True
         if self._arrived is None:
             self._arrived = watching(self._socket)

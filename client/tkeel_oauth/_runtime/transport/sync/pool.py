@@ -19,7 +19,7 @@ from ...call.messages import Attempt, Phase, RawResponse
 from ..body import Body
 from ..budget import current_attempt
 from ..failures import LOW_LEVEL
-from ..pool import KEEPALIVE_EXPIRY, nothing_left_over, outcome_of_break, refuse_unasked, response_of
+from ..pool import KEEPALIVE_EXPIRY, PoolResponse, nothing_left_over, outcome_of_break, refuse_unasked
 from ..semaphore import FairSemaphore, Place
 
 __all__ = ["ConnectionPool"]
@@ -57,7 +57,7 @@ class ConnectionPool:
         self._inherited.append(self._idle)
         self._start()
 
-    def handle_request(self, request: httpcore.Request) -> httpcore.Response:
+    def handle_request(self, request: httpcore.Request) -> PoolResponse:
         """Send a request over a connection that is idle, a new one, or the next to become idle.
 
         Raises:
@@ -70,7 +70,7 @@ class ConnectionPool:
             outcome = outcome_of_break(error, attempt, self._label)
         if isinstance(outcome, RawResponse):
             attempt.outcome = outcome
-            return response_of(outcome)
+            return PoolResponse(outcome)
         # Raised here and not there: its context would quote the wire, and hold on to the request.
         raise outcome
 

@@ -21,11 +21,13 @@ from environments import ROOT, SetupError, executable, ready
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["COLUMNS", "ROWS", "Figures", "Row", "main", "table"]
+__all__ = ["COLUMNS", "ROWS", "Figures", "Row", "main", "table", "with_figures"]
 
 # What a process needs to run at all; proxies, PYTHON… and TKEEL_… variables would change what is measured.
 _PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "TEMP", "SYSTEMROOT")
 _ROUNDS = 5
+_PAGE = ROOT / "docs" / "performance.md"
+_DRAWING = ROOT / "docs" / "assets" / "performance.svg"
 _PACKAGES = (
     "httpx",
     "httpcore",
@@ -216,7 +218,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--calls", type=int, help="for the growth of memory (100000, with --quick 2000)")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write every figure there, too")
-    parser.add_argument("--chart", metavar="FILE", type=Path, help="draw what a call costs, as SVG")
+    parser.add_argument("--docs", action="store_true", help="put table and chart into docs/, too")
     options = parser.parse_args(arguments)
     rounds: int = options.rounds or (1 if options.quick else _ROUNDS)
     calls: int = options.calls or (2_000 if options.quick else 100_000)
@@ -236,15 +238,24 @@ def main(arguments: Sequence[str]) -> int:
                     # memory takes long and varies little
                     if not (number and row.clock == "bytes") and (row.key, client) not in figures.failed:
                         _add(figures, runner, row, client, number)
-        print(table(figures, rows, calls), end="\n\n")
-        print(*_notes(runner, rounds, clients), sep="\n")
+        told = "\n".join([table(figures, rows, calls), "", *_notes(runner, rounds, clients)])
+    print(told)
     for (key, client), why in figures.failed.items():
         print(f"scripts/bench: {client}, {key}: {why}", file=sys.stderr)
     if options.json:
         options.json.write_text(json.dumps(figures.measured, indent=2) + "\n", "utf-8")
-    if options.chart:
-        options.chart.write_text(chart(_costs(figures)), "utf-8")
+    if options.docs:
+        _PAGE.write_text(with_figures(_PAGE.read_text("utf-8"), told), "utf-8")
+        _DRAWING.write_text(chart(_costs(figures)), "utf-8")
     return 1 if figures.failed else 0
+
+
+def with_figures(page: str, told: str) -> str:
+    """Put what is printed between the two comments of the documentation's page that say where."""
+    begin, end = "<!-- figures -->\n", "<!-- end of figures -->\n"
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{told}\n\n{end}{after}"
 
 
 def _add(figures: Figures, runner: _Runner, row: Row, client: str, number: int) -> None:

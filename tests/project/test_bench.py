@@ -18,7 +18,7 @@ from benchmarks.chart import chart
 from benchmarks.clients import CLIENTS, Raw
 from benchmarks.measuring import MEASURES
 from benchmarks.server import CODE, FORMS
-from benchmarks.table import COLUMNS, ROWS, Figures, table
+from benchmarks.table import COLUMNS, ROWS, Figures, table, with_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,3 +151,12 @@ def test_the_chart_has_a_bar_for_each_figure_and_asks_nobody() -> None:
     assert "&lt;raw&gt;" in text
     assert "://" not in text.replace("http://www.w3.org/2000/svg", "")
     assert "\n\n" not in text
+
+
+def test_the_page_gets_the_table_in_its_place() -> None:
+    page = "# A\n\n<!-- figures -->\n\nold\n\n<!-- end of figures -->\n\nMore.\n"
+    new = with_figures(page, "| new |")
+    assert new == "# A\n\n<!-- figures -->\n\n| new |\n\n<!-- end of figures -->\n\nMore.\n"
+    assert with_figures(new, "| new |") == new
+    shown = (SCRIPTS.parent / "docs" / "performance.md").read_text(encoding="utf-8")
+    assert with_figures(shown, "| new |") != shown

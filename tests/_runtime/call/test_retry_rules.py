@@ -55,14 +55,15 @@ def test_what_may_be_repeated(result: RawResponse | Failure, idempotent: bool, o
 
 def test_a_kept_connection_that_was_closed_is_replaced_once(clock: Clock) -> None:
     attempts: list[Attempt] = []
-    results: list[RawResponse | Failure] = [STALE, answer(200)]
+    last = answer(200)
+    results: list[RawResponse | Failure] = [STALE, last]
 
-    def again(attempt: Attempt) -> RawResponse | Failure:
+    def send(attempt: Attempt) -> RawResponse | Failure:
         attempts.append(attempt)
         return results.pop(0)
 
-    assert retry.retry(limits(), STALE, again) is results[0] or attempts
-    assert [attempt.fresh for attempt in attempts] == [True]
+    assert retry.retry(limits(), send) is last
+    assert [attempt.fresh for attempt in attempts] == [False, True]
     assert clock.waits == [0]
 
 
@@ -70,10 +71,10 @@ def test_a_kept_connection_that_was_closed_is_replaced_once(clock: Clock) -> Non
 def test_after_a_closed_one_every_connection_is_new(clock: Clock, result: RawResponse | Failure) -> None:
     fresh: list[bool] = []
 
-    def again(attempt: Attempt) -> RawResponse | Failure:
+    def send(attempt: Attempt) -> RawResponse | Failure:
         fresh.append(attempt.fresh)
-        return result
+        return result if len(fresh) > 1 else STALE
 
-    assert retry.retry(limits(retries=3), STALE, again) is result
-    assert fresh == [True, True, True]
+    assert retry.retry(limits(retries=3), send) is result
+    assert fresh == [False, True, True, True]
     assert clock.waits[0] == 0

@@ -54,7 +54,7 @@ class SecretScanner:
     __slots__ = ("_effort", "_needles", "_values")
 
     def __init__(self, values: Iterable[str] | None, effort: int | None = None) -> None:
-        self._values = None if values is None else tuple(dict.fromkeys(value for value in values if value))
+        self._values = None if values is None else tuple(dict.fromkeys(filter(None, values)))
         self._effort = effort
         self._needles: _Needles | None = None  # most calls never need them
 

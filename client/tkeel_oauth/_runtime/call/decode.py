@@ -240,10 +240,12 @@ def _is_envelope(value: dict[str, object], own: frozenset[str]) -> bool:
 
 def _mixes_in_an_error(value: dict[str, object], own: frozenset[str]) -> bool:
     """Tell whether an object has a member of the error model, or an ``error…`` that holds anything."""
-    return _holds(value, _NAMES_OF_ERRORS, own) or any(
-        member and name not in own and name.strip().lower().startswith(_ERROR_PREFIX)
-        for name, member in value.items()
-    )
+    if _holds(value, _NAMES_OF_ERRORS, own):
+        return True
+    for name, member in value.items():
+        if member and name not in own and name.strip().lower().startswith(_ERROR_PREFIX):
+            return True
+    return False
 
 
 def _holds(value: dict[str, object], names: frozenset[str], own: frozenset[str]) -> bool:

@@ -102,23 +102,21 @@ def _seconds(text: str) -> float | None:
         return None
 
 
-def retry(
-    limits: Limits, first: RawResponse | Failure, again: Callable[[Attempt], RawResponse | Failure]
-) -> RawResponse | Failure:
-    """Follow a first result with as many attempts as it and the limits allow; return the last result."""
-    result = first
+def retry(limits: Limits, attempt: Callable[[Attempt], RawResponse | Failure]) -> RawResponse | Failure:
+    """Make an attempt, and as many more as its result and the limits allow; return the last result."""
+    result = attempt(limits.attempt())
     while (wait := limits.wait_before_another(result)) is not None:
         clock.sleep(wait)
-        result = again(limits.attempt())
+        result = attempt(limits.attempt())
     return result
 
 
 async def retry_async(
-    limits: Limits, first: RawResponse | Failure, again: Callable[[Attempt], Awaitable[RawResponse | Failure]]
+    limits: Limits, attempt: Callable[[Attempt], Awaitable[RawResponse | Failure]]
 ) -> RawResponse | Failure:
     """As :func:`retry`, for asyncio."""
-    result = first
+    result = await attempt(limits.attempt())
     while (wait := limits.wait_before_another(result)) is not None:
         await clock.async_sleep(wait)
-        result = await again(limits.attempt())
+        result = await attempt(limits.attempt())
     return result

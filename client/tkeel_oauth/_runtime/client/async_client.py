@@ -14,7 +14,7 @@ from ..base.redaction import SecretScanner
 from ..call.messages import Attempt, Failure, RawResponse
 from ..call.options import Options
 from ..call.results import Response, response_of, result_of
-from ..call.retry import Limits, retry_async
+from ..call.retry import retry_async
 from ..call.sender import AsyncSender
 from ..contract.model import Model
 from ..contract.operation import Call, Operation
@@ -96,9 +96,9 @@ class AsyncSession(Session[AsyncSharedTransport], AsyncSender):
             return outcome
 
         if log is None:
-            return await _attempts(prepared.limits, attempt)
+            return await retry_async(prepared.limits, attempt)
         with log:
-            return await _attempts(prepared.limits, attempt)
+            return await retry_async(prepared.limits, attempt)
 
     async def _authorize(self, prepared: PreparedCall, limits: Attempt) -> Failure | None:
         token = self.token() if callable(self.token) else self.token
@@ -111,13 +111,6 @@ class AsyncSession(Session[AsyncSharedTransport], AsyncSender):
                     raise  # its own
                 return Failure("the time was up before token= had answered", timed_out=True, unsent=True)
         return prepared.authorize(token)
-
-
-async def _attempts(
-    limits: Limits, attempt: Callable[[Attempt], Awaitable[RawResponse | Failure]]
-) -> RawResponse | Failure:
-    first = await attempt(limits.attempt())
-    return await retry_async(limits, first, attempt) if limits.allow_another(first) else first
 
 
 class AsyncAPIClient(BaseClient[AsyncSession], AsyncSender):

@@ -13,7 +13,7 @@ from ..base.redaction import SecretScanner
 from ..call.messages import Attempt, Failure, RawResponse
 from ..call.options import Options
 from ..call.results import Response, response_of, result_of
-from ..call.retry import Limits, retry
+from ..call.retry import retry
 from ..call.sender import SyncSender
 from ..contract.model import Model
 from ..contract.operation import Call, Operation
@@ -83,18 +83,13 @@ class SyncSession(Session[SharedTransport], SyncSender):
             return outcome
 
         if log is None:
-            return _attempts(prepared.limits, attempt)
+            return retry(prepared.limits, attempt)
         with log:
-            return _attempts(prepared.limits, attempt)
+            return retry(prepared.limits, attempt)
 
     def _authorize(self, prepared: PreparedCall) -> Failure | None:
         token = self.token() if callable(self.token) else self.token
         return prepared.authorize(token)
-
-
-def _attempts(limits: Limits, attempt: Callable[[Attempt], RawResponse | Failure]) -> RawResponse | Failure:
-    first = attempt(limits.attempt())
-    return retry(limits, first, attempt) if limits.allow_another(first) else first
 
 
 class SyncAPIClient(BaseClient[SyncSession], SyncSender):

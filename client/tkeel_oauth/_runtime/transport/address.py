@@ -63,7 +63,7 @@ class Address:
         return Address(self.scheme, self.host, self.port, b"")
 
 
-def parse_base_url(base_url: str, *, allow_insecure: bool) -> Address:
+def parse_base_url(base_url: object, *, allow_insecure: bool) -> Address:
     """Check a base URL.
 
     Args:

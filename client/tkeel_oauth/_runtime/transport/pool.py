@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import httpcore
@@ -93,8 +94,8 @@ def nothing_left_over(attempt: Attempt, headers: list[tuple[bytes, bytes]]) -> b
 class PoolResponse:
     """An answer as httpx's transports take it from their pool.
 
-    In place of httpcore's class, which would check each header a second time. Without the
-    reason phrase, which is the server's and would be logged. Where the body is not whole,
+    In place of httpcore's class, which would check each header a second time. With the
+    usual reason phrase, as the server's own would be logged. Where the body is not whole,
     there is none: a hook that reads it would inflate it, or find it cut.
 
     Args:
@@ -107,7 +108,16 @@ class PoolResponse:
         self.status = answer.status_code
         self.headers = answer.headers
         self.stream = httpx.ByteStream(b"" if answer.body_error is not None else answer.content)
-        self.extensions = {ANSWER: answer}
+        self.extensions = {
+            ANSWER: answer,
+            "http_version": b"HTTP/1.1",
+            "reason_phrase": _reason_phrase(answer.status_code),
+        }
+
+
+@cache
+def _reason_phrase(status_code: int) -> bytes:
+    return httpx.codes.get_reason_phrase(status_code).encode()
 
 
 def outcome_of_break(error: Exception, attempt: Attempt, label: str) -> RawResponse | Exception:

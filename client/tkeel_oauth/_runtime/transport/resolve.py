@@ -7,7 +7,7 @@ the same answer: a name server that hangs costs a few threads, not one a call.
 
 from __future__ import annotations
 
-import encodings.idna  # noqa: F401 - getaddrinfo would load it within a call
+import encodings.idna  # noqa: F401  # pyright: ignore[reportUnusedImport] - getaddrinfo would load it within a call
 import os
 import queue
 import socket

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-import importlib.readers  # noqa: F401 - the way to certifi's file, which would be loaded within a call
+import importlib.readers  # noqa: F401  # pyright: ignore[reportUnusedImport] - the way to certifi's file, loaded within a call else
 import os
 import ssl
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-import certifi  # noqa: F401 - httpx would load it within a call
+import certifi  # noqa: F401  # pyright: ignore[reportUnusedImport] - httpx would load it within a call
 import httpx
 
 from ..base.errors import ConfigurationError
@@ -92,8 +92,10 @@ def _checked(verify: object) -> Verify:
         if verify.protocol is ssl.PROTOCOL_TLS_SERVER:
             raise ConfigurationError("verify is the SSLContext of a server; give one of PROTOCOL_TLS_CLIENT")
         return verify
-    if isinstance(verify, (bool, os.PathLike)) or (isinstance(verify, str) and verify):
+    if isinstance(verify, bool) or (isinstance(verify, str) and verify):
         return verify
+    if isinstance(verify, os.PathLike):
+        return cast("os.PathLike[str]", verify)
     raise ConfigurationError(
         "verify must be True, False, the path of certificates to trust, or an ssl.SSLContext"
     )
@@ -205,11 +207,10 @@ def _own_context(
         return f"verify cannot be used ({type(error).__name__}); give the path of PEM certificates to trust"
     try:
         if cert is not None:
-            certificate, key, password = (
-                (*cert, None, None)[:3] if isinstance(cert, tuple) else (cert, None, None)
-            )
+            certificate, *key = cert if isinstance(cert, tuple) else (cert,)
             # An empty password is a wrong one; without any, OpenSSL would ask on the terminal.
-            context.load_cert_chain(certificate, key, password or "")
+            password = os.fspath(key.pop() or "") if len(key) > 1 else ""
+            context.load_cert_chain(certificate, *key, password=password)
     except (OSError, TypeError, ValueError) as error:
         return (
             f"cert cannot be used ({type(error).__name__}); give the path of a PEM certificate and its key, "

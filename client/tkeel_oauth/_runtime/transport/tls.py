@@ -207,10 +207,11 @@ def _own_context(
         return f"verify cannot be used ({type(error).__name__}); give the path of PEM certificates to trust"
     try:
         if cert is not None:
-            certificate, *key = cert if isinstance(cert, tuple) else (cert,)
+            certificate, *others = cert if isinstance(cert, tuple) else (cert,)
+            key = others[0] if others else None
             # An empty password is a wrong one; without any, OpenSSL would ask on the terminal.
-            password = os.fspath(key.pop() or "") if len(key) > 1 else ""
-            context.load_cert_chain(certificate, *key, password=password)
+            password = os.fspath(others[1] or "") if len(others) > 1 else ""
+            context.load_cert_chain(certificate, key, password)
     except (OSError, TypeError, ValueError) as error:
         return (
             f"cert cannot be used ({type(error).__name__}); give the path of a PEM certificate and its key, "

@@ -106,13 +106,12 @@ def changed(**values: object) -> Arguments:
     return Arguments(**{**vars(GOOD), **values})
 
 
-@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused_with_nothing_sent(way: Callable[..., object], name: str) -> None:
+def test_refused_with_nothing_sent(name: str) -> None:
     arguments, says = REFUSED[name]
     canned = Canned()
     with pytest.raises(ConfigurationError, match=f"^{says}") as caught:
-        way(canned.host, changed(**arguments))
+        sync_function(canned.host, changed(**arguments))
     assert canned.requests == []
     assert "wonderland" not in str(caught.value)
 
@@ -158,25 +157,18 @@ def check_arrived(seen: Seen, called: Arguments) -> None:
     assert seen.pairs == wanted
 
 
-@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
 @pytest.mark.parametrize("name", ENCODED)
-def test_sent_encoded(wiretap: Wiretap, way: Callable[..., object], name: str) -> None:
+def test_sent_encoded(wiretap: Wiretap, name: str) -> None:
     called = changed(**ENCODED[name])
-    way(Host(wiretap.base_url), called)
+    sync_function(Host(wiretap.base_url), called)
     (seen,) = wiretap.requests
     check_arrived(seen, called)
     assert seen.target != RECORDING[name].request.target
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:20]))
-def test_a_text_arrives_as_it_is_in_every_argument(wiretap: Wiretap, text: str) -> None:
-    called = Arguments(text, text, text, text, text)
-    sync_function(Host(wiretap.base_url), called)
-    (seen,) = wiretap.requests
-    check_arrived(seen, called)
+def test_a_text_arrives_as_it_is_in_every_argument(wiretap: Wiretap) -> None:
+    """Over one connection; that both clients write the same bytes is tested in test_wire.py."""
 
-
-def test_texts_arrive_over_one_async_connection(wiretap: Wiretap) -> None:
     async def send() -> None:
         async with AsyncClient(wiretap.base_url) as client:
             for text in TEXTS:

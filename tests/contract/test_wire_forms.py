@@ -81,11 +81,14 @@ NO_RESULT: dict[str, tuple[Any, str]] = {
     "code a list": ({"code": [CODE]}, "must be a string"),
     "code an object": ({"code": {"code": CODE}}, "must be a string"),
     "code true": ({"code": True}, "must be a string"),
+    "Code": ({"Code": CODE}, "code is missing"),
     "success alone": ({"code": SUCCESS}, "no message"),
     "success in the documented form with words": ({"code": SUCCESS, "message": "x"}, "mixes"),
     "envelope, data null": (served(None), "no message"),
     "envelope, data a list": (served([{"code": CODE}]), "no message"),
     "envelope, data a string": (served(CODE), "no message"),
+    "envelope, data a number": (served(1), "no message"),
+    "envelope, data empty": (served({}), "code is missing"),
     "envelope, data missing": ({"code": SUCCESS, "msg": ""}, "no message"),
     "envelope, data without code": (served({"@type": TYPE}), "code is missing"),
     "envelope, code in it empty": (served({"@type": TYPE, "code": ""}), "leaves empty what it did not do"),
@@ -97,15 +100,20 @@ NO_RESULT: dict[str, tuple[Any, str]] = {
     "envelope, @type no text": (served({"@type": 5, "code": CODE}), "@type"),
     "envelope of an error": (served(None, INVALID), "does not report success"),
     "envelope of an error with a code": (served({"code": CODE}, INVALID), "does not report success"),
+    "envelope with another name": (served({"code": CODE}, SUCCESS.lower()), "does not report success"),
     "envelope without a result name": (served({"@type": TYPE, "code": CODE}, ""), "does not report success"),
     "envelope with a code for its name": (served({"code": CODE}, CODE), "does not report success"),
     "envelope whose name is null": (served({"code": CODE}, None), "does not report success"),
     "envelope whose name is a number": (served({"code": CODE}, 0), "does not report success"),
     "envelope without a name": ({"msg": "", "data": {"code": CODE}}, "does not report success"),
     "both forms: data beside a code": ({"code": CODE, "data": {"code": CODE}}, "does not report success"),
+    "both forms: data null beside a code": ({"code": CODE, "data": None}, "does not report success"),
     "both forms: msg beside a code": ({"code": CODE, "msg": ""}, "does not report success"),
     "both forms: message beside an envelope": (served({"code": CODE}, message=""), "mixes"),
     "both forms: details beside an envelope": (served({"code": CODE}, details=[]), "mixes"),
+    "both forms: result and error in an envelope": (served({"code": CODE, "message": "m"}), "mixes"),
+    "an error in an envelope": (served({"code": 3, "message": "m", "details": []}), "mixes"),
+    "details beside a code": ({"code": CODE, "details": []}, "mixes"),
     "documented error": ({"code": 3, "message": "no", "details": []}, "mixes"),
     "documented error, code alone": ({"code": 3}, "must be a string"),
     "result and error": ({"code": CODE, "message": "denied"}, "mixes"),
@@ -128,13 +136,14 @@ NO_RESULT: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize("case", NO_RESULT)
-@pytest.mark.parametrize("way", [*WAYS, *DETAILED], ids=name_of)
-def test_nothing_else_below_400_is_a_result(way: Way, case: str) -> None:
+def test_nothing_else_below_400_is_a_result(case: str) -> None:
     value, says = NO_RESULT[case]
     answer = canned(200, value)
     with pytest.raises(UnexpectedResponse) as caught:
-        way(answer.host, GOOD)
+        WAYS[0](answer.host, GOOD)
     error = caught.value
+    assert error.__cause__ is None
+    assert error.__context__ is None
     assert says in str(error)
     assert str(error).startswith("200 OK: ")
     assert "\n" not in str(error)
@@ -214,6 +223,8 @@ def kind(status: int) -> type[APIStatusError]:
 
 
 BODIES_OF_NO_ERROR: dict[str, Any] = {
+    "deep nesting": b"[" * 100_000,
+    "code a list": {"code": [3], "message": "x"},
     "empty": b"",
     "text": b"405: Method Not Allowed",
     "HTML": b"<h1>502</h1>",
@@ -242,7 +253,7 @@ BODIES_OF_NO_ERROR: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("case", BODIES_OF_NO_ERROR)
-@pytest.mark.parametrize("status", [400, 404, 503, 999])
+@pytest.mark.parametrize("status", [404, 999])
 def test_the_status_says_enough_where_the_body_is_no_error(case: str, status: int) -> None:
     answer = canned(status, BODIES_OF_NO_ERROR[case])
     with pytest.raises(kind(status)) as caught:

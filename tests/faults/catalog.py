@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.faults.catalog_bodies import BODIES
 from tests.faults.catalog_connections import CONNECTIONS
 from tests.faults.catalog_echoes import ECHOES
 from tests.faults.catalog_statuses import STATUSES
@@ -10,4 +9,4 @@ from tests.faults.catalog_tls import TLS
 
 __all__ = ["FAULTS"]
 
-FAULTS = (*CONNECTIONS, *TLS, *STATUSES, *BODIES, *ECHOES)
+FAULTS = (*CONNECTIONS, *TLS, *STATUSES, *ECHOES)

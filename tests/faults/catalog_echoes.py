@@ -197,7 +197,9 @@ _ANSWERS: tuple[Fault, ...] = (
     _unusable("wrong types", lambda h: answer(json.dumps({"code": [h.password], h.state: h.query}).encode())),
     _unusable("name twice", lambda h: answer(f'{{"code": "{h.query}", "code": "{h.query}"}}'.encode())),
     _unusable("Content-Encoding", lambda h: answer(b"{}", headers=(f"Content-Encoding: {h.query}",))),
-    _unusable("code in two envelopes", lambda _: answer(envelope(data=json.loads(envelope())))),
+    _unusable(
+        "code in two envelopes", lambda h: answer(envelope(data=json.loads(envelope(data={"code": h.code}))))
+    ),
     _fine(
         "headers of a success",
         lambda h: answer(_success(h), headers=(*_headers(h), f"X-Code: {h.code}")),

@@ -1,21 +1,19 @@
-"""Every status above 400 with every kind of body, and the statuses below that are no result."""
+"""What a status and a body come to: one of each kind, over the wire.
+
+What each status and each body means is decided from bytes alone, in tests/contract/test_wire_forms.py.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.faults.answers import REASON, answer, envelope, filled, refusal, respond, rpc_status
-from tests.faults.fault import Expected, Fault
+from tests.faults.answers import REASON, answer, documented, envelope, filled, refusal, respond, rpc_status
+from tests.faults.fault import Expected, Fault, value
 from tkeel_oauth import (
     APIStatusError,
     BadRequest,
-    Conflict,
     ConnectionFailed,
-    Forbidden,
-    NotFound,
-    RateLimited,
     ServerError,
-    Unauthorized,
     UnexpectedResponse,
 )
 
@@ -24,32 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STATUSES"]
 
-_KINDS: dict[int, tuple[type[APIStatusError], int]] = {
-    400: (BadRequest, 3),
-    401: (Unauthorized, 16),
-    403: (Forbidden, 7),
-    404: (NotFound, 5),
-    405: (APIStatusError, 9),
-    406: (APIStatusError, 9),
-    408: (APIStatusError, 4),
-    409: (Conflict, 6),
-    412: (APIStatusError, 9),
-    413: (APIStatusError, 9),
-    416: (APIStatusError, 11),
-    418: (APIStatusError, 9),
-    429: (RateLimited, 8),
-    431: (APIStatusError, 9),
-    499: (APIStatusError, 1),
-    500: (ServerError, 13),
-    501: (ServerError, 12),
-    502: (ServerError, 13),
-    503: (ServerError, 14),
-    504: (ServerError, 4),
-    520: (ServerError, 13),
-    599: (ServerError, 13),
-    600: (APIStatusError, 2),
-    999: (APIStatusError, 2),
-}
+_KINDS: dict[int, tuple[type[APIStatusError], int]] = {400: (BadRequest, 3), 503: (ServerError, 14)}
 """The class and the gRPC number of each status."""
 
 _PAGE = b"<html><head><title>error</title></head><body><h1>nginx</h1></body></html>"
@@ -93,31 +66,6 @@ def _refusals() -> list[Fault]:
     return faults
 
 
-def _bad_request(name: str, body: bytes, *, conformant: bool = False, number: int = 3) -> Fault:
-    return Fault(
-        f"400 {name}",
-        respond(body, status=400),
-        Expected(BadRequest, status=400, conformant=conformant, number=number),
-    )
-
-
-_CONTRADICTIONS: tuple[Fault, ...] = (
-    _bad_request("SUCCESS", envelope()),
-    _bad_request("SUCCESS without data", envelope(data=None)),
-    _bad_request("documented result", b'{"code": "@CODE@"}'),
-    _bad_request("rpcStatus 0", rpc_status(0, "")),
-    _bad_request("both error forms", rpc_status(3, "m", msg="", data=None)),
-    _bad_request("envelope with message", envelope("io.tkeel.INTERNAL_ERROR", data=None, message="m")),
-    _bad_request("envelope with data", envelope("io.tkeel.INTERNAL_ERROR")),
-    _bad_request("wrong types", b'{"code": [3], "message": 3, "details": {}}'),
-    _bad_request("number beyond int32", rpc_status(1 << 40)),
-    _bad_request("null details", b'{"code": 5, "message": "m", "details": null}', conformant=True, number=5),
-    _bad_request("gateway's own", b'{"code": "", "msg": "no route", "data": null}', conformant=True),
-    _bad_request("list", b"[]"),
-    _bad_request("deep nesting", b"[" * 100_000),
-)
-
-
 def _unusable(status: int, body: bytes = b"", *headers: str, name: str = "") -> Fault:
     return Fault(
         f"{status} {name}".rstrip(),
@@ -152,21 +100,32 @@ def _switching(connection: Connection) -> None:
 _BELOW_400: tuple[Fault, ...] = (
     Fault("101", _switching, Expected(ConnectionFailed)),
     _unusable(201, envelope(), name="with the result"),
-    _unusable(202),
-    _unusable(203, envelope(), name="with the result"),
     Fault("204", _without_body(204), Expected(UnexpectedResponse, status=204)),
-    _unusable(206, envelope(), "Content-Range: bytes 0-9/99", name="with the result"),
-    _unusable(226, envelope(), name="with the result"),
-    _unusable(299, refusal()),
     Fault("302 to itself", _redirect_to_itself, Expected(UnexpectedResponse, status=302)),
-    _unusable(301, envelope(), "Location: /elsewhere", name="with the result"),
-    _unusable(302, b"", "Location: http://other.example/oauth", name="to another host"),
     _unusable(303, b"", "Location: https://127.0.0.1:1/", name="to another port"),
     _unusable(307, b"", "Location: file:///etc/passwd", name="to a file"),
     _unusable(308, b"", "Location: //[::1", name="to no URL"),
-    _unusable(302, b"", name="to nowhere"),
     Fault("304", _without_body(304), Expected(UnexpectedResponse, status=304)),
-    _unusable(399, envelope(), name="with the result"),
 )
 
-STATUSES: tuple[Fault, ...] = (*_refusals(), *_CONTRADICTIONS, *_BELOW_400)
+
+def _under_200(name: str, body: bytes, expected: Expected) -> Fault:
+    return Fault(f"200 {name}", respond(body), expected)
+
+
+_UNEXPECTED = Expected(UnexpectedResponse, status=200)
+_RESULTS: tuple[Fault, ...] = (
+    _under_200("documented form", documented(), value()),
+    _under_200("served form", envelope(), value()),
+    _under_200("HTML", _PAGE, _UNEXPECTED),
+    _under_200("code a list of it", b'{"code": ["@CODE@"]}', _UNEXPECTED),
+    _under_200("envelope of an error with a result", envelope("io.tkeel.INTERNAL_ERROR"), _UNEXPECTED),
+    _under_200("result with an error", b'{"code": "@CODE@", "message": "failed"}', _UNEXPECTED),
+    _under_200("code twice", b'{"code": "@CODE@", "code": "@CODE@"}', _UNEXPECTED),
+    _under_200("invalid UTF-8", b'{"code": "@CODE@\xff"}', _UNEXPECTED),
+    _under_200("lone surrogate", b'{"@CODE@": 1, "\\udfff": 1}', _UNEXPECTED),
+    _under_200("cut JSON", documented()[:-1], _UNEXPECTED),
+    _under_200("100 000 levels", b'{"code": "@CODE@", "m": ' + b"[" * 100_000, _UNEXPECTED),
+)
+
+STATUSES: tuple[Fault, ...] = (*_refusals(), *_BELOW_400, *_RESULTS)

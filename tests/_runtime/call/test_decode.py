@@ -40,68 +40,6 @@ def rpc(value: object, status_code: int = 400, *secrets: str) -> dict[str, objec
     return refusal(value, status_code, *secrets).status.to_dict()
 
 
-NOTHING: list[object] = []
-
-
-@pytest.mark.parametrize(
-    ("value", "why"),
-    [
-        ([RESULT], "the body is JSON but no object"),
-        (RESULT | {"message": "no"}, "the body mixes a result with an error"),
-        (RESULT | {"details": NOTHING}, "the body mixes a result with an error"),
-        (
-            {"code": NAMES + "OAUTH_ERR_INVALID_REQUEST", "msg": "no", "data": RESULT},
-            "the body is tKeel's envelope and does not report success, though the status does",
-        ),
-        (
-            {"msg": "ok", "data": RESULT},
-            "the body is tKeel's envelope and does not report success, though the status does",
-        ),
-        (RESULT | {"code": OK}, "the body is tKeel's envelope and holds no message"),
-        ({"code": OK, "msg": 1, "data": RESULT}, "the body is tKeel's envelope and its msg is no string"),
-        ({"code": OK, "msg": "ok", "data": None}, "the body is tKeel's envelope and holds no message"),
-        ({"code": OK, "msg": "ok"}, "the body is tKeel's envelope and holds no message"),
-        (
-            {"code": OK, "msg": "ok", "data": RESULT | {"@type": 1}},
-            "the message in tKeel's envelope has an @type that is no string",
-        ),
-        (
-            {"code": OK, "msg": "ok", "data": {"code": OK, "msg": "ok", "data": RESULT}},
-            "the body is tKeel's envelope in another one",
-        ),
-        (
-            {"code": OK, "msg": "ok", "data": RESULT | {"msg": ""}},
-            "the body is tKeel's envelope in another one",
-        ),
-        (
-            {"code": OK, "msg": "ok", "data": RESULT | {"message": "no"}},
-            "the message in tKeel's envelope mixes a result with an error",
-        ),
-    ],
-)
-def test_why_a_body_is_no_result(value: object, why: str) -> None:
-    assert success(value) == why
-
-
-def test_a_status_without_an_answer_in_the_contract_is_no_result() -> None:
-    found = decode_success(OPERATION, 201, RESULT)
-    assert isinstance(found, Unusable)
-    assert found.why == "the contract has no such answer"
-
-
-@pytest.mark.parametrize(
-    ("body", "why"),
-    [
-        (b"", "the body is not what was asked for: it is empty"),
-        (b"<html>", "the body is not what was asked for: it is not JSON"),
-    ],
-)
-def test_why_bytes_are_no_result(body: bytes, why: str) -> None:
-    found = decode_success(OPERATION, 200, read_json(body))
-    assert isinstance(found, Unusable)
-    assert found.why == why
-
-
 def test_an_empty_code_is_explained() -> None:
     why = success({"code": "", "redirect_url": ""})
     assert isinstance(why, str)
@@ -109,20 +47,6 @@ def test_an_empty_code_is_explained() -> None:
     other = success({"code": 1})
     assert isinstance(other, str)
     assert "tKeel" not in other
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        RESULT,
-        {"code": OK, "msg": "ok", "data": RESULT},
-        {"code": OK, "data": RESULT | {"@type": "type.googleapis.com/io.tkeel.v1.AuthorizeResponse"}},
-    ],
-)
-def test_a_result_is_read_in_either_form(value: object) -> None:
-    found = success(value)
-    assert isinstance(found, V1AuthorizeResponse)
-    assert found.to_dict() == RESULT
 
 
 def test_a_served_error_is_read() -> None:
@@ -133,48 +57,6 @@ def test_a_served_error_is_read() -> None:
     assert found.parsed is found.status
     assert found.hint is not None
     assert found.hint.startswith("tKeel answers this to a wrong password")
-
-
-def test_a_served_error_of_an_unknown_name_has_the_number_of_its_status() -> None:
-    found = refusal({"code": "io.tkeel.other.NEW", "msg": "no"}, 503)
-    detail = {"@type": INFO, "reason": "NEW", "domain": "io.tkeel.other"}
-    assert found.status.to_dict() == {"code": 14, "message": "no", "details": [detail]}
-    assert found.parsed is found.status
-    assert found.hint is None
-
-
-def test_a_served_error_without_a_name_has_no_details() -> None:
-    found = refusal({"code": "", "msg": "no"}, 404)
-    assert found.status.to_dict() == {"code": 5, "message": "no", "details": []}
-    assert found.parsed is found.status
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        {"code": OK, "msg": "ok"},
-        {"code": "c-1", "msg": "ok"},
-        {"code": "io.tkeel.NEW"},
-        {"code": "io.tkeel.NEW", "msg": 1},
-        {"code": "io.tkeel.NEW", "msg": "no", "data": {}},
-        {"code": "io.tkeel.NEW", "msg": "no", "message": "no"},
-        {"code": "io.tkeel.NEW", "msg": "no", "details": []},
-        {"code": 0, "message": "fine"},
-        {"code": 3, "message": "no", "msg": "no"},
-        {"code": 3, "message": "no", "data": None},
-        {"code": 3, "message": 1},
-        [],
-    ],
-)
-def test_what_is_no_error_leaves_the_status_alone(value: object) -> None:
-    found = refusal(value, 404)
-    assert (found.status.code, found.status.message, list(found.status.details)) == (5, "Not Found", [])
-    assert found.parsed is None
-    assert found.hint is None
-
-
-def test_a_status_that_has_no_phrase_is_told_by_its_number() -> None:
-    assert refusal(None, 599).status.message == "HTTP status 599"
 
 
 def test_a_documented_error_is_read() -> None:

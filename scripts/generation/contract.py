@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from openapi_python_client.parser.properties import AnyProperty
@@ -12,7 +12,7 @@ from openapi_python_client.strings import pascal_case
 
 from generation.docstrings import docstring
 from generation.document import Refusal, child, elements, escaped, is_node, place_of
-from generation.operations import Reader
+from generation.operations import Known, Operation
 from generation.schemas import Shape, Shapes, check, is_class, literal, text
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.properties import EnumProperty, LiteralEnumProperty, ModelProperty
 
     from generation.document import Document
-    from generation.operations import Operation
 
 __all__ = ["Contract", "Enumeration", "Field", "Model", "Tag"]
 
@@ -39,6 +38,7 @@ _IN_MODELS = frozenset(
 )
 _IN_CLIENTS = frozenset({"aclose", "close", "with_options"})
 _STATUS_BASE = "RpcStatusBase"
+_COMPONENT = re.compile(r"/components/\w+/[^\s:]+")
 _WARNING = re.compile(r"WARNING parsing (\w+) (\S+) within")
 
 
@@ -159,6 +159,10 @@ class Contract:
 
     Attributes:
         refusals: What cannot be generated, and why.
+        models: By their names in Python.
+        enumerations: Likewise.
+        tags: By their names in Python.
+        homes: Module and name of everything in the package of models, by name.
     """
 
     def __init__(
@@ -175,14 +179,9 @@ class Contract:
             raise Refusal(
                 "#/components/schemas", f"one schema, not {len(status)}, must become {_STATUS_BASE}"
             )
-        reader = Reader(document, Shapes(document), f"models.{status[0]}", config.field_prefix)
-        self.tags = self._tags(data, reader)
+        known = Known(document, Shapes(document), f"models.{status[0]}", config.field_prefix)
+        self.tags = self._tags(data, known)
         self._cut(data)
-
-    @property
-    def homes(self) -> list[tuple[str, str]]:
-        """Module and name of everything in the package of models, by name."""
-        return self._homes
 
     @property
     def takes_token(self) -> bool:
@@ -287,7 +286,7 @@ class Contract:
             description=text(enum.description),
         )
 
-    def _tags(self, data: GeneratorData, reader: Reader) -> dict[str, Tag]:
+    def _tags(self, data: GeneratorData, known: Known) -> dict[str, Tag]:
         self._refuse_unparsed(data)
         described: dict[str, str] = {}
         for tag in elements(self._document.root.get("tags")):
@@ -298,7 +297,7 @@ class Contract:
             operations: list[Operation] = []
             for endpoint in collection.endpoints:
                 try:
-                    operations.append(self._checked(reader.operation(endpoint, module), operations))
+                    operations.append(self._checked(Operation(endpoint, module, known), operations))
                 except Refusal as refusal:
                     self._refuse(refusal)
             if operations:
@@ -348,7 +347,7 @@ class Contract:
             collection.endpoints = [
                 endpoint for endpoint in collection.endpoints if place_of(endpoint.description) in kept
             ]
-        self._homes: list[tuple[str, str]] = []
+        self.homes: list[tuple[str, str]] = []
         taken: set[str] = {prop.class_info.name for prop in (*data.models, *data.enums)}
         for prop in (*data.models, *data.enums):
             # A module of a class's name would hide it: a script without case has but one form of a name.
@@ -357,19 +356,17 @@ class Contract:
                     f"{prop.class_info.module_name}_module", ""
                 )
             taken.add(prop.class_info.module_name)
-            self._homes.append((str(prop.class_info.module_name), str(prop.class_info.name)))
-        self._homes.sort(key=lambda home: home[1])
+            self.homes.append((str(prop.class_info.module_name), str(prop.class_info.name)))
+        self.homes.sort(key=lambda home: home[1])
 
 
 def _named(operations: list[Operation]) -> tuple[Operation, ...]:
     """The operations, where two would be one method under their full names."""
     names = [operation.method_name for operation in operations]
-    return tuple(
-        replace(operation, method_name=operation.module)
-        if names.count(operation.method_name) > 1
-        else operation
-        for operation in operations
-    )
+    for operation in operations:
+        if names.count(operation.method_name) > 1:
+            operation.method_name = operation.module
+    return tuple(operations)
 
 
 def _schema_name(pointer: str) -> str:
@@ -385,4 +382,5 @@ def _place(error: ParseError, document: Document) -> str:
     else:
         operation = ""
     marked = place_of(error.data.description) if isinstance(error.data, ParsedSchema) else ""
-    return marked or operation
+    named = _COMPONENT.search(error.header)
+    return marked or operation or (f"#{named[0]}" if named else "")

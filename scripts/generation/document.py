@@ -231,6 +231,8 @@ def _mark_schema(schema: object, pointer: str) -> None:
     schema["description"] = f"{schema.get('description') or ''}{_MARK}{pointer}"
     if schema.get("type") == "array" and "prefixItems" not in schema:
         schema.setdefault("items", {})  # which means the same
+    if not _is_list(schema.get("required")):
+        schema.pop("required", None)  # `true`, of a drafts' draft: no schema says that of itself
     for key in _SCHEMA_MAPS:
         for name, member in child(schema, key).items():
             _mark_schema(member, f"{pointer}/{key}/{escaped(name)}")
@@ -242,7 +244,7 @@ def _mark_schema(schema: object, pointer: str) -> None:
 
 
 def _mark_bodies(value: object, pointer: str) -> None:
-    """Mark the schemas of parameters and bodies; of several media types put JSON first."""
+    """Mark the schemas of parameters and bodies, and say what converters leave to be understood."""
     for index, item in enumerate(elements(value)):
         _mark_bodies(item, f"{pointer}/{index}")
     if not is_node(value):
@@ -252,9 +254,25 @@ def _mark_bodies(value: object, pointer: str) -> None:
             _mark_schema(member, f"{pointer}/schema")
         elif name not in {"schemas", "example", "examples"}:
             _mark_bodies(member, f"{pointer}/{escaped(name)}")
+    if value.get("in") == "path":
+        value["required"] = True
+    for response in child(value, "responses").values():
+        if is_node(response) and "$ref" not in response and response.get("description") is None:
+            response["description"] = ""
     content = value.get("content")
     if is_node(content):
-        value["content"] = dict(sorted(content.items(), key=lambda item: "json" not in item[0].lower()))
+        value["content"] = _told(content)
+
+
+def _told(content: Node) -> Node:
+    """Media types as the parse takes them, JSON first; one without a schema may hold anything."""
+    if list(content) == ["*/*"]:
+        name = "application/json" if child(child(content, "*/*"), "schema") else "application/octet-stream"
+        content = {name: content["*/*"]}
+    for media in content.values():
+        if is_node(media):
+            media.setdefault("schema", {})
+    return dict(sorted(content.items(), key=lambda item: "json" not in item[0].lower()))
 
 
 def _give_classes(schemas: Node, config: Config) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generation.document import Document, Node
     from generation.schemas import Shapes
 
-__all__ = ["Operation", "Reader"]
+__all__ = ["Known", "Operation"]
 
 _FIRST_ERROR = 400
 _REPEATABLE = frozenset({"get", "put", "delete", "options", "head", "trace"})
@@ -39,6 +39,7 @@ _OWN_HEADERS = frozenset(
 _SECRET_WORDS = ("token", "key", "code", "password", "secret")
 _HEADER_NAME = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz")
 _IN_PATHS = "/:@!$&'()*+,;=-._~%"
+_OCTETS = "application/octet-stream"
 _STYLES = {"query": "form", "path": "simple", "header": "simple"}
 _NOTHING = Shape("schema.Nothing()", "None")
 
@@ -90,15 +91,35 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Known:
+    """What all operations are read with.
+
+    Attributes:
+        document: The document.
+        shapes: Turns properties into Python.
+        status: The model that error answers in the served form become.
+        prefix: What the generator puts before a name that is none in Python.
+    """
+
+    document: Document
+    shapes: Shapes
+    status: str
+    prefix: str
+
+
 class Operation:
     """One operation.
 
+    Args:
+        endpoint: What the parse made of it.
+        tag: The tag's name in Python.
+        known: What all operations are read with.
+
     Attributes:
-        id: Its ``operationId``.
         pointer: Its place in the document.
+        id: Its ``operationId``.
         module: The module of its functions.
         method_name: The clients' method for it.
-        method: The HTTP method, in capitals.
         path: The path template.
         idempotent: Whether it may be sent twice.
         parameters: In the document's order.
@@ -107,29 +128,49 @@ class Operation:
         responses: The type of each status below 400.
         errors: The model of each status from 400 on.
         default: The model of every other status, None if there is none.
-        status: The model that error answers in the served form become.
-        summary: One line.
-        description: The rest.
         answer: What the first documented success is.
+
+    Raises:
+        Refusal: The code could not keep what the document says.
     """
 
-    id: str
-    pointer: str
-    module: str
-    method_name: str
-    method: str
-    path: str
-    idempotent: bool
-    parameters: tuple[Parameter, ...]
-    body: Body | None
-    token: str | None
-    responses: dict[int, Shape]
-    errors: dict[int, Shape]
-    default: Shape | None
-    status: str
-    summary: str
-    description: str
-    answer: str
+    def __init__(self, endpoint: Endpoint, tag: str, known: Known) -> None:
+        self._endpoint = endpoint
+        self._document = known.document
+        self._shapes = known.shapes
+        self._prefix = known.prefix
+        self.status = known.status
+        self.pointer = pointer = place_of(endpoint.description)
+        self._raw = raw = known.document.at(pointer)
+        item_pointer, _, method = pointer.rpartition("/")
+        self._item = known.document.at(item_pointer)
+        for owner, place in ((self._item, item_pointer), (raw, pointer)):
+            for keyword in ("servers", "$ref"):
+                if keyword in owner:
+                    raise Refusal(f"{place}/{keyword}", f"`{keyword}` is not supported here")
+        if endpoint.errors:
+            said = endpoint.errors[0]
+            raise Refusal(f"{pointer}/responses", said.detail or said.header)
+        path = item_pointer.removeprefix("#/paths/").replace("~1", "/").replace("~0", "~").replace("=*}", "}")
+        self.path = re.sub(r"[^{}]+(?![^{]*})", lambda part: quote(part[0], _IN_PATHS), path)
+        self.method = method.upper()
+        self.module = str(endpoint.name)
+        self.id = str(raw.get("operationId") or self.module)
+        self.method_name = _method_name(self.module, tag, known.prefix)
+        self.idempotent = raw.get("x-idempotent", method in _REPEATABLE)
+        if not isinstance(self.idempotent, bool):
+            raise Refusal(f"{pointer}/x-idempotent", "must be true or false")
+        self.summary = " ".join(text(endpoint.summary).split()) or f"Call `{self.id}`."
+        deprecated = "\n\nDeprecated." if raw.get("deprecated") is True else ""
+        self.description = f"{text(endpoint.description)}{deprecated}".strip()
+        self.responses: dict[int, Shape] = {}
+        self.errors: dict[int, Shape] = {}
+        self.default: Shape | None = None
+        self.answer = ""
+        self._read_responses()
+        self.parameters = tuple(self._parameters())
+        self.body = self._body()
+        self.token = self._token()
 
     @property
     def positional(self) -> list[Parameter]:
@@ -192,85 +233,22 @@ class Operation:
         """
         return call_docstring(self, method=method)
 
-
-class Reader:
-    """Reads the endpoints of the parse.
-
-    Args:
-        document: The document.
-        shapes: Turns properties into Python.
-        status: The model that error answers in the served form become.
-        prefix: What the generator puts before a name that is none in Python.
-    """
-
-    def __init__(self, document: Document, shapes: Shapes, status: str, prefix: str) -> None:
-        self._document = document
-        self._shapes = shapes
-        self._status = status
-        self._prefix = prefix
-
-    def operation(self, endpoint: Endpoint, tag: str) -> Operation:
-        """Read one.
-
-        Args:
-            endpoint: What the parse made of it.
-            tag: The tag's name in Python.
-
-        Raises:
-            Refusal: The code could not keep what the document says.
-        """
-        pointer = place_of(endpoint.description)
-        raw = self._document.at(pointer)
-        item_pointer, _, method = pointer.rpartition("/")
-        item = self._document.at(item_pointer)
-        for owner, place in ((item, item_pointer), (raw, pointer)):
-            for keyword in ("servers", "$ref"):
-                if keyword in owner:
-                    raise Refusal(f"{place}/{keyword}", f"`{keyword}` is not supported here")
-        if endpoint.errors:
-            said = endpoint.errors[0]
-            raise Refusal(f"{pointer}/responses", said.detail or said.header)
-        path = item_pointer.removeprefix("#/paths/").replace("~1", "/").replace("~0", "~").replace("=*}", "}")
-        name = str(endpoint.name)
-        idempotent = raw.get("x-idempotent", method in _REPEATABLE)
-        if not isinstance(idempotent, bool):
-            raise Refusal(f"{pointer}/x-idempotent", "must be true or false")
-        responses, errors, default, answer = self._responses(endpoint, raw, pointer)
-        operation_id = str(raw.get("operationId") or name)
-        deprecated = "\n\nDeprecated." if raw.get("deprecated") is True else ""
-        return Operation(
-            id=operation_id,
-            pointer=pointer,
-            module=name,
-            method_name=_method_name(name, tag, self._prefix),
-            method=method.upper(),
-            path=re.sub(r"[^{}]+(?![^{]*})", lambda part: quote(part[0], _IN_PATHS), path),
-            idempotent=idempotent,
-            parameters=tuple(self._parameters(endpoint, raw, item, pointer)),
-            body=self._body(endpoint, raw, pointer),
-            token=self._token(raw, pointer),
-            responses=responses,
-            errors=errors,
-            default=default,
-            status=self._status,
-            summary=" ".join(text(endpoint.summary).split()) or f"Call `{operation_id}`.",
-            description=f"{text(endpoint.description)}{deprecated}".strip(),
-            answer=answer,
-        )
-
-    def _parameters(self, endpoint: Endpoint, raw: Node, item: Node, pointer: str) -> Iterator[Parameter]:
+    def _parameters(self) -> Iterator[Parameter]:
         places: dict[tuple[str, str], tuple[Node, str]] = {}
-        for owner, owner_pointer in ((item, pointer.rpartition("/")[0]), (raw, pointer)):
+        for owner, owner_pointer in (
+            (self._item, self.pointer.rpartition("/")[0]),
+            (self._raw, self.pointer),
+        ):
             for index, reference in enumerate(elements(owner.get("parameters"))):
                 found = self._document.resolved(reference)
                 where = f"{owner_pointer}/parameters/{index}"
                 places[str(found.get("in")), str(found.get("name")).removesuffix("=*")] = (found, where)
         parsed: dict[tuple[str, str], PropertyProtocol] = {
             (str(place), prop.name.get_untrusted_value()): prop
-            for place, prop in endpoint.iter_all_parameters()
+            for place, prop in self._endpoint.iter_all_parameters()
         }
-        in_path = iter(endpoint.path_parameters)  # which has them in the path's order, maybe renamed
-        paths = {name: next(in_path, None) for name in _names(pointer)}
+        in_path = iter(self._endpoint.path_parameters)  # which has them in the path's order, maybe renamed
+        paths = {name: next(in_path, None) for name in _names(self.pointer)}
         taken: set[str] = set()
         for (place, name), (found, where) in places.items():
             if place == "header" and name.lower() in _IGNORED_HEADERS:
@@ -309,14 +287,14 @@ class Reader:
             description=(said or f"`{name}` in the {place}.") + deprecated,
         )
 
-    def _body(self, endpoint: Endpoint, raw: Node, pointer: str) -> Body | None:
-        if not endpoint.bodies:
+    def _body(self) -> Body | None:
+        if not self._endpoint.bodies:
             return None
-        found = self._document.resolved(raw.get("requestBody"))
-        body = endpoint.bodies[0]
+        found = self._document.resolved(self._raw.get("requestBody"))
+        body = self._endpoint.bodies[0]
         media = body.content_type.get_untrusted_value()
         required = found.get("required") is True
-        where = f"{pointer}/requestBody/content"
+        where = f"{self.pointer}/requestBody/content"
         description = str(found.get("description") or "").strip() or text(body.prop.description)
         if body.body_type is BodyType.JSON:
             schema = child(child(child(found, "content"), media), "schema")
@@ -327,54 +305,43 @@ class Reader:
             return Body(_binary(media), None, required, description or "The request body.")
         raise Refusal(where, f"a body of {media} is not supported")
 
-    def _responses(
-        self, endpoint: Endpoint, raw: Node, pointer: str
-    ) -> tuple[dict[int, Shape], dict[int, Shape], Shape | None, str]:
-        documented = child(raw, "responses")
-        successes: dict[int, Shape] = {}
-        errors: dict[int, Shape] = {}
-        answers: list[str] = []
-        for response in endpoint.responses.patterns:
+    def _read_responses(self) -> None:
+        for response in self._endpoint.responses.patterns:
             first, last = response.status_code.range or (0, 0)
             status = first if first == last else first // 100
-            where = f"{pointer}/responses/{response.status_code.pattern}"
-            shape = self._answer(
-                response, self._document.resolved(documented.get(response.status_code.pattern)), where
-            )
-            if first >= _FIRST_ERROR:
-                if isinstance(response.prop, ModelProperty) and shape.models:
-                    errors[status] = shape
-            else:
-                successes[status] = shape
-                answers.append(_described(response))
-        default = endpoint.responses.default
-        found = None
+            shape = self._answer(response)
+            if first < _FIRST_ERROR:
+                self.responses[status] = shape
+                self.answer = self.answer or _described(response)
+            elif _is_model(response, shape):
+                self.errors[status] = shape
+        default = self._endpoint.responses.default
         if default is not None:
-            shape = self._answer(
-                default, self._document.resolved(documented.get("default")), f"{pointer}/responses/default"
-            )
-            found = shape if isinstance(default.prop, ModelProperty) and shape.models else None
-            if not successes:
-                successes[2] = shape  # all that the document says of a success
-                answers.append(_described(default))
-        if not successes:
-            raise Refusal(f"{pointer}/responses", "no answer below status 400 is described")
-        return successes, errors, found, next(iter(answers), "")
+            shape = self._answer(default)
+            self.default = shape if _is_model(default, shape) else None
+            if not self.responses:
+                self.responses[2] = shape  # all that the document says of a success
+                self.answer = _described(default)
+        if not self.responses:
+            raise Refusal(f"{self.pointer}/responses", "no answer below status 400 is described")
 
-    def _answer(self, response: Response, raw: Node, where: str) -> Shape:
-        content = child(raw, "content")
+    def _answer(self, response: Response) -> Shape:
+        pattern = response.status_code.pattern
+        documented = child(self._raw, "responses").get(pattern)
+        content = child(self._document.resolved(documented), "content")
         source = response.source["attribute"]
         if not content:
             return _NOTHING
         if source == "response.text":
             return Shape("schema.PlainText()", "str")
         if source == "response.content":
-            media = next((name for name in content if "octet-stream" in name), "application/octet-stream")
+            media = next((name for name in content if "octet-stream" in name or name == "*/*"), _OCTETS)
             return _binary(media)
-        return self._shapes.shape(response.prop, None, f"{where}/content")
+        return self._shapes.shape(response.prop, owner=f"{self.pointer}/responses/{pattern}/content")
 
-    def _token(self, raw: Node, pointer: str) -> str | None:
-        where = f"{pointer}/security" if "security" in raw else "#/security"
+    def _token(self) -> str | None:
+        raw = self._raw
+        where = f"{self.pointer}/security" if "security" in raw else "#/security"
         wanted = elements(raw.get("security", self._document.root.get("security")))
         if not wanted:
             return None
@@ -428,12 +395,16 @@ def _names(pointer: str) -> list[str]:
     return [part.partition("}")[0].removesuffix("=*") for part in path.split("{")[1:]]
 
 
+def _is_model(response: Response, shape: Shape) -> bool:
+    return isinstance(response.prop, ModelProperty) and bool(shape.models)
+
+
 def _described(response: Response) -> str:
     return text(getattr(response.data, "description", None))
 
 
 def _binary(media: str) -> Shape:
-    usual = media == "application/octet-stream"
+    usual = media == _OCTETS
     return Shape("schema.Binary()" if usual else f"schema.Binary({literal(media)})", "bytes")
 
 

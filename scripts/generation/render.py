@@ -14,21 +14,24 @@ from typing import TYPE_CHECKING, cast
 from openapi_python_client import Project
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
+from openapi_python_client.schema import OpenAPI
+from pydantic import ValidationError
 
 from generation.contract import Contract
-from generation.document import Refusal, child, load
+from generation.document import Refusal, child, elements, escaped, is_node, load
 from generation.schemas import literal
 from generation.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Iterator, Mapping, MutableMapping
 
-    from generation.document import Document
+    from generation.document import Document, Node
 
 __all__ = ["Rendered", "Sources", "header", "render"]
 
 # What the generator writes and this project has by hand.
 _NOT_OURS = ("__init__.py", "client.py", "errors.py", "types.py")
+_OWNER = 2  # parts of the pointer to an operation or a component after which its own begin
 _FORMATTER = ("--isolated", "--no-cache", "--quiet", "--no-respect-gitignore", "--line-length", "110")
 _STYLE = (
     *("--target-version", "py311"),
@@ -90,7 +93,9 @@ def render(sources: Sources) -> Rendered:
         config, bases = settings(sources.config, sources.document, package)
         document = load(sources.document)
         _add_bases(document, bases, sources.contract)
-        data = GeneratorData.from_dict(document.prepared(config), config=config)
+        prepared = document.prepared(config)
+        misshapen = list(_taken_out(document, prepared))
+        data = GeneratorData.from_dict(prepared, config=config)
         if isinstance(data, GeneratorError):
             raise Refusal("#", f"{data.header} {data.detail or ''}")
         contract = Contract(document, data, config, bases)
@@ -114,7 +119,34 @@ def render(sources: Sources) -> Rendered:
             for tag in contract.tags.values()
             for operation in tag.operations
         }
-        return Rendered(files, contract.count, contract.refusals, frozenset(methods))
+        return Rendered(files, contract.count, [*misshapen, *contract.refusals], frozenset(methods))
+
+
+def _taken_out(document: Document, prepared: Node) -> Iterator[Refusal]:
+    """Take out operations and components that are no OpenAPI: the parse would refuse all for them."""
+    try:
+        OpenAPI.model_validate(prepared)
+    except ValidationError as error:
+        faults = error.errors()
+    else:
+        return
+    for fault in faults:
+        node: object = prepared
+        parts: list[str] = []
+        for part in map(str, fault["loc"]):
+            # Between the names stand those of the alternatives that were tried.
+            if is_node(node) and part in node:
+                node = node[part]
+            elif part.isdecimal() and int(part) < len(elements(node)):
+                node = elements(node)[int(part)]
+            else:
+                continue
+            parts.append(part)
+        if parts[:1] in (["paths"], ["components"]) and len(parts) > _OWNER:
+            child(child(prepared, parts[0]), parts[1]).pop(parts[2], None)
+            parts[1] = document.path(parts[1])
+            missing = f"`{fault['loc'][-1]}`: " if fault["type"] == "missing" else ""
+            yield Refusal("/".join(["#", *map(escaped, parts)]), f"{missing}{fault['msg']}")
 
 
 def _add_bases(document: Document, bases: Mapping[str, str], own: Path) -> None:

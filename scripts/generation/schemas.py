@@ -234,7 +234,11 @@ class Shapes:
         )
 
     def _default(self, prop: PropertyProtocol, shape: Shape, pointer: str) -> str:
-        value = _raw(prop.default.raw_value) if prop.default is not None else None
+        if prop.default is None:
+            return "None"
+        if isinstance(prop, (BooleanProperty, FloatProperty, IntProperty)):
+            return prop.default.python_code.as_unembedded_code()  # which may be written as a text
+        value = _raw(prop.default.raw_value)
         if isinstance(prop, (DateProperty, DateTimeProperty)):
             return f"{shape.annotation}.fromisoformat({literal(value)})"
         if isinstance(prop, UuidProperty):
@@ -242,8 +246,6 @@ class Shapes:
         if isinstance(prop, parsed.EnumProperty):
             return f"models.{prop.class_info.name}({literal(value)})"
         if isinstance(value, (str, int, float, bool)):
-            if shape.annotation == "float":
-                value = float(value)
             return literal(value)
         raise Refusal(f"{pointer}/default", "a default of this type is not supported")
 
@@ -282,7 +284,11 @@ def _raw(value: object) -> object:
 
 
 def _limits(name: str, raw: Node) -> list[str]:
-    found = {argument: raw[keyword] for keyword, argument in _LIMITS.get(name, {}).items() if keyword in raw}
+    found = {
+        argument: _bound(raw[keyword])
+        for keyword, argument in _LIMITS.get(name, {}).items()
+        if keyword in raw
+    }
     for keyword, (inclusive, exclusive) in _EXCLUSIVE.items():
         bound = raw.get(keyword)
         if name not in {"Integer", "Number"} or bound is None or bound is False:
@@ -291,7 +297,15 @@ def _limits(name: str, raw: Node) -> list[str]:
         if bound is True:
             bound = found.pop(inclusive, None)
         if bound is not None:
-            found[exclusive] = bound
+            found[exclusive] = _bound(bound)
     if name == "Integer" and raw.get("format") in {"int32", "int64"}:
         found = {"bits": int(str(raw["format"])[3:]), **found}
     return [f"{argument}={value!r}" for argument, value in found.items()]
+
+
+def _bound(value: object) -> object:
+    """A bound that the parse took for a number, which may be written as a text."""
+    if not isinstance(value, str):
+        return value
+    number = float(value)
+    return int(number) if number.is_integer() else number

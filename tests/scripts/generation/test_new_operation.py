@@ -1,13 +1,18 @@
+# pyright: basic - documents here are known at run time alone
 """A new operation is free: described in a copy of the contract, it works, and is not asked for."""
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
+import pytest
 import yaml
 
+from generation import command
 from tests.scripts.generation.conftest import HERE, generate
 
 ROOT = HERE.parents[2]
@@ -62,15 +67,34 @@ SCHEMAS = {
 }
 
 
+# Those of the tests that read the whole contract, and take seconds.
+THAT_READ_IT = (
+    *("tests/contract_document", "tests/project/test_public_types.py"),
+    *("tests/verification/test_cases.py", "tests/verification/test_openapi.py"),
+)
+
+
+def described(path: Path) -> Path:
+    """The contract with three operations more, put into its text as a maintainer would."""
+    text = (ROOT / "openapi.yaml").read_text(encoding="utf-8")
+    schemes = {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}}
+    for place, more in (
+        ("components:\n", f"{indented(PATHS, 2)}\ncomponents:\n{indented(schemes, 2)}"),
+        ("  schemas:\n", f"  schemas:\n{indented(SCHEMAS, 4)}"),
+    ):
+        assert text.count(f"\n{place}") == 1
+        text = text.replace(f"\n{place}", f"\n{more}")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def indented(node: object, columns: int) -> str:
+    return textwrap.indent(yaml.safe_dump(node, sort_keys=False), " " * columns)
+
+
 def extended(folder: Path) -> Path:
-    """The package of the contract with three operations more, as a maintainer would get it."""
-    document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
-    document["paths"].update(PATHS)
-    document["components"]["schemas"].update(SCHEMAS)
-    document["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-    path = folder / "openapi.yaml"
-    path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
-    assert generate(path, folder) == 0
+    """The package of that contract."""
+    assert generate(described(folder / "openapi.yaml"), folder) == 0
     return folder / "tkeel_oauth"
 
 
@@ -103,3 +127,23 @@ def test_verification_asks_nothing_that_is_not_recorded(tmp_path: Path) -> None:
         "print(report.kept, sorted(report.not_verified))"
     )
     assert ran(tmp_path, "-c", code) == "True ['OauthAuthenticate', 'OauthToken', 'TokenRevoke']\n"
+
+
+def test_the_tests_hold_in_a_checkout_with_three_operations_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout = tmp_path / "checkout"
+    shutil.copytree(ROOT, checkout, ignore=shutil.ignore_patterns(".*", "__pycache__", "node_modules"))
+    described(checkout / "openapi.yaml")
+    monkeypatch.setattr(command, "ROOT", checkout)
+    assert command.main([]) == 0
+    options = ("-q", "-n0", "-p", "no:cacheprovider", "-p", "no:randomly")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *THAT_READ_IT],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(checkout / "client"), "PATH": ""},
+        cwd=checkout,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -40,6 +40,7 @@ Node: TypeAlias = "dict[str, object]"
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _MARK = "\0"
+_READ = ("openapi", "swagger", "info", "paths", "components")
 _UPSTREAM_NAME = re.compile(r"[a-zA-Z_-][a-zA-Z0-9_-]*")
 _SCHEMA_MAPS = ("properties",)
 _SCHEMA_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
@@ -115,7 +116,10 @@ class Document:
 
     def prepared(self, config: Config) -> Node:
         """The document for the generator's parse: the same, with places and names that it can tell apart."""
-        root = copy.deepcopy(self.root)
+        # Of the rest nothing is printed, so nothing in it can be wrong.
+        root = {name: copy.deepcopy(self.root[name]) for name in _READ if name in self.root}
+        if info := child(self.root, "info"):
+            root["info"] = {name: str(info.get(name, "")) for name in ("title", "version")}
         schemas = child(child(root, "components"), "schemas")
         for name, schema in schemas.items():
             _mark_schema(schema, f"#/components/schemas/{escaped(name)}")

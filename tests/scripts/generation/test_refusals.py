@@ -52,6 +52,20 @@ GET = "#/paths/~1thing~1{id}/get"
 QUERY = f"{GET}/parameters/1"
 
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("a place of Swagger's", {f"{QUERY}/in": "formData"}, f"{QUERY}/in", "Input should be"),
+    (
+        "no type of JSON's",
+        {"#/components/schemas/Thing/properties/name/type": "any"},
+        "#/components/schemas/Thing/properties/name/type",
+        "Input should be",
+    ),
+    ("a parameter without a name", {QUERY: {"in": "query"}}, QUERY, "`name`: Field required"),
+    (
+        "a default of another type",
+        {"#/components/schemas/Thing/properties/name": {"type": "integer", "default": "a"}},
+        "#/components/schemas/Thing",
+        "Invalid int value",
+    ),
     (
         "a cookie",
         {QUERY: {"name": "q", "in": "cookie", "schema": {"type": "string"}}},
@@ -232,8 +246,9 @@ def test_all_of_them_are_told_in_one_run(tmp_path: Path, capsys: pytest.CaptureF
 def test_the_rest_is_generated_where_that_is_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    document = written(tmp_path, changed({"#/paths/~1a": OTHER, "#/paths/~1b": WRONG}))
-    assert generate(document, tmp_path / "out", "--allow-refusals") == 0
+    misshapen = {"get": {**OTHER["get"], "parameters": [{"in": "body"}]}}
+    changes = {"#/paths/~1a": OTHER, "#/paths/~1b": WRONG, "#/paths/~1c": misshapen}
+    assert generate(written(tmp_path, changed(changes)), tmp_path / "out", "--allow-refusals") == 0
     assert "\n2 operations\n" in capsys.readouterr().out
     package = tmp_path / "out" / "tkeel_oauth"
     modules = sorted(path.name for path in (package / "api" / "things").glob("*.py"))
@@ -283,3 +298,25 @@ def test_a_document_without_an_error_model_is_given_ours(tmp_path: Path) -> None
     assert generate(written(tmp_path, document), tmp_path / "out") == 0
     models = tmp_path / "out" / "tkeel_oauth" / "models"
     assert "RpcStatusBase" in (models / "rpc_status.py").read_text(encoding="utf-8")
+
+
+def test_what_converters_write_is_understood(tmp_path: Path) -> None:
+    size = {"type": "integer", "minimum": "1", "default": "10", "required": True}
+    document = changed(
+        {
+            "#/info/version": 1.0,
+            "#/tags": [{"description": "of none"}],
+            f"{GET}/parameters/0": {"name": "id", "in": "path", "schema": {"type": "string"}},
+            f"{GET}/requestBody": {"content": {"*/*": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
+            f"{GET}/responses/200": {"content": {"*/*": {}}},
+            "#/components/schemas/Thing/properties/size": size,
+        }
+    )
+    assert generate(written(tmp_path, document), tmp_path / "out") == 0
+    package = tmp_path / "out" / "tkeel_oauth"
+    operation = (package / "api" / "things" / "get_thing.py").read_text(encoding="utf-8")
+    assert 'Parameter("id", "id", "path", schema.String(), sensitive=False)' in operation
+    assert "body=Body(Ref(lambda: models.Thing), required=False)," in operation
+    assert 'responses={200: schema.Binary("*/*")},' in operation
+    model = (package / "models" / "thing.py").read_text(encoding="utf-8")
+    assert '_Field("size", "size", _schema.Integer(minimum=1), default=10)' in model

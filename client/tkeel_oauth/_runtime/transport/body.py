@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable
+
 from ..base.codes import FIRST_ERROR
-from ..call.messages import MAX_BODY, BodyError, Failure, RawResponse
+from ..call.messages import MAX_BODY, Attempt, BodyError, Failure, RawResponse
 
 __all__ = ["Body"]
 
@@ -37,14 +39,36 @@ class Body:
             self._error = BodyError.LARGE
         return False
 
+    def receive(self, stream: Iterable[bytes], attempt: Attempt) -> None:
+        """Take what arrives, while more is wanted and there is time; the caller closes the stream."""
+        for part in stream:
+            if not self._feed(part, attempt):
+                return
+
+    async def receive_async(self, stream: AsyncIterable[bytes], attempt: Attempt) -> None:
+        """As :meth:`receive`, for asyncio."""
+        parts = aiter(stream)
+        try:
+            async for part in parts:
+                if not self._feed(part, attempt):
+                    return
+        finally:
+            # A generator left in the middle would otherwise end some time later, in a task of its own.
+            if isinstance(parts, AsyncGenerator):
+                await parts.aclose()
+
+    def _feed(self, part: bytes, attempt: Attempt) -> bool:
+        if not self.feed(part):
+            return False
+        if attempt.left() <= 0:
+            self._error = self._error or BodyError.LATE
+            return False
+        return True
+
     def take(self, data: bytes) -> None:
         """Take a body that is whole and decoded."""
         self._error = None
         self.feed(data)
-
-    def too_late(self) -> None:
-        """Note that the call's time was up before the end."""
-        self._error = self._error or BodyError.LATE
 
     def answer(self) -> RawResponse:
         """Return the answer, its body having come to an end."""

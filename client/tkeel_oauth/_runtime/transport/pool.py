@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import ssl
+import weakref
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import httpcore
 import httpx
 
 from ..call.messages import Attempt, RawResponse
-from .address import Address
+from .config import TransportConfig
 from .failures import failure_of
 from .tls import hands_off
 
 __all__ = [
     "ANSWER",
     "KEEPALIVE_EXPIRY",
+    "Kinds",
     "PoolResponse",
+    "connector",
+    "forget_after_fork",
     "nothing_left_over",
-    "origin_of",
     "outcome_of_break",
-    "proxy_options",
     "refuse_unasked",
 ]
 
@@ -33,33 +36,74 @@ ANSWER = "tkeel_oauth.answer"
 """The extension by which our pool hands up the answer itself, with its body as it came."""
 
 
-def origin_of(address: Address) -> httpcore.Origin:
-    """Return an address in httpcore's terms."""
-    return httpcore.URL(
+class Kinds(NamedTuple):
+    """httpcore's classes for one side, sync or asyncio."""
+
+    direct: Any
+    http_proxy: Any
+    socks_proxy: Any
+
+
+def connector(config: TransportConfig, backend: object, kinds: Kinds) -> Callable[[], Any]:
+    """Return what makes a connection object of httpcore's, which connects when it is first used.
+
+    Args:
+        config: where to, and how.
+        backend: what opens sockets.
+        kinds: the classes.
+    """
+    address, proxy = config.address, config.proxy
+    origin = httpcore.URL(
         scheme=address.scheme.encode(), host=address.host.encode(), port=address.port, target=b"/"
     ).origin
+    further: dict[str, Any] = {"keepalive_expiry": KEEPALIVE_EXPIRY, "network_backend": backend}
+
+    def context() -> ssl.SSLContext | None:
+        return hands_off(config.context()) if address.secure else None
+
+    if proxy is None:
+        return lambda: kinds.direct(origin, ssl_context=context(), **further)
+    kind = kinds.socks_proxy if proxy.url.scheme.startswith("socks") else kinds.http_proxy
+    # httpcore's proxies are pools; they only make connections here, the pool is ours.
+    return lambda: kind(ssl_context=context(), **_proxy_options(config, proxy), **further).create_connection(
+        origin
+    )
 
 
-def proxy_options(
-    address: Address, proxy: httpx.Proxy, context: Callable[[], ssl.SSLContext]
-) -> dict[str, Any]:
-    """Return what httpcore's proxies need; they only make connections here, the pool is ours."""
+def _proxy_options(config: TransportConfig, proxy: httpx.Proxy) -> dict[str, Any]:
+    url = proxy.url
     options: dict[str, Any] = {
         "proxy_url": httpcore.URL(
-            scheme=proxy.url.raw_scheme,
-            host=proxy.url.raw_host,
-            port=proxy.url.port,
-            target=proxy.url.raw_path,
+            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
         ),
         "proxy_auth": proxy.raw_auth,
-        "ssl_context": hands_off(context()) if address.secure else None,
-        "keepalive_expiry": KEEPALIVE_EXPIRY,
     }
-    if not proxy.url.scheme.startswith("socks"):
+    if not url.scheme.startswith("socks"):
         options["proxy_headers"] = proxy.headers.raw
-        if proxy.url.scheme == "https":
-            options["proxy_ssl_context"] = hands_off(proxy.ssl_context or context())
+        if url.scheme == "https":
+            options["proxy_ssl_context"] = hands_off(proxy.ssl_context or config.context())
     return options
+
+
+class _Pool(Protocol):
+    def forget(self) -> None: ...
+
+
+_POOLS: weakref.WeakSet[_Pool] = weakref.WeakSet()
+
+
+def forget_after_fork(pool: _Pool) -> None:
+    """Have a pool start anew in forked processes, where parent and child share its sockets."""
+    _POOLS.add(pool)
+
+
+def _after_fork() -> None:
+    for pool in list(_POOLS):
+        pool.forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def refuse_unasked(attempt: Attempt) -> None:

@@ -19,8 +19,8 @@ from .budget import attempt_under_way
 
 __all__ = [
     "NO_AUTH",
+    "Cookieless",
     "MaskedURL",
-    "NoCookies",
     "RequestBuilder",
     "UnsendableRequest",
     "sends_raw_path",
@@ -261,7 +261,7 @@ def _plain(url: MaskedURL) -> httpx.URL:
     raise UnsendableRequest
 
 
-class NoCookies(httpx.Cookies):
+class _NoCookies(httpx.Cookies):
     """A jar that takes nothing and gives nothing."""
 
     def extract_cookies(self, response: httpx.Response) -> None:
@@ -269,6 +269,22 @@ class NoCookies(httpx.Cookies):
 
     def set_cookie_header(self, request: httpx.Request) -> None:
         """Give none."""
+
+
+_NO_COOKIES = _NoCookies()
+
+
+class Cookieless:
+    """Part of our httpx clients: one user's cookies must not go along with the next one's login."""
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """The jar, always empty."""
+        return _NO_COOKIES
+
+    @cookies.setter
+    def cookies(self, cookies: object) -> None:
+        """Keep none."""
 
 
 NO_AUTH = httpx.Auth()

@@ -8,7 +8,6 @@ semaphore, one of each per event loop, as a connection lives and dies with its l
 from __future__ import annotations
 
 import asyncio
-import os
 import weakref
 from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from typing import TypeAlias, cast
@@ -20,7 +19,14 @@ from ...call.messages import Attempt, Phase, RawResponse
 from ..body import Body
 from ..budget import current_attempt
 from ..failures import LOW_LEVEL
-from ..pool import KEEPALIVE_EXPIRY, PoolResponse, nothing_left_over, outcome_of_break, refuse_unasked
+from ..pool import (
+    KEEPALIVE_EXPIRY,
+    PoolResponse,
+    forget_after_fork,
+    nothing_left_over,
+    outcome_of_break,
+    refuse_unasked,
+)
 
 __all__ = ["AsyncConnectionPool"]
 
@@ -42,7 +48,7 @@ class AsyncConnectionPool:
         self._label = label
         self._inherited: list[object] = []
         self._stacks: _StacksByLoop = weakref.WeakKeyDictionary()
-        _POOLS.add(self)
+        forget_after_fork(self)
 
     def forget(self) -> None:
         """Start anew in a forked process, where parent and child share the sockets."""
@@ -216,25 +222,13 @@ class _Stack:
 
 
 async def _read(stream: AsyncIterable[bytes], body: Body, attempt: Attempt) -> None:
-    parts = aiter(stream)
     try:
-        async for chunk in parts:
-            if not body.feed(chunk):
-                return
-            if attempt.left() <= 0:
-                body.too_late()
-                return
+        await body.receive_async(stream, attempt)
     finally:
-        # A generator left in the middle would otherwise end some time later, in a task of its own.
-        await _close(parts)
-        await _close(stream)
-
-
-async def _close(stream: object) -> None:
-    """Close what can be closed: httpcore's bodies can, those of mocks need not."""
-    close = getattr(stream, "aclose", None)
-    if close is not None:
-        await close()
+        # httpcore's bodies can be closed; those of mocks need not.
+        close = getattr(stream, "aclose", None)
+        if close is not None:
+            await close()
 
 
 async def _guard(stack: weakref.ref[_Stack]) -> AsyncGenerator[None]:
@@ -247,13 +241,3 @@ async def _guard(stack: weakref.ref[_Stack]) -> AsyncGenerator[None]:
 
 
 _StacksByLoop: TypeAlias = weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Stack]
-_POOLS: weakref.WeakSet[AsyncConnectionPool] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    for pool in list(_POOLS):
-        pool.forget()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)

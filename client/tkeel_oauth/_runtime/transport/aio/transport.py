@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterable, Callable
-from typing import Any, cast
+from collections.abc import AsyncIterable
+from typing import cast
 
 import httpcore
 import httpx
@@ -17,14 +17,9 @@ from ..body import Body
 from ..budget import attempt_under_way
 from ..config import TransportConfig, check_kind
 from ..failures import FOREIGN, out_of_time
-from ..foreign import (
-    AsyncTrace,
-    answer_in,
-    outcome_of_error,
-)
-from ..pool import KEEPALIVE_EXPIRY, origin_of, proxy_options
-from ..request import NO_AUTH, NoCookies, RequestBuilder, sends_raw_path
-from ..tls import hands_off
+from ..foreign import AsyncTrace, answer_in, outcome_of_error
+from ..pool import Kinds, connector
+from ..request import NO_AUTH, Cookieless, RequestBuilder, sends_raw_path
 from .backend import AsyncBackend
 from .pool import AsyncConnectionPool
 
@@ -48,48 +43,18 @@ class DefaultAsyncTransport(httpx.AsyncHTTPTransport):
 
     def __init__(self, config: TransportConfig, backend: httpcore.AsyncNetworkBackend | None = None) -> None:
         # Not the inherited one: it would read TLS certificates and build a pool for nothing.
-        connect = _connector(config, backend or AsyncBackend())
+        connect = connector(config, backend or AsyncBackend(), _KINDS)
         self._pool = AsyncConnectionPool(connect, config.max_connections, config.label)  # type: ignore[assignment]
 
 
-def _connector(
-    config: TransportConfig, backend: httpcore.AsyncNetworkBackend
-) -> Callable[[], httpcore.AsyncConnectionInterface]:
-    address, proxy = config.address, config.proxy
-    origin = origin_of(address)
-    if proxy is None:
-        return lambda: httpcore.AsyncHTTPConnection(
-            origin,
-            ssl_context=hands_off(config.context()) if address.secure else None,
-            keepalive_expiry=KEEPALIVE_EXPIRY,
-            network_backend=backend,
-        )
-    kind: Any = httpcore.AsyncSOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.AsyncHTTPProxy
-
-    def connect() -> httpcore.AsyncConnectionInterface:
-        maker = kind(**proxy_options(address, proxy, config.context), network_backend=backend)
-        connection: httpcore.AsyncConnectionInterface = maker.create_connection(origin)
-        return connection
-
-    return connect
+_KINDS = Kinds(httpcore.AsyncHTTPConnection, httpcore.AsyncHTTPProxy, httpcore.AsyncSOCKSProxy)
 
 
-class _OwnClient(httpx.AsyncClient):
-    """httpx's client, but for cookies: one user's must not go along with the next one's login."""
+class _OwnClient(Cookieless, httpx.AsyncClient):
+    """httpx's client, but for cookies."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
         super().__init__(transport=transport, trust_env=False, event_hooks={"response": [_keep_redirect]})
-
-    @property
-    def cookies(self) -> httpx.Cookies:
-        return _NO_COOKIES
-
-    @cookies.setter
-    def cookies(self, cookies: object) -> None:
-        """Keep none."""
-
-
-_NO_COOKIES = NoCookies()
 
 
 async def _keep_redirect(response: httpx.Response) -> None:
@@ -230,21 +195,9 @@ async def _read(response: httpx.Response, attempt: Attempt) -> RawResponse:
         if response.is_stream_consumed:  # others have read and decoded it
             body.take(response.content)
         else:
-            await _feed(body, cast("AsyncIterable[bytes]", response.stream))
+            await body.receive_async(cast("AsyncIterable[bytes]", response.stream), attempt)
     finally:
         # The answer is here, or what became of it is already known.
         with contextlib.suppress(*FOREIGN):
             await response.aclose()
     return body.answer()
-
-
-async def _feed(body: Body, stream: AsyncIterable[bytes]) -> None:
-    parts = aiter(stream)
-    try:
-        async for part in parts:
-            if not body.feed(part):
-                return
-    finally:
-        # A generator left in the middle would otherwise end some time later, in a task of its own.
-        if isinstance(parts, AsyncGenerator):
-            await parts.aclose()

@@ -7,8 +7,6 @@ The connections are httpcore's own; what goes through them is read here to its e
 
 from __future__ import annotations
 
-import os
-import weakref
 from collections.abc import Callable, Iterable
 from typing import cast
 
@@ -19,7 +17,14 @@ from ...call.messages import Attempt, Phase, RawResponse
 from ..body import Body
 from ..budget import current_attempt
 from ..failures import LOW_LEVEL
-from ..pool import KEEPALIVE_EXPIRY, PoolResponse, nothing_left_over, outcome_of_break, refuse_unasked
+from ..pool import (
+    KEEPALIVE_EXPIRY,
+    PoolResponse,
+    forget_after_fork,
+    nothing_left_over,
+    outcome_of_break,
+    refuse_unasked,
+)
 from ..semaphore import FairSemaphore, Place
 
 __all__ = ["ConnectionPool"]
@@ -41,7 +46,7 @@ class ConnectionPool:
         self._closed = False
         self._inherited: list[object] = []
         self._start()
-        _POOLS.add(self)
+        forget_after_fork(self)
 
     def _start(self) -> None:
         self._idle: list[tuple[float, httpcore.ConnectionInterface]] = []
@@ -155,26 +160,9 @@ class ConnectionPool:
 
 def _read(stream: Iterable[bytes], body: Body, attempt: Attempt) -> None:
     try:
-        for chunk in stream:
-            if not body.feed(chunk):
-                return
-            if attempt.left() <= 0:
-                body.too_late()
-                return
+        body.receive(stream, attempt)
     finally:
         # httpcore's bodies can be closed; those of mocks need not.
         close = getattr(stream, "close", None)
         if close is not None:
             close()
-
-
-_POOLS: weakref.WeakSet[ConnectionPool] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    for pool in list(_POOLS):
-        pool.forget()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)

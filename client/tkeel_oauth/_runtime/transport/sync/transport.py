@@ -6,8 +6,8 @@ So what others do to any of these (mock, watch, instrument) they do to our calls
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
-from typing import Any, cast
+from collections.abc import Iterable
+from typing import cast
 
 import httpcore
 import httpx
@@ -19,14 +19,9 @@ from ..body import Body
 from ..budget import attempt_under_way
 from ..config import TransportConfig, check_kind
 from ..failures import FOREIGN
-from ..foreign import (
-    Trace,
-    answer_in,
-    outcome_of_error,
-)
-from ..pool import KEEPALIVE_EXPIRY, origin_of, proxy_options
-from ..request import NO_AUTH, NoCookies, RequestBuilder, sends_raw_path
-from ..tls import hands_off
+from ..foreign import Trace, answer_in, outcome_of_error
+from ..pool import Kinds, connector
+from ..request import NO_AUTH, Cookieless, RequestBuilder, sends_raw_path
 from .backend import SyncBackend
 from .pool import ConnectionPool
 
@@ -46,48 +41,18 @@ class DefaultTransport(httpx.HTTPTransport):
 
     def __init__(self, config: TransportConfig, backend: httpcore.NetworkBackend | None = None) -> None:
         # Not the inherited one: it would read TLS certificates and build a pool for nothing.
-        connect = _connector(config, backend or SyncBackend())
+        connect = connector(config, backend or SyncBackend(), _KINDS)
         self._pool = ConnectionPool(connect, config.max_connections, config.label)  # type: ignore[assignment]
 
 
-def _connector(
-    config: TransportConfig, backend: httpcore.NetworkBackend
-) -> Callable[[], httpcore.ConnectionInterface]:
-    address, proxy = config.address, config.proxy
-    origin = origin_of(address)
-    if proxy is None:
-        return lambda: httpcore.HTTPConnection(
-            origin,
-            ssl_context=hands_off(config.context()) if address.secure else None,
-            keepalive_expiry=KEEPALIVE_EXPIRY,
-            network_backend=backend,
-        )
-    kind: Any = httpcore.SOCKSProxy if proxy.url.scheme.startswith("socks") else httpcore.HTTPProxy
-
-    def connect() -> httpcore.ConnectionInterface:
-        maker = kind(**proxy_options(address, proxy, config.context), network_backend=backend)
-        connection: httpcore.ConnectionInterface = maker.create_connection(origin)
-        return connection
-
-    return connect
+_KINDS = Kinds(httpcore.HTTPConnection, httpcore.HTTPProxy, httpcore.SOCKSProxy)
 
 
-class _OwnClient(httpx.Client):
-    """httpx's client, but for cookies: one user's must not go along with the next one's login."""
+class _OwnClient(Cookieless, httpx.Client):
+    """httpx's client, but for cookies."""
 
     def __init__(self, transport: httpx.BaseTransport) -> None:
         super().__init__(transport=transport, trust_env=False, event_hooks={"response": [_keep_redirect]})
-
-    @property
-    def cookies(self) -> httpx.Cookies:
-        return _NO_COOKIES
-
-    @cookies.setter
-    def cookies(self, cookies: object) -> None:
-        """Keep none."""
-
-
-_NO_COOKIES = NoCookies()
 
 
 def _keep_redirect(response: httpx.Response) -> None:
@@ -211,12 +176,7 @@ def _read(response: httpx.Response, attempt: Attempt) -> RawResponse:
         if response.is_stream_consumed:  # others have read and decoded it
             body.take(response.content)
         else:
-            for chunk in cast("Iterable[bytes]", response.stream):
-                if not body.feed(chunk):
-                    break
-                if attempt.left() <= 0:
-                    body.too_late()
-                    break
+            body.receive(cast("Iterable[bytes]", response.stream), attempt)
     finally:
         # The answer is here, or what became of it is already known.
         with contextlib.suppress(*FOREIGN):

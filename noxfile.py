@@ -33,7 +33,7 @@ OUTSIDE = ("tests/docs", "tests/examples", "tests/interop", "tests/packaging", "
 # what an older dependency could change; trio needs a newer one itself
 LOWEST = (
     *("--ignore", "tests/_runtime/client/test_trio.py"),
-    *("tests/_runtime", "tests/cli", "tests/contract", "tests/faults", "tests/observability"),
+    *("tests/_runtime", "tests/cli", "tests/contract", "tests/faults"),
     *("tests/protobuf", "tests/testing", "tests/verification"),
 )
 

@@ -128,6 +128,8 @@ def async_detailed(
 
 
 WAYS: tuple[Way, ...] = (sync_function, async_function, sync_method, async_method)
+BOTH: tuple[Way, ...] = (sync_method, async_method)
+"""One way of each client, for what the ways of one client share."""
 DETAILED: tuple[DetailedWay, ...] = (sync_detailed, async_detailed)
 EVERY_WAY: tuple[Callable[..., Any], ...] = (*WAYS, *DETAILED)
 

@@ -9,6 +9,7 @@ import pytest
 from tests.contract.expected import READ, SENT, Granted, NoAnswer, Refused, Unexpected
 from tests.contract.outcomes import check_detailed, check_plain
 from tests.contract.support import (
+    BOTH,
     DETAILED,
     GOOD,
     RECORDING,
@@ -66,7 +67,7 @@ def test_every_other_host_answers_the_same(other_host: Host, name: str) -> None:
     check_plain(lambda: ask(other_host, WAYS[0], name), WANTED[name], name)
 
 
-@pytest.mark.parametrize("way", WAYS, ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 @pytest.mark.parametrize("name", ["accept_html", "accept_xml"])
 def test_an_accept_header_of_the_callers_own(host: Host, way: Way, name: str) -> None:
     """The one raw request that a caller can make this client send: it is refused by tKeel."""
@@ -74,14 +75,14 @@ def test_an_accept_header_of_the_callers_own(host: Host, way: Way, name: str) ->
     check_plain(lambda: way(host, GOOD, headers={"Accept": accept}, retries=0), READ[name], name)
 
 
-@pytest.mark.parametrize("way", WAYS, ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 def test_a_base_url_without_the_version(host: Host, way: Way) -> None:
     name = "path_without_v1"
     bare = Host(host.base_url.removesuffix("/v1"), host.transport, host.async_transport)
     check_plain(lambda: way(bare, GOOD, retries=0), READ[name], name)
 
 
-@pytest.mark.parametrize("way", WAYS, ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 def test_the_gateways_path(host: Host, way: Way) -> None:
     gateway = Host(host.base_url.replace("/v1", "/apis/security/v1/"), host.transport, host.async_transport)
     check_plain(lambda: way(gateway, GOOD), SENT["success"], "success")

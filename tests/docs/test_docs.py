@@ -58,7 +58,7 @@ BLOCKS = [(page, block) for page, path in PAGES.items() for block in blocks_of(p
 # what compares the texts of a page: a function that is given each, or the test that does it
 SHOWN: dict[str, Callable[[str], None] | str] = {
     "contract-changes.md": "tests/interop/test_shown.py",
-    "observability.md": "tests/observability/test_docs.py",
+    "observability.md": "tests/docs/test_observability_page.py",
     "reference/errors.md": lambda text: check_tree(text, tkeel_oauth.errors),
     "testing.md": fixture_outputs.shown_section,
     "verify.md": verify_outputs.shown_text,

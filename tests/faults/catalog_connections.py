@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tests.faults.answers import answer, documented, envelope, filled, rpc_status, say
-from tests.faults.fault import SHORT, Expected, Fault, value
+from tests.faults.fault import AMPLE, SHORT, Expected, Fault, value
 from tests.faults.server import Connection
 from tkeel_oauth import (
     BadRequest,
@@ -192,11 +192,11 @@ _NEVER: tuple[Fault, ...] = (
         "stops in the body of an error",
         say(answer(b'{"code', length=99, status=400), then=Connection.hold),
         refused(BadRequest, 400, 3),
-        timeout=SHORT,
+        timeout=AMPLE,
     ),
     Fault("drips the headers", _drip_headers, LATE, timeout=SHORT),
     Fault("drips the body", _drip_body(200), LATE, timeout=SHORT),
-    Fault("drips the body of an error", _drip_body(400), refused(BadRequest, 400, 3), timeout=SHORT),
+    Fault("drips the body of an error", _drip_body(400), refused(BadRequest, 400, 3), timeout=AMPLE),
     Fault("1xx for ever", _interim_for_ever, LATE, timeout=SHORT),
 )
 

@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from tests.faults.server import Script
     from tkeel_oauth import TkeelOAuthError
 
-__all__ = ["MUCH", "QUICK", "SHORT", "Expected", "Fault", "Security", "value"]
+__all__ = ["AMPLE", "MUCH", "QUICK", "SHORT", "Expected", "Fault", "Security", "value"]
 
 QUICK = 20.0
 """Seconds allowed to a call that needs no deadline to end."""
 
 SHORT = 0.3
 """Seconds allowed to a call that only the deadline ends."""
+
+AMPLE = 0.9
+"""As `SHORT`, for one of whose answer enough must have come before, on a busy machine, too."""
 
 MUCH = 10.0
 """Seconds by which a call that keeps any deadline of these tests has long ended, on the busiest machine."""

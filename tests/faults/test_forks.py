@@ -74,15 +74,17 @@ def test_fork_with_all_places_taken() -> None:
 
     def script(connection: Connection) -> None:
         connection.request()
-        connection.hold()
+        released.wait(20)
 
+    released = threading.Event()
     with FaultServer(script, keep_answering) as server, Client(server.base_url, max_connections=1) as client:
-        busy = threading.Thread(target=call_sync, args=(client.with_options(timeout=1.0, retries=0),))
+        busy = threading.Thread(target=call_sync, args=(client.with_options(timeout=20, retries=0),))
         busy.start()
         server.wait(lambda: len(server.requests) == 1)
-        in_time: Arguments = {**LOGIN, "timeout": 0.8}
+        in_time: Arguments = {**LOGIN, "timeout": 15}
         child = in_child(lambda: client.oauth.authorize("t", **in_time).code)
         assert child() == CODE
+        released.set()
         busy.join()
 
 

@@ -108,7 +108,7 @@ def test_event_loop_that_ends_leaves_no_connection() -> None:
             assert asyncio.run(work()) == CODE
         gc.collect()
         asyncio.run(client.close())
-        server.wait(lambda: server.open == 0, 0.5)
+        server.wait(lambda: server.open == 0)
 
 
 @pytest.mark.usefixtures("unclosed_is_fine")

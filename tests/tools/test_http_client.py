@@ -256,7 +256,7 @@ def test_an_answer_that_stops_in_the_middle(status: int, *, is_async: bool) -> N
         httpx.Client() as http_client,
         pytest.raises(error) as caught,
     ):
-        log_in_either(server.base_url, http_client, is_async=is_async, timeout=0.3)
+        log_in_either(server.base_url, http_client, is_async=is_async, timeout=0.9)
     if status == 400:
         assert getattr(caught.value, "content", None) == b'{"code'
 

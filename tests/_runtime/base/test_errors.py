@@ -13,9 +13,9 @@ import pytest
 
 import tkeel_oauth
 from tests.contract.support import (
+    BOTH,
     EVERY_WAY,
     GOOD,
-    WAYS,
     Arguments,
     Canned,
     DetailedWay,
@@ -141,7 +141,7 @@ def test_class_for_a_status() -> None:
 WORDS = "first\nsecond\r\n\tthird \x1b[31mred\x07 " + "long " * 500
 
 
-@pytest.mark.parametrize("way", WAYS, ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 def test_the_servers_words_are_put_on_one_short_line(way: Way) -> None:
     body = json.dumps({"code": 3, "message": WORDS})
     with pytest.raises(errors.BadRequest) as caught:

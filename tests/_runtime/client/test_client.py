@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httpx
 import pytest
 
-from tests.contract.support import BASE_URL, GOOD, WAYS, Canned, Way, name_of
+from tests.contract.support import BASE_URL, BOTH, GOOD, WAYS, Canned, Way, name_of
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
 from tkeel_oauth.api.oauth import oauth_authorize
 
@@ -192,7 +192,7 @@ def test_a_client_is_neither_pickled_nor_written_to(kind: type[Client | AsyncCli
     assert "canary" not in repr(client) + repr(client.oauth)
 
 
-@pytest.mark.parametrize("way", WAYS[2:], ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 @pytest.mark.parametrize("timeout", [0, -1, float("nan"), "5", True, 1e9])
 def test_a_calls_own_timeout_is_checked(way: Way, timeout: float) -> None:
     canned = Canned()

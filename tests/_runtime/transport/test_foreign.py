@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.contract.support import BASE_URL, EVERY_WAY, GOOD, WAYS, Arguments, Host, Way, name_of
+from tests.contract.support import BASE_URL, BOTH, GOOD, WAYS, Arguments, Host, Way, name_of
 from tkeel_oauth import (
     AsyncClient,
     Client,
@@ -67,7 +67,7 @@ class Overridden(httpx.MockTransport):
         return await super().handle_async_request(request)
 
 
-@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 @pytest.mark.parametrize(
     ("kind", "masked"), [(httpx.MockTransport, True), (Subclass, True), (Overridden, False), (Foreign, False)]
 )
@@ -113,37 +113,52 @@ def raising(error: BaseException) -> Act:
     return act
 
 
+ORIGIN = "https://tkeel.example.com"
+UNMADE = (
+    f"no connection to {ORIGIN}: the connection broke while it was made; "
+    "check scheme and port of the base URL"
+)
+SLOW = (
+    f"no connection to {ORIGIN} within connect_timeout=5 s; "
+    "check the address and that a firewall lets it through"
+)
+REFUSING_PROXY = "the proxy refused to connect; check its address and credentials"
+ENDED = f"{ORIGIN} ended the connection without an answer; try again"
+NO_HTTP = f"what {ORIGIN} answers is not HTTP; check scheme and port of the base URL"
+LATE = (
+    "no whole answer within 30 s: the transport itself gave up before ({name}); "
+    "look at the limits, or the mocks, that were set for it"
+)
 HTTPX: list[tuple[Exception, type[TkeelOAuthError], str]] = [
-    (httpx.ConnectError("canary"), ConnectionFailed, "no connection to https://tkeel.example.com"),
-    (httpx.ConnectTimeout("canary"), ConnectionFailed, "no connection .* within connect_timeout=5 s"),
-    (httpx.ProxyError("canary"), ConnectionFailed, "the proxy refused"),
-    (httpx.UnsupportedProtocol("canary"), ConnectionFailed, "no connection"),
-    (httpx.ReadError("canary"), ConnectionFailed, "ended the connection without an answer"),
-    (httpx.WriteError("canary"), ConnectionFailed, "ended the connection without an answer"),
-    (httpx.CloseError("canary"), ConnectionFailed, "ended the connection without an answer"),
-    (httpx.RemoteProtocolError("canary"), ConnectionFailed, "is not HTTP"),
-    (httpx.ReadTimeout("canary"), DeadlineExceeded, "no whole answer within 30 s"),
-    (httpx.WriteTimeout("canary"), DeadlineExceeded, "no whole answer within 30 s"),
-    (httpx.PoolTimeout("canary"), DeadlineExceeded, "no whole answer within 30 s"),
-    (httpx.DecodingError("canary"), ConnectionFailed, "."),
-    (httpx.TooManyRedirects("canary"), ConnectionFailed, "."),
-    (httpx.LocalProtocolError("canary"), ConnectionFailed, "."),
-    (httpx.StreamConsumed(), ConnectionFailed, "."),
-    (httpx.ResponseNotRead(), ConnectionFailed, "."),
-    (httpx.InvalidURL("canary"), ConnectionFailed, "."),
-    (httpx.CookieConflict("canary"), ConnectionFailed, "."),
+    (httpx.ConnectError("canary"), ConnectionFailed, UNMADE),
+    (httpx.UnsupportedProtocol("canary"), ConnectionFailed, UNMADE),
+    (httpx.ConnectTimeout("canary"), ConnectionFailed, SLOW),
+    (httpx.ProxyError("canary"), ConnectionFailed, REFUSING_PROXY),
+    (httpx.RemoteProtocolError("canary"), ConnectionFailed, NO_HTTP),
+    *(
+        (kind("canary"), ConnectionFailed, ENDED)
+        for kind in (
+            *(httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.DecodingError),
+            *(httpx.TooManyRedirects, httpx.LocalProtocolError, httpx.InvalidURL, httpx.CookieConflict),
+        )
+    ),
+    *((error, ConnectionFailed, ENDED) for error in (httpx.StreamConsumed(), httpx.ResponseNotRead())),
+    *(
+        (kind("canary"), DeadlineExceeded, LATE.format(name=kind.__name__))
+        for kind in (httpx.ReadTimeout, httpx.WriteTimeout, httpx.PoolTimeout)
+    ),
 ]
 
 
-@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 @pytest.mark.parametrize(("error", "kind", "says"), HTTPX, ids=lambda value: type(value).__name__)
 def test_httpx_errors_become_ours(
     way: Callable[..., object], error: Exception, kind: type[TkeelOAuthError], says: str
 ) -> None:
-    with pytest.raises(kind, match=says) as caught:
+    with pytest.raises(kind) as caught:
         way(host(raising(error)), GOOD, retries=0)
     assert type(caught.value) is kind
-    assert "canary" not in str(caught.value)
+    assert str(caught.value) == says
     assert caught.value.__cause__ is None
     assert caught.value.__context__ is None
 
@@ -157,7 +172,7 @@ FOREIGN: list[BaseException] = [
 ]
 
 
-@pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 @pytest.mark.parametrize("error", FOREIGN, ids=lambda error: type(error).__name__)
 def test_a_transports_own_errors_pass_through(way: Callable[..., object], error: BaseException) -> None:
     with pytest.raises(type(error)) as caught:
@@ -190,7 +205,7 @@ class Broken(httpx.SyncByteStream, httpx.AsyncByteStream):
         self.closed += 1
 
 
-@pytest.mark.parametrize("way", WAYS, ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 @pytest.mark.parametrize(
     ("status", "error", "kind"),
     [
@@ -214,7 +229,7 @@ def test_a_body_that_breaks_off(way: Way, status: int, error: Exception, kind: t
     assert stream.closed == 1
 
 
-@pytest.mark.parametrize("way", WAYS, ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 def test_a_body_is_refused_while_it_arrives(way: Way) -> None:
     stream = Broken(AssertionError("read on past the bound"), *([b" " * 65536] * 17))
     with pytest.raises(UnexpectedResponse, match="larger than 1 MiB"):
@@ -222,7 +237,7 @@ def test_a_body_is_refused_while_it_arrives(way: Way) -> None:
     assert stream.closed == 1
 
 
-@pytest.mark.parametrize("way", WAYS, ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 @pytest.mark.parametrize("size", [(1 << 20) - 20, 1 << 20, (1 << 20) + 1])
 def test_a_body_may_have_one_mebibyte(way: Way, size: int) -> None:
     body = b'{"code": "X"}'.ljust(size)
@@ -233,7 +248,7 @@ def test_a_body_may_have_one_mebibyte(way: Way, size: int) -> None:
             way(host(lambda _: httpx.Response(200, content=body)), GOOD)
 
 
-@pytest.mark.parametrize("way", WAYS, ids=name_of)
+@pytest.mark.parametrize("way", BOTH, ids=name_of)
 def test_a_transport_that_returns_no_response(way: Way) -> None:
     with pytest.raises(AttributeError):
         way(host(lambda _: None), GOOD)  # type: ignore[arg-type,return-value]

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from tests.observability.servers import Serve, granted, log_in, log_in_detailed, refused
+from tests._runtime.call.servers import Serve, granted, log_in, log_in_detailed, refused
 from tkeel_oauth import BadRequest
 from tkeel_oauth._runtime.base.headers import Headers
 

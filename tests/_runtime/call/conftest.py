@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.observability.servers import Server
+from tests._runtime.call.servers import Server
 
 if TYPE_CHECKING:
-    from tests.observability.servers import Said, Serve
+    from tests._runtime.call.servers import Said, Serve
 
 
 @pytest.fixture

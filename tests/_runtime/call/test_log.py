@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests._runtime.conftest import clock
-from tests.observability.servers import SECRETS, granted, log_in, log_in_async, log_in_detailed, refused
+from tests._runtime.call.servers import SECRETS, granted, log_in, log_in_async, log_in_detailed, refused
 from tkeel_oauth import (
     BadRequest,
     ConfigurationError,
@@ -26,9 +25,7 @@ from tkeel_oauth._runtime.call import log as call_log
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.observability.servers import Said, Serve
-
-__all__ = ["clock"]
+    from tests._runtime.call.servers import Said, Serve
 
 
 class Lines(logging.Handler):

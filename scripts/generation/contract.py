@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openapi_python_client.parser.properties import AnyProperty
 from openapi_python_client.schema.openapi_schema_pydantic import Schema as ParsedSchema
 from openapi_python_client.strings import pascal_case
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from generation.document import Document
 
-__all__ = ["Contract", "Enumeration", "Field", "Model", "Tag"]
+__all__ = ["Contract", "Field", "Model", "Tag"]
 
 # What a model has already: the members of its base and of the hand-written bases, and what its file imports.
 _IN_MODELS = frozenset(
@@ -69,17 +68,45 @@ class Field:
         return self.shape.empty or "None"
 
 
-@dataclass(frozen=True)
 class Model:
-    """An object that becomes a class."""
+    """An object that becomes a class.
 
-    schema: str
-    name: str
-    base: str
-    base_module: str
-    additional: Shape
-    fields: tuple[Field, ...]
-    description: str
+    Args:
+        prop: What the parse made of it.
+        document: The document.
+        shapes: Turns properties into Python.
+        bases: For the schemas that have one, the hand-written base of the model.
+
+    Raises:
+        Refusal: The code could not keep what the document says.
+    """
+
+    def __init__(
+        self, prop: ModelProperty, document: Document, shapes: Shapes, bases: Mapping[str, str]
+    ) -> None:
+        pointer = place_of(prop.data.description)
+        raw = document.at(pointer)
+        check(raw, pointer)
+        self.schema = _schema_name(pointer)
+        self.name = prop.class_info.name
+        self.base_module, _, self.base = bases.get(self.schema, "model.Model").partition(".")
+        self.additional = shapes.additional(prop, pointer)
+        otherwise = text(prop.data.description) or f"The message `{self.schema or self.name}`."
+        self.description = _said(raw, otherwise)
+        parsed = [*(prop.required_properties or []), *(prop.optional_properties or [])]
+        order = {name: index for index, name in enumerate(child(raw, "properties"))}
+        parsed.sort(key=lambda found: order.get(found.name.get_untrusted_value(), len(order)))
+        self.fields: list[Field] = []
+        for found in parsed:
+            name = found.name.get_untrusted_value()
+            site = document.member(raw, name)
+            attribute = str(found.python_name)
+            attribute += "_" if attribute in _IN_MODELS else ""
+            if attribute in {field.attribute for field in self.fields}:
+                raise Refusal(pointer, f"two properties would both be `{attribute}` in Python")
+            shape = shapes.shape(found, site, f"{pointer}/properties/{escaped(name)}")
+            described = _said(site, text(found.description) or f"`{name}`.")
+            self.fields.append(Field(name, attribute, shape, found.required, described))
 
     @property
     def arguments(self) -> list[Field]:
@@ -105,19 +132,6 @@ class Model:
             [("Attributes", attributes)],
             indent=4,
         )
-
-
-@dataclass(frozen=True)
-class Enumeration:
-    """An enumeration that becomes a ``Literal`` type, or an ``Enum`` class."""
-
-    name: str
-    values: tuple[tuple[str, str], ...]
-    description: str
-
-    def doc(self, indent: int = 0) -> str:
-        """The docstring."""
-        return docstring([self.description or "An enumeration of the contract."], [], indent=indent)
 
 
 @dataclass(frozen=True)
@@ -160,7 +174,6 @@ class Contract:
     Attributes:
         refusals: What cannot be generated, and why.
         models: By their names in Python.
-        enumerations: Likewise.
         tags: By their names in Python.
         homes: Module and name of everything in the package of models, by name.
     """
@@ -173,7 +186,6 @@ class Contract:
         self._bases = bases
         self._shapes = Shapes(document, "_")
         self.models = self._models(data)
-        self.enumerations = {enum.class_info.name: self._enumeration(enum) for enum in data.enums}
         status = [name for name, model in self.models.items() if model.base == _STATUS_BASE]
         if len(status) != 1:
             raise Refusal(
@@ -210,7 +222,7 @@ class Contract:
             if not is_class(prop):
                 continue
             try:
-                found[prop.class_info.name] = self._model(prop)
+                found[prop.class_info.name] = Model(prop, self._document, self._shapes, self._bases)
             except Refusal as refusal:
                 refused[prop.class_info.name] = refusal
         # What refers to one that cannot be generated cannot either.
@@ -222,69 +234,14 @@ class Contract:
         self._lost = refused
         return found
 
-    def _model(self, prop: ModelProperty) -> Model:
-        pointer = place_of(prop.data.description)
-        raw = self._document.at(pointer)
-        check(raw, pointer)
-        parsed = [*(prop.required_properties or []), *(prop.optional_properties or [])]
-        order = {name: index for index, name in enumerate(child(raw, "properties"))}
-        parsed.sort(key=lambda found: order.get(found.name.get_untrusted_value(), len(order)))
-        fields: list[Field] = []
-        for found in parsed:
-            name = found.name.get_untrusted_value()
-            where = f"{pointer}/properties/{escaped(name)}"
-            site = self._document.member(raw, name)
-            attribute = str(found.python_name)
-            fields.append(
-                Field(
-                    name=name,
-                    attribute=f"{attribute}_" if attribute in _IN_MODELS else attribute,
-                    shape=self._shapes.shape(found, site, where),
-                    required=found.required,
-                    description=self._said(site, text(found.description)) or f"`{name}`.",
-                )
-            )
-        names = [field.attribute for field in fields]
-        for name in names:
-            if names.count(name) > 1:
-                raise Refusal(pointer, f"two properties would both be `{name}` in Python")
-        schema = _schema_name(pointer)
-        module, _, base = self._bases.get(schema, "model.Model").partition(".")
-        return Model(
-            schema=schema,
-            name=prop.class_info.name,
-            base=base,
-            base_module=module,
-            additional=self._additional(prop, pointer),
-            fields=tuple(fields),
-            description=self._said(raw, text(prop.data.description))
-            or f"The message `{schema or prop.class_info.name}`.",
-        )
-
-    def _additional(self, prop: ModelProperty, pointer: str) -> Shape:
-        if prop.additional_properties is None:
-            return Shape("_schema.Closed()", "object")
-        if isinstance(prop.additional_properties, AnyProperty):
-            return Shape("", "object")
-        return self._shapes.shape(prop.additional_properties, owner=f"{pointer}/additionalProperties")
-
-    def _said(self, raw: Mapping[str, object], otherwise: str) -> str:
-        said = raw.get("description")
-        found = said.strip() if isinstance(said, str) and said.strip() else otherwise
-        return f"{found}\n\nDeprecated.".strip() if raw.get("deprecated") is True else found
-
-    def _enumeration(self, enum: EnumProperty | LiteralEnumProperty) -> Enumeration:
-        pointer = place_of(enum.description)
-        listed = elements(self._document.at(pointer).get("enum"))
-        values = dict.fromkeys(value for value in listed if value is not None)
+    def values(self, enum: EnumProperty | LiteralEnumProperty) -> list[tuple[str, str]]:
+        """Name and value, as Python, of what an enumeration has, in the document's order."""
+        listed = elements(self._document.at(place_of(enum.description)).get("enum"))
         names: dict[object, str] = {}
         if isinstance(enum.values, dict):
             names.update({value: name for name, value in enum.values.items()})
-        return Enumeration(
-            name=enum.class_info.name,
-            values=tuple((names.get(value, ""), literal(value)) for value in values),
-            description=text(enum.description),
-        )
+        values = dict.fromkeys(value for value in listed if value is not None)
+        return [(names.get(value, ""), literal(value)) for value in values]
 
     def _tags(self, data: GeneratorData, known: Known) -> dict[str, Tag]:
         self._refuse_unparsed(data)
@@ -367,6 +324,12 @@ def _named(operations: list[Operation]) -> tuple[Operation, ...]:
         if names.count(operation.method_name) > 1:
             operation.method_name = operation.module
     return tuple(operations)
+
+
+def _said(raw: Mapping[str, object], otherwise: str) -> str:
+    said = raw.get("description")
+    found = said.strip() if isinstance(said, str) and said.strip() else otherwise
+    return f"{found}\n\nDeprecated." if raw.get("deprecated") is True else found
 
 
 def _schema_name(pointer: str) -> str:

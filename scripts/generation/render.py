@@ -18,8 +18,9 @@ from openapi_python_client.schema import OpenAPI
 from pydantic import ValidationError
 
 from generation.contract import Contract
+from generation.docstrings import docstring
 from generation.document import Refusal, child, elements, escaped, is_node, load
-from generation.schemas import literal
+from generation.schemas import literal, text
 from generation.settings import settings
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def render(sources: Sources) -> Rendered:
         # Jinja's own annotations know of its own globals alone.
         known = cast("MutableMapping[str, object]", project.env.globals)
         known.update(contract=contract, header=header(sources.document))
-        project.env.filters["literal"] = literal
+        project.env.filters.update(literal=literal, text=text, docstring=_docstring)
         with contextlib.redirect_stdout(io.StringIO()):
             project.build()
         for name in _NOT_OURS:
@@ -147,6 +148,10 @@ def _taken_out(document: Document, prepared: Node) -> Iterator[Refusal]:
             parts[1] = document.path(parts[1])
             missing = f"`{fault['loc'][-1]}`: " if fault["type"] == "missing" else ""
             yield Refusal("/".join(["#", *map(escaped, parts)]), f"{missing}{fault['msg']}")
+
+
+def _docstring(said: str, indent: int = 0) -> str:
+    return docstring([said], [], indent=indent)
 
 
 def _add_bases(document: Document, bases: Mapping[str, str], own: Path) -> None:

@@ -127,6 +127,17 @@ class Shapes:
                 found = replace(found, sensitive=marked)
         return found
 
+    def additional(self, prop: parsed.ModelProperty, pointer: str) -> Shape:
+        """Turn into Python what the members of an object are that it does not name.
+
+        Args:
+            prop: The object.
+            pointer: Its place.
+        """
+        if prop.additional_properties is None:
+            return Shape(f"{self._alias}schema.Closed()", "object")
+        return self.shape(prop.additional_properties, owner=f"{pointer}/additionalProperties")
+
     def _kind(self, prop: PropertyProtocol, raw: Node, pointer: str) -> Shape:
         a = self._alias
         if isinstance(prop, parsed.ModelProperty):
@@ -171,12 +182,7 @@ class Shapes:
     def _model(self, prop: parsed.ModelProperty, pointer: str) -> Shape:
         a = self._alias
         if not is_class(prop):
-            additional = prop.additional_properties
-            value = Shape(f"{a}schema.AnyValue()", "object", nullable=True)
-            if additional is None:
-                value = Shape(f"{a}schema.Closed()", "object")
-            elif not isinstance(additional, parsed.AnyProperty):
-                value = self.shape(additional, owner=f"{pointer}/additionalProperties")
+            value = self.additional(prop, pointer)
             return Shape(
                 f"{a}schema.Map({value.expression})",
                 f"dict[str, {value.annotation}]",

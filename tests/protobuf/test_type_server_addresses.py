@@ -11,9 +11,9 @@ from tests.protobuf.asking import WAYS, name_of
 from tests.protobuf.names import Names, is_loopback
 from tests.protobuf.types_of import device_types
 from tkeel_oauth import ConnectionFailed
-from tkeel_oauth._runtime.transport import public_network
-from tkeel_oauth._runtime.transport.public_network import is_public
 from tkeel_oauth.protobuf import TypeServer
+from tkeel_oauth.protobuf.type_server import public_network
+from tkeel_oauth.protobuf.type_server.public_network import is_public
 
 if TYPE_CHECKING:
     from tests.protobuf.asking import Way

@@ -14,8 +14,8 @@ from tests.protobuf.conftest import LoopbackTypes
 from tests.protobuf.names import Names, is_loopback
 from tests.protobuf.types_of import device_types
 from tkeel_oauth import ConnectionFailed
-from tkeel_oauth._runtime.transport import public_network
 from tkeel_oauth.protobuf import TypeServer
+from tkeel_oauth.protobuf.type_server import public_network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,11 +21,11 @@ from ..._runtime.transport.address import Address, parse_base_url
 from ..._runtime.transport.aio.backend import AsyncBackend
 from ..._runtime.transport.aio.transport import AsyncSharedTransport, DefaultAsyncTransport
 from ..._runtime.transport.config import TransportConfig
-from ..._runtime.transport.public_network import public_alone
 from ..._runtime.transport.sync.backend import SyncBackend
 from ..._runtime.transport.sync.transport import DefaultTransport, SharedTransport
 from ..._runtime.transport.tls import context_source
 from ..._version import __version__
+from .public_network import public_alone
 
 __all__ = ["Fetch", "Hosts"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import ipaddress
 
-from .resolve import SocketAddress
+from ..._runtime.transport.resolve import SocketAddress
 
 __all__ = ["is_public", "public_alone"]
 

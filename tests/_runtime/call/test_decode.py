@@ -40,6 +40,88 @@ def rpc(value: object, status_code: int = 400, *secrets: str) -> dict[str, objec
     return refusal(value, status_code, *secrets).status.to_dict()
 
 
+NOTHING: list[object] = []
+
+TYPES_OF_OTHERS = [
+    "type.googleapis.com/google.rpc.Status",
+    "google.rpc.Status",
+    "google.rpc.Status.",
+    "google.rpc.Status/",
+    "x/io.tkeel.TokenResponse",
+    ".",
+]
+
+
+@pytest.mark.parametrize("type_url", TYPES_OF_OTHERS)
+def test_another_type_is_no_result_in_either_form(type_url: str) -> None:
+    other = RESULT | {"@type": type_url}
+    assert success(other) == "the body is of another type, by its @type"
+    wrapped = success({"code": OK, "msg": "", "data": other})
+    assert wrapped == "the message in tKeel's envelope is of another type, by its @type"
+
+
+@pytest.mark.parametrize("type_url", ["", "x/io.tkeel.v1.AuthorizeResponse", "v1AuthorizeResponse"])
+def test_its_own_type_is_a_result_in_either_form(type_url: str) -> None:
+    own = RESULT | {"@type": type_url}
+    for value in (own, {"code": OK, "msg": "", "data": own}):
+        found = success(value)
+        assert not isinstance(found, str)
+        assert found.code == "c-1"
+
+
+ERRORS_BY_THEIR_LOOKS: list[dict[str, object]] = [
+    {"Message": "An error has occurred."},
+    {"MESSAGE": ""},
+    {"Details": NOTHING},
+    {"detail": "Not authenticated"},
+    {"type": "about:blank", "title": "Unauthorized", "status": 401},
+    {"status": "401"},
+    {"status": "error"},
+    {"Status": "FAILED"},
+    {"statusCode": 500},
+    {"success": False},
+    {"ok": False},
+    {"exception": "java.lang.IllegalStateException"},
+    {"fault": {"faultstring": "no"}},
+    {"reason": "UNAUTHENTICATED"},
+]
+
+
+@pytest.mark.parametrize("members", ERRORS_BY_THEIR_LOOKS, ids=str)
+def test_an_error_by_its_looks_is_no_result(members: dict[str, object]) -> None:
+    assert success({"code": "401"} | members) == "the body mixes a result with an error"
+    wrapped = {"code": OK, "msg": "", "data": {"code": "401"} | members}
+    assert success(wrapped) == "the message in tKeel's envelope mixes a result with an error"
+
+
+@pytest.mark.parametrize("name", ["Msg", "DATA"])
+def test_an_envelope_in_another_case_is_no_result(name: str) -> None:
+    found = success({"code": "401", name: "no"})
+    assert found == "the body is tKeel's envelope and does not report success, though the status does"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"status": "ok"},
+        {"status": 200},
+        {"status": "active"},
+        {"status": None},
+        {"success": True},
+        {"ok": None},
+        {"detail": ""},
+        {"reason": None},
+        {"error": None},
+        {"expires_in": 600},
+    ],
+    ids=str,
+)
+def test_members_that_tell_of_no_error(members: dict[str, object]) -> None:
+    found = success(RESULT | members)
+    assert not isinstance(found, str)
+    assert found.code == "c-1"
+
+
 def test_an_empty_code_is_explained() -> None:
     why = success({"code": "", "redirect_url": ""})
     assert isinstance(why, str)

@@ -10,6 +10,7 @@ Both become the same model. What mixes them, or contradicts its status, is no re
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
@@ -40,6 +41,12 @@ _NAMES_OF_ENVELOPE = frozenset({"msg", "data"})
 _ERROR_PREFIX = "err"
 """As in ``error``, ``errorCode``, ``error_description``, and the ``errcode`` and ``errmsg`` of gateways."""
 _NAMES_OF_ERRORS = frozenset({"message", "details"})
+_WORDS_OF_ERRORS = frozenset({"detail", "exception", "failure", "fault", "reason"})
+_FLAGS = frozenset({"ok", "success", "successful", "succeeded"})
+_STATUSES = frozenset({"status", "statuscode", "status_code"})
+_FAILED = re.compile(r"[45][0-9]{2}|(?:err|fail).*", re.DOTALL)
+"""What other servers say of a failure: RFC 9457's problems, JSend, Spring, ASP.NET and the like."""
+
 MOST_VALUES = 4096
 """Values that a body may hold, at any depth, to be looked through. tKeel's hold about ten."""
 
@@ -110,6 +117,9 @@ def _message(schema: Ref[Model], value: object) -> object:
     model = schema.model
     fields = model.FIELDS
     own = _names_of(fields)
+    fault = _fault_of_type(value, own, schema.model.SCHEMA)
+    if fault is not None:
+        return Unusable(f"the body {fault}")
     if _mixes_in_an_error(value, own):
         return Unusable("the body mixes a result with an error")
     if _is_envelope(value, own):
@@ -239,18 +249,39 @@ def _is_envelope(value: dict[str, object], own: frozenset[str]) -> bool:
 
 
 def _mixes_in_an_error(value: dict[str, object], own: frozenset[str]) -> bool:
-    """Tell whether an object has a member of the error model, or an ``error…`` that holds anything."""
+    """Tell whether an object has a member of the error model, or another that says that something failed."""
     if _holds(value, _NAMES_OF_ERRORS, own):
         return True
     for name, member in value.items():
-        if member and name not in own and name.strip().lower().startswith(_ERROR_PREFIX):
+        if name not in own and _tells_of_an_error(name.strip().lower(), member):
             return True
     return False
 
 
+def _tells_of_an_error(name: str, member: object) -> bool:
+    if name in _FLAGS:
+        return member is False
+    if name in _STATUSES:
+        return isinstance(member, (str, int)) and _FAILED.fullmatch(str(member).lower()) is not None
+    return bool(member) and (name.startswith(_ERROR_PREFIX) or name in _WORDS_OF_ERRORS)
+
+
 def _holds(value: dict[str, object], names: frozenset[str], own: frozenset[str]) -> bool:
-    """Tell whether an object has a member of one of these names that is not the model's own."""
-    return not names.isdisjoint(value) and any(name in value for name in names - own)
+    """Tell whether an object has a member of one of these names, in any case, that is not the model's own."""
+    return not names.isdisjoint(map(str.lower, value)) and any(
+        name.lower() in names and name not in own for name in value
+    )
+
+
+def _fault_of_type(value: dict[str, object], own: frozenset[str], model: str) -> str | None:
+    """Return what is wrong with the ``@type`` beside a message's members, None where nothing is."""
+    type_url = "" if "@type" in own else value.get("@type", "")
+    if not isinstance(type_url, str):
+        return "has an @type that is no string"
+    name = type_url.rpartition("/")[2].rpartition(".")[2]
+    if type_url and model and not (name and model.lower().endswith(name.lower())):
+        return "is of another type, by its @type"
+    return None
 
 
 def _unwrap(value: dict[str, object], own: frozenset[str], model: str) -> dict[str, object] | Unusable:
@@ -269,13 +300,11 @@ def _unwrap(value: dict[str, object], own: frozenset[str], model: str) -> dict[s
     if not is_object(data):
         return Unusable("the body is tKeel's envelope and holds no message")
     message = dict(data)
+    fault = _fault_of_type(message, own, model)
+    if fault is not None:
+        return Unusable(f"the message in tKeel's envelope {fault}")
     if "@type" not in own:
-        type_url = message.pop("@type", "")
-        if not isinstance(type_url, str):
-            return Unusable("the message in tKeel's envelope has an @type that is no string")
-        name = type_url.rpartition("/")[2].rpartition(".")[2]
-        if model and not model.lower().endswith(name.lower()):
-            return Unusable("the message in tKeel's envelope is of another type, by its @type")
+        message.pop("@type", None)
     if _is_envelope(message, own):
         return Unusable("the body is tKeel's envelope in another one")
     if _mixes_in_an_error(message, own):

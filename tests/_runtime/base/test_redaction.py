@@ -6,6 +6,7 @@ import base64
 import html
 import json
 import pickle
+import re
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
@@ -290,6 +291,16 @@ VALUE_FORMS: dict[str, Encoding] = {
     "long escapes": lambda text: "".join(f"\\U{ord(one):08x}" for one in text),
     "braces": lambda text: "".join(f"\\u{{{ord(one):x}}}" for one in text),
     "full width": lambda text: "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in text),
+    "full width, as UTF-8 read as Latin-1": lambda text: mojibake(VALUE_FORMS["full width"](text)),
+    "with what nobody sees, as UTF-8 read as Latin-1": lambda text: mojibake("\u200b".join(text)),
+    "percent and u": lambda text: "".join(
+        f"%u{unit}" for unit in re.findall("....", text.encode("utf-16-be").hex())
+    ),
+    "braces after an x": lambda text: "".join(f"\\x{{{ord(one):02x}}}" for one in text),
+    "HTML of ten digits": lambda text: "".join(f"&#{ord(one):010};" for one in text),
+    "HTML of eight hexadecimal digits": lambda text: "".join(f"&#x{ord(one):08x};" for one in text),
+    "hex with spaces": lambda text: text.encode().hex(" "),
+    "hex with colons": lambda text: text.encode().hex(":").upper(),
     "HTML in hexadecimal": lambda text: "".join(f"&#x{ord(one):X};" for one in text),
     "percent-encoded three times": lambda text: quote(quote(quote(text, safe=""), safe=""), safe=""),
     "HTML of JSON of percent": lambda text: html.escape(json.dumps(quote(text, safe=""))),

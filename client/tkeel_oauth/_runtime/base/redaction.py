@@ -7,10 +7,10 @@ into ``[redacted]00`` and so tell what it is.
 A value is found in the forms in which servers and gateways really write it, in either case:
 
 * plain, in Unicode's compatibility forms (full-width letters), and as UTF-8 read as Latin-1;
-* percent-encoded, with ``+`` for a space, with JSON's, Python's or C's backslashes
+* percent-encoded (``%u`` included), with ``+`` for a space, with JSON's, Python's or C's backslashes
   (``\u``, ``\x``, octal, ``repr(bytes)``) and with HTML's references, up to four deep and mixed;
-* in base64 (either alphabet, at any offset, over several lines) and in hex, the value alone
-  or amid a raw request.
+* in base64 (either alphabet, at any offset, over several lines) and in hex (pairs may stand
+  apart), the value alone or amid a raw request.
 """
 
 from __future__ import annotations
@@ -140,6 +140,9 @@ class _Needles:
 
 _TOKEN = re.compile(r"[A-Za-z0-9+/_-]{4,}+")
 _HEX = re.compile(r"[A-Fa-f0-9]{4,}+")
+_HEX_APART = re.compile(r"[A-Fa-f0-9]{2}(?:[ :-][A-Fa-f0-9]{2}){2,}+")
+_LONGEST_TIME = 6
+"""Pairs of digits that are a date and a time."""
 _LONG_TOKEN = 12
 """Characters of base64 that may hold a whole word though they begin with something else."""
 _URL_SAFE = str.maketrans("+/", "-_")
@@ -155,7 +158,9 @@ def _readings(text: str) -> Iterator[str]:
         yield unicodedata.normalize("NFKD", text).casefold().replace("+", " ")
         # UTF-8 read as Latin-1, as header values are.
         latin = text.encode("latin-1", "replace").decode("utf-8", "replace")
-        yield latin.casefold().replace("+", " ")
+        if latin != text:
+            latin = "".join(filter(str.isprintable, unicodedata.normalize("NFKD", latin)))
+            yield latin.casefold().replace("+", " ")
 
 
 def _views(text: str) -> Iterator[tuple[str, bool]]:
@@ -198,9 +203,9 @@ def _layers(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
 def _patterns() -> tuple[re.Pattern[str], ...]:
     """Return what finds all escapes at once, and those of each kind."""
     kinds = (
-        r"(?P<percent>(?:%[0-9a-fA-F]{2})++)",
-        r"\\(?P<backslash>u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{1,3}|.)",
-        r"(?P<html>&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?)",
+        r"(?P<percent>(?:%[0-9a-fA-F]{2})++|(?:%u[0-9a-fA-F]{4})++|(?:%U[0-9a-fA-F]{4})++)",
+        r"\\(?P<backslash>[ux]\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{1,3}|.)",
+        r"(?P<html>&(?:#0{0,64}+[0-9]{1,7}|#[xX]0{0,64}+[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?)",
     )
     return tuple(re.compile(pattern, re.DOTALL) for pattern in ("|".join(kinds), *kinds))
 
@@ -210,6 +215,8 @@ _LETTERS = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 def _undone(escape: re.Match[str]) -> str:
     if escape.lastgroup == "percent":
+        if escape[0][1] in "uU":  # as JavaScript's escape() and IIS write it
+            return bytes.fromhex(escape[0][2:].replace(escape[0][:2], "")).decode("utf-16-be", "replace")
         return bytes.fromhex(escape[0].replace("%", "")).decode("utf-8", "replace")
     if escape.lastgroup == "html":
         from html import unescape  # noqa: PLC0415 - few texts need it
@@ -242,6 +249,12 @@ def _bytes_within(text: str) -> tuple[str, str]:
         for digits in _HEX.findall(token):
             for start in range(2):
                 _sort(bytes.fromhex(digits[start : len(digits) - (len(digits) - start) % 2]), clean, noise)
+    for pairs in _HEX_APART.findall(text):
+        found = bytes.fromhex(pairs.replace(":", "").replace("-", ""))
+        if len(found) > _LONGEST_TIME:
+            _sort(found, clean, noise)
+        else:
+            noise.append(found.decode("utf-8", "ignore"))
     return "\n".join(clean), "\n".join(noise)
 
 

@@ -231,6 +231,30 @@ async def test_what_came_before_a_write_failed_is_kept() -> None:
             await protocol.read(100, 20)
 
 
+async def test_what_has_come_already_does_not_hold_up_other_tasks() -> None:
+    turns = 0
+
+    async def take_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        protocol = backend._Protocol(ours)  # pyright: ignore[reportPrivateUsage]
+        protocol.data_received(b"1\r\n \r\n" * 20_000)
+        other = asyncio.create_task(take_turns())
+        reads = 0
+        left = 120_000
+        while left:
+            left -= len(await protocol.read(65_536, 20))
+            reads += 1
+            assert turns >= reads
+        assert reads > 6
+        other.cancel()
+
+
 # Names.
 
 

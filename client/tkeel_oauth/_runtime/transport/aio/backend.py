@@ -48,6 +48,9 @@ T = TypeVar("T")
 _PAUSE_ABOVE = 256 * 1024
 """Bytes that may wait to be read before the server is made to wait."""
 
+_A_TURN = 16 * 1024
+"""Bytes that are read before other tasks have their turn, as reading chunks of a byte takes its time."""
+
 
 class AsyncBackend(httpcore.AsyncNetworkBackend):
     """Opens connections within an attempt's budget for connecting.
@@ -294,6 +297,8 @@ class _Protocol(asyncio.Protocol):
         Raises:
             TimeoutError: nothing came within that time.
         """
+        if self._chunks:
+            await asyncio.sleep(0)  # else a server that says more and more would hold up all other tasks
         while not self._chunks:
             if self._ended:
                 if isinstance(self._error, OSError):
@@ -309,9 +314,10 @@ class _Protocol(asyncio.Protocol):
                 self._reader = None
                 limit.cancel()
         data = self._chunks.popleft()
-        if len(data) > max_bytes:
-            self._chunks.appendleft(data[max_bytes:])
-            data = data[:max_bytes]
+        most = min(max_bytes, _A_TURN)
+        if len(data) > most:
+            self._chunks.appendleft(data[most:])
+            data = data[:most]
         self._waiting_bytes -= len(data)
         if self._paused and self._waiting_bytes <= _PAUSE_ABOVE and self._transport is not None:
             self._paused = False

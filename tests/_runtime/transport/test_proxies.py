@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from typing import cast
 
 import httpx
 import pytest
@@ -229,6 +230,8 @@ def test_a_wrong_proxy_of_the_environment(
         ("http://p.example:99999", "has no valid port"),
         ("http://p.example:0", "has no valid port"),
         ("socks://127.0.0.1:1080/", "must be a URL that starts with http, https, socks5"),
+        ("http://xn--/", "must be a URL that starts with http, https, socks5"),
+        ("http://canary@xn--a:3128", "must be a URL that starts with http, https, socks5"),
     ],
 )
 def test_what_is_no_proxy(
@@ -244,6 +247,13 @@ def test_what_is_no_proxy(
             kind(HTTPS)
         assert "canary" not in str(caught.value)
         monkeypatch.delenv(name)
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_a_proxy_is_a_text(kind: type[Client | AsyncClient]) -> None:
+    for proxy in (httpx.URL("http://127.0.0.1:9"), 5, b"http://127.0.0.1:9"):
+        with pytest.raises(ConfigurationError, match=r"^proxy must be a URL"):
+            kind(HTTPS, proxy=cast("str", proxy))
 
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from importlib.util import find_spec
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.request import getproxies
 
 import httpx
@@ -144,10 +144,11 @@ def _parse(text: str, name: str) -> httpx.Proxy:
 def _proxy_or_fault(text: str) -> httpx.Proxy | str:
     try:
         proxy = httpx.Proxy(text)
+        host = proxy.url.host  # of which not all that httpx takes can be told
     except (httpx.InvalidURL, ValueError, TypeError):
         return f"must be a URL that starts with {', '.join(_SCHEMES)}"
     url = proxy.url
-    if url.scheme not in _SCHEMES or not url.host:
+    if not isinstance(cast("object", text), str) or url.scheme not in _SCHEMES or not host:
         return f"must be a URL that starts with {', '.join(_SCHEMES)}"
     if "?" in text or "#" in text or url.path not in {"", "/"}:
         # Else what a password holds would be taken for a host, and be shown.

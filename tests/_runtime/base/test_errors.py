@@ -221,7 +221,13 @@ def names_of(error: BaseException) -> list[str]:
 
 def test_an_exception_that_passes_through_loses_the_frames_that_held_what_was_sent() -> None:
     inner = passing_through(
-        ["tkeel_oauth._runtime.call.encode", "httpx._client", "application", "h11._writers"]
+        [
+            "tkeel_oauth._runtime.call.encode",
+            "httpx._client",
+            "application",
+            "anyio._core._sockets",
+            "h11._writers",
+        ]
     )
     outer = passing_through(["application", "httpcore._sync.http11", "tkeel_oauth._runtime.transport.x"])
     outer.__context__ = inner

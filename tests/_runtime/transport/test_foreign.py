@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from tests.contract.support import BASE_URL, BOTH, GOOD, WAYS, Arguments, Host, Way, name_of
+from tests.faults.server import Connection, FaultServer
 from tkeel_oauth import (
     AsyncClient,
     Client,
@@ -281,6 +283,58 @@ def test_a_url_too_long_for_a_foreign_transport() -> None:
         pytest.raises(ConfigurationError, match="too long"),
     ):
         client.oauth.authorize("t", **Arguments(state="x" * 70_000).keywords())
+
+
+class Noting(httpx.HTTPTransport):
+    """Takes down what is raised below it, as instrumentation does."""
+
+    seen = ""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        try:
+            return super().handle_request(request)
+        except httpx.HTTPError as error:
+            self.seen = "".join(traceback.format_exception(error))
+            raise
+
+
+@pytest.mark.parametrize("before", [b"", b"HTTP/1.1 200 OK\r\n"])
+def test_what_cannot_be_read_is_quoted_to_nobody(before: bytes) -> None:
+    def repeat(connection: Connection) -> None:
+        connection.send(before + connection.request() + b"\r\n\r\n")
+
+    with FaultServer(repeat) as server, Noting() as transport:
+        for client in (
+            Client(server.base_url, transport=transport, retries=0),
+            Client(server.base_url, http_client=httpx.Client(transport=transport), retries=0),
+        ):
+            transport.seen = ""
+            with pytest.raises(ConnectionFailed):
+                client.oauth.authorize("t", **GOOD.keywords())
+            assert "RemoteProtocolError" in transport.seen
+            assert "wonderland" not in transport.seen
+
+
+def test_a_cookie_that_cannot_be_sent() -> None:
+    """What a server sets is kept as it is by httpx, which sends ASCII alone."""
+
+    def poisoned(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json={"code": "X"}, headers=[(b"Set-Cookie", b"a=\xe9; Path=/")])
+
+    with httpx.Client(transport=httpx.MockTransport(poisoned)) as own:
+        client = Client("https://tkeel.example", http_client=own)
+        assert client.oauth.authorize("t", **GOOD.keywords()).code == "X"
+        with pytest.raises(ConfigurationError, match="cookies or parameters that cannot be sent"):
+            client.oauth.authorize("t", **GOOD.keywords())
+        own.cookies.clear()
+        assert client.oauth.authorize("t", **GOOD.keywords()).code == "X"
+
+
+async def test_a_cookie_that_cannot_be_sent_on_asyncio() -> None:
+    async with httpx.AsyncClient(cookies={"a": "\x8a"}) as own:
+        client = AsyncClient("https://tkeel", http_client=own)
+        with pytest.raises(ConfigurationError, match="cookies or parameters that cannot be sent"):
+            await client.oauth.authorize("t", **GOOD.keywords())
 
 
 def test_a_long_url_goes_through_httpxs_own() -> None:

@@ -220,7 +220,7 @@ def shed_frames(error: BaseException) -> None:
         found.__traceback__ = _callers_frames(found.__traceback__)
 
 
-_OURS = ("tkeel_oauth", "httpx", "httpcore", "h11", "socksio", "ssl", "socket", "asyncio", "json")
+_OURS = ("tkeel_oauth", "httpx", "httpcore", "h11", "socksio", "ssl", "socket", "asyncio", "json", "anyio")
 
 
 def _callers_frames(traceback: TracebackType | None) -> TracebackType | None:

@@ -13,7 +13,7 @@ import httpx
 from ..call.messages import Attempt, Failure, Phase
 from .tls import NO_DESCRIPTOR, UnusableTLS
 
-__all__ = ["BY_PROXY", "FOREIGN", "LOW_LEVEL", "failure_of", "out_of_time", "unsendable"]
+__all__ = ["BY_PROXY", "FOREIGN", "LOW_LEVEL", "failure_of", "out_of_time"]
 
 
 def _socks_errors() -> tuple[type[Exception], ...]:
@@ -144,11 +144,6 @@ def out_of_time(attempt: Attempt, timeout: float) -> Failure:
         timed_out=True,
         unsent=not attempt.sent and attempt.phase in (Phase.QUEUED, Phase.CONNECTING),
     )
-
-
-def unsendable() -> Failure:
-    """Return the failure of a request that the transport cannot take."""
-    return Failure("the arguments make a URL too long for the transport; shorten them", permanent=True)
 
 
 def _broken(error: BaseException, attempt: Attempt, way: str) -> Failure:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+import httpcore
 import httpx
 
-from ..base.redaction import SecretScanner, one_line
+from ..base.redaction import WITHHELD, SecretScanner, one_line
 from ..call.messages import Attempt, Failure, Phase, RawResponse
 from .body import Body
-from .failures import FOREIGN, failure_of, unsendable
+from .failures import FOREIGN, failure_of
 from .pool import ANSWER
 from .request import UnsendableRequest
 
@@ -40,6 +41,8 @@ class Trace:
         attempt = self._attempt
         step, _, point = name.rpartition(".")
         step = step.rpartition(".")[2]
+        if point == "failed":
+            self._failed(step, info["exception"])
         if step in _CONNECTING:
             attempt.phase = Phase.CONNECTING
             self._connected = True
@@ -49,15 +52,23 @@ class Trace:
             attempt.question_sent()
         elif step == "receive_response_headers" and point == "started":
             attempt.phase = Phase.WAITING
-        elif step == "receive_response_headers" and point == "failed":
-            # The one thing that httpcore says here which is no word of the server's.
-            attempt.ended = str(info["exception"]).startswith("Server disconnected")
         elif step == "receive_response_headers" and point == "complete":
             _, status, _, headers, *_ = cast(
                 "tuple[Any, int, Any, list[tuple[bytes, bytes]]]", info["return_value"]
             )
             attempt.received = 1
             attempt.body = Body(status, headers)
+
+    def _failed(self, step: str, error: BaseException) -> None:
+        # The one thing that httpcore says here which is no word of the server's.
+        ended = str(error).startswith("Server disconnected")
+        if step == "receive_response_headers":
+            self._attempt.ended = ended
+        if isinstance(error, httpcore.RemoteProtocolError) and not ended:
+            # h11 quotes what it cannot read, which may repeat the password, and spans take it down.
+            for below in (error, error.__cause__, error.__context__):
+                if below is not None:
+                    below.args = (WITHHELD,)
 
 
 _CONNECTING = frozenset({"connect_tcp", "connect_unix_socket", "start_tls", "setup_socks5_connection"})
@@ -95,7 +106,7 @@ def outcome_of_error(
         http_client: the caller's client, where that sent the request.
     """
     if isinstance(error, UnsendableRequest):
-        return unsendable()
+        return Failure(error.why, permanent=True)
     if isinstance(error, httpx.HTTPStatusError):
         return _answer_found_wrong(error)
     known = isinstance(error, FOREIGN)

@@ -53,7 +53,15 @@ def sends_raw_path(transport: object, method: str) -> bool:
 
 
 class UnsendableRequest(Exception):
-    """httpx takes no URL that long in its plain form."""
+    """httpx makes no request of it.
+
+    Args:
+        why: what is wrong, and what to do.
+    """
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)
 
 
 class MaskedURL(httpx.URL):
@@ -211,13 +219,20 @@ class RequestBuilder:
         agent = client.headers.get("User-Agent", "")
         if not agent.startswith("python-httpx/"):  # somebody has chosen it
             ours["User-Agent"] = agent
-        built = client.build_request(
-            request.method,
-            self._address.url,
-            headers=ours,
-            content=request.content or None,
-            extensions=_extensions(attempt, trace),
-        )
+        built: httpx.Request | None = None
+        with contextlib.suppress(UnicodeError):  # whose object is the header
+            built = client.build_request(
+                request.method,
+                self._address.url,
+                headers=ours,
+                content=request.content or None,
+                extensions=_extensions(attempt, trace),
+            )
+        if built is None:
+            # httpx keeps any cookie, but sends ASCII alone.
+            raise UnsendableRequest(
+                "the http_client has cookies or parameters that cannot be sent; clear its cookies"
+            )
         target = request.target
         if client.params:
             target += (b"&" if b"?" in target else b"?") + str(client.params).encode("ascii")
@@ -258,7 +273,7 @@ def _extensions(attempt: Attempt, trace: Callable[..., object] | None) -> dict[s
 def _plain(url: MaskedURL) -> httpx.URL:
     with contextlib.suppress(httpx.InvalidURL):  # whose text shows the URL
         return url.plain()
-    raise UnsendableRequest
+    raise UnsendableRequest("the arguments make a URL too long for the transport; shorten them")
 
 
 class _NoCookies(httpx.Cookies):

@@ -43,7 +43,7 @@ def parse(body: bytes) -> object:
         digits = body.translate(_DIGITS)
         fault = _fault_of_nesting(body) or _fault_of_numbers(body, digits)
         if fault is None:
-            careful = _LARGE_FLOAT in digits or _LARGE_EXPONENT.search(body)
+            careful = _LARGE_FLOAT in digits or (b"000" in digits and _LARGE_EXPONENT.search(body))
             value = (_CAREFUL if careful else _DECODER).decode(text)
             if "\\u" in text:
                 # Only an escape can bring half of a surrogate pair, which no UTF-8 can say.

@@ -11,7 +11,7 @@ from openapi_python_client.strings import pascal_case
 
 from generation.docstrings import docstring
 from generation.document import Refusal, child, elements, escaped, is_node, place_of
-from generation.operations import Known, Operation
+from generation.operations import Operation
 from generation.schemas import Shape, Shapes, check, is_class, literal, text
 
 if TYPE_CHECKING:
@@ -73,7 +73,6 @@ class Model:
 
     Args:
         prop: What the parse made of it.
-        document: The document.
         shapes: Turns properties into Python.
         bases: For the schemas that have one, the hand-written base of the model.
 
@@ -81,11 +80,9 @@ class Model:
         Refusal: The code could not keep what the document says.
     """
 
-    def __init__(
-        self, prop: ModelProperty, document: Document, shapes: Shapes, bases: Mapping[str, str]
-    ) -> None:
+    def __init__(self, prop: ModelProperty, shapes: Shapes, bases: Mapping[str, str]) -> None:
         pointer = place_of(prop.data.description)
-        raw = document.at(pointer)
+        raw = shapes.document.at(pointer)
         check(raw, pointer)
         self.schema = _schema_name(pointer)
         self.name = prop.class_info.name
@@ -99,7 +96,7 @@ class Model:
         self.fields: list[Field] = []
         for found in parsed:
             name = found.name.get_untrusted_value()
-            site = document.member(raw, name)
+            site = shapes.document.member(raw, name)
             attribute = str(found.python_name)
             attribute += "_" if attribute in _IN_MODELS else ""
             if attribute in {field.attribute for field in self.fields}:
@@ -184,15 +181,14 @@ class Contract:
         self.refusals: list[Refusal] = []
         self._document = document
         self._bases = bases
-        self._shapes = Shapes(document, "_")
+        self._shapes = Shapes(document, config.field_prefix, "_")
         self.models = self._models(data)
         status = [name for name, model in self.models.items() if model.base == _STATUS_BASE]
         if len(status) != 1:
             raise Refusal(
                 "#/components/schemas", f"one schema, not {len(status)}, must become {_STATUS_BASE}"
             )
-        known = Known(document, Shapes(document), f"models.{status[0]}", config.field_prefix)
-        self.tags = self._tags(data, known)
+        self.tags = self._tags(data, Shapes(document, config.field_prefix), f"models.{status[0]}")
         self._cut(data)
 
     @property
@@ -222,7 +218,7 @@ class Contract:
             if not is_class(prop):
                 continue
             try:
-                found[prop.class_info.name] = Model(prop, self._document, self._shapes, self._bases)
+                found[prop.class_info.name] = Model(prop, self._shapes, self._bases)
             except Refusal as refusal:
                 refused[prop.class_info.name] = refusal
         # What refers to one that cannot be generated cannot either.
@@ -243,7 +239,7 @@ class Contract:
         values = dict.fromkeys(value for value in listed if value is not None)
         return [(names.get(value, ""), literal(value)) for value in values]
 
-    def _tags(self, data: GeneratorData, known: Known) -> dict[str, Tag]:
+    def _tags(self, data: GeneratorData, shapes: Shapes, status: str) -> dict[str, Tag]:
         self._refuse_unparsed(data)
         described: dict[str, str] = {}
         for tag in elements(self._document.root.get("tags")):
@@ -254,7 +250,7 @@ class Contract:
             operations: list[Operation] = []
             for endpoint in collection.endpoints:
                 try:
-                    operations.append(self._checked(Operation(endpoint, module, known), operations))
+                    operations.append(self._checked(Operation(endpoint, module, shapes, status), operations))
                 except Refusal as refusal:
                     self._refuse(refusal)
             if operations:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
     from openapi_python_client.parser.responses import Response
 
-    from generation.document import Document, Node
+    from generation.document import Node
     from generation.schemas import Shapes
 
-__all__ = ["Known", "Operation"]
+__all__ = ["Operation"]
 
 _FIRST_ERROR = 400
 _REPEATABLE = frozenset({"get", "put", "delete", "options", "head", "trace"})
@@ -90,30 +90,14 @@ class Body:
         return self.shape.annotation if self.required else self.shape.optional
 
 
-@dataclass(frozen=True)
-class Known:
-    """What all operations are read with.
-
-    Attributes:
-        document: The document.
-        shapes: Turns properties into Python.
-        status: The model that error answers in the served form become.
-        prefix: What the generator puts before a name that is none in Python.
-    """
-
-    document: Document
-    shapes: Shapes
-    status: str
-    prefix: str
-
-
 class Operation:
     """One operation.
 
     Args:
         endpoint: What the parse made of it.
         tag: The tag's name in Python.
-        known: What all operations are read with.
+        shapes: Turns properties into Python.
+        status: The model that error answers in the served form become.
 
     Attributes:
         pointer: Its place in the document.
@@ -134,16 +118,15 @@ class Operation:
         Refusal: The code could not keep what the document says.
     """
 
-    def __init__(self, endpoint: Endpoint, tag: str, known: Known) -> None:
+    def __init__(self, endpoint: Endpoint, tag: str, shapes: Shapes, status: str) -> None:
         self._endpoint = endpoint
-        self._document = known.document
-        self._shapes = known.shapes
-        self._prefix = known.prefix
-        self.status = known.status
+        self._document = shapes.document
+        self._shapes = shapes
+        self.status = status
         self.pointer = pointer = place_of(endpoint.description)
-        self._raw = raw = known.document.at(pointer)
+        self._raw = raw = shapes.document.at(pointer)
         item_pointer, _, method = pointer.rpartition("/")
-        self._item = known.document.at(item_pointer)
+        self._item = shapes.document.at(item_pointer)
         for owner, place in ((self._item, item_pointer), (raw, pointer)):
             for keyword in ("servers", "$ref"):
                 if keyword in owner:
@@ -156,7 +139,7 @@ class Operation:
         self.method = method.upper()
         self.module = str(endpoint.name)
         self.id = str(raw.get("operationId") or self.module)
-        self.method_name = _method_name(self.module, tag, known.prefix)
+        self.method_name = _method_name(self.module, tag, shapes.prefix)
         self.idempotent = raw.get("x-idempotent", method in _REPEATABLE)
         if not isinstance(self.idempotent, bool):
             raise Refusal(f"{pointer}/x-idempotent", "must be true or false")
@@ -269,7 +252,7 @@ class Operation:
             raise Refusal(f"{where}/schema", f"a parameter in the {place} of this type is not supported")
         argument = str(prop.python_name)
         if place == "path" and prop.name.get_untrusted_value() != name:
-            argument = str(PythonIdentifier(name, self._prefix))
+            argument = str(PythonIdentifier(name, self._shapes.prefix))
         marked = raw.get("x-sensitive", shape.sensitive)
         if place == "path":
             usual = any(word in name.casefold() for word in _SECRET_WORDS)

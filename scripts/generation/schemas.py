@@ -94,12 +94,14 @@ class Shapes:
 
     Args:
         document: Where what the parse drops is looked up.
+        prefix: What the generator puts before a name that is none in Python.
         alias: What stands before the names that a file imports, where something in it could have the
             same name: classes and attributes of models never start with an underscore.
     """
 
-    def __init__(self, document: Document, alias: str = "") -> None:
-        self._document = document
+    def __init__(self, document: Document, prefix: str, alias: str = "") -> None:
+        self.document = document
+        self.prefix = prefix
         self._alias = alias
 
     def shape(self, prop: PropertyProtocol, site: Node | None = None, owner: str = "#") -> Shape:
@@ -114,7 +116,7 @@ class Shapes:
             Refusal: The code could not keep what the document says.
         """
         pointer = place_of(prop.description)
-        raw = self._document.at(pointer)
+        raw = self.document.at(pointer)
         if not (isinstance(prop, parsed.ModelProperty) and is_class(prop)):
             check(raw, pointer)
         found = self._kind(prop, raw, pointer or owner)

@@ -237,6 +237,10 @@ def _mark_schema(schema: object, pointer: str) -> None:
         schema.setdefault("items", {})  # which means the same
     if not _is_list(schema.get("required")):
         schema.pop("required", None)  # `true`, of a drafts' draft: no schema says that of itself
+    if "enum" in schema and schema.get("nullable") is True:
+        # Said in both of these ways, the parse makes a type of each.
+        del schema["nullable"]
+        schema["enum"] = [*(value for value in elements(schema["enum"]) if value is not None), None]
     for key in _SCHEMA_MAPS:
         for name, member in child(schema, key).items():
             _mark_schema(member, f"{pointer}/{key}/{escaped(name)}")

@@ -161,6 +161,12 @@ CASES = [
         "an optional member that is an empty list", lambda m: m.Thing("a", tags=[]), {"name": "a", "tags": []}
     ),
     replaced("nullable in 3.0, null", lambda m: m.Thing("a", old=None), {"name": "a", "old": None}),
+    replaced(
+        "a nullable enumeration, null", lambda m: m.Thing("a", chosen=None), {"name": "a", "chosen": None}
+    ),
+    replaced(
+        "a nullable enumeration", lambda m: m.Thing("a", chosen="LEFT"), {"name": "a", "chosen": "LEFT"}
+    ),
     replaced("nullable in 3.1, null", lambda m: m.Thing("a", new=None), {"name": "a", "new": None}),
     replaced("nullable in 3.1, a text", lambda m: m.Thing("a", new="b"), {"name": "a", "new": "b"}),
     replaced("a nullable reference, null", lambda m: m.Thing("a", newer=None), {"name": "a", "newer": None}),

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 import tkeel_oauth
+from tests.cli.logins import ALICE
 from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving
 from tkeel_oauth.cli import main
 from tkeel_oauth.testing import ReplayServer, load_recording
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.__file__).parents[1])}
-ALICE = ["--tenant-id", "tenant-a", "--username", "alice", "--redirect-uri", "http://tkeel.io/callback"]
 STATE = "state-0815"
 SECRETS = ("wonderland", "hunter2", STATE)
 

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.logins import USER
 from tests.faults import certificates
 from tests.faults.answers import keep_answering
 from tests.faults.server import CODE, FaultServer
 from tkeel_oauth.cli import main
-
-ALICE = ["--tenant-id", "tenant-a", "--username", "alice"]
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +29,7 @@ def authority(tmp_path: Path) -> str:
 
 def test_authorize_trusts_it(authority: str, capsys: pytest.CaptureFixture[str]) -> None:
     with FaultServer(keep_answering, tls=certificates.good()) as server:
-        arguments = ["authorize", "--base-url", server.base_url, *ALICE, "--redirect-uri", "x"]
+        arguments = ["authorize", "--base-url", server.base_url, *USER, "--redirect-uri", "x"]
         assert main(arguments) == 3
         assert "pass --cacert" in capsys.readouterr().err
         assert main([*arguments, "--cacert", authority]) == 0
@@ -39,7 +38,7 @@ def test_authorize_trusts_it(authority: str, capsys: pytest.CaptureFixture[str])
 
 def test_verify_trusts_it(authority: str, capsys: pytest.CaptureFixture[str]) -> None:
     with FaultServer(keep_answering, tls=certificates.good()) as server:
-        arguments = ["verify", "--base-url", server.base_url, *ALICE]
+        arguments = ["verify", "--base-url", server.base_url, *USER]
         assert main(arguments) == 3
         told = " ".join(capsys.readouterr().out.split())
         assert "its certificate is not trusted" in told

@@ -16,6 +16,7 @@ import click
 import pytest
 
 import tkeel_oauth
+from tests.cli.logins import ALICE
 from tkeel_oauth.cli import main, options
 
 PACKAGE = Path(tkeel_oauth.__file__).parent
@@ -25,7 +26,6 @@ ENVIRONMENT = {
     "PYTHONPATH": str(PACKAGE.parent),
     "TKEEL_PASSWORD": "wonderland",
 }
-ALICE = ["--tenant-id", "tenant-a", "--username", "alice", "--redirect-uri", "http://tkeel.io/callback"]
 PRINTING = [
     "--version",
     "serve --help",

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import tkeel_oauth
+from tests.cli.logins import USER
 from tests.testing.recorder.encodings import ESCAPES
 from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving
 from tkeel_oauth.cli import main
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OLD = b"what was there before"
-USER = ["--tenant-id", "tenant-a", "--username", "alice"]
 CAROLS = ["--tenant-id", CAROL.tenant_id, "--username", CAROL.username, "--redirect-uri", CAROL.redirect_uri]
 CALLS = [step.name for step in planned_steps()]
 NOWHERE = "http://127.0.0.1:1/v1"

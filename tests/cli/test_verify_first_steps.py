@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from tests.cli.logins import USER
 from tkeel_oauth.cli import main
 from tkeel_oauth.testing import RecordedServer, load_recording
 from tkeel_oauth.verification import planned_steps
 
-USER = ["--tenant-id", "tenant-a", "--username", "alice"]
 BOB = ["--username", "bob@example.com"]
 WORDS = {3: "Three"}
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
+from tests.cli.logins import USER
 from tkeel_oauth.cli import main, outputs
 from tkeel_oauth.testing import RecordedServer
 from tkeel_oauth.verification import planned_steps
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 OLD = b"what was there before"
-USER = ["--tenant-id", "tenant-a", "--username", "alice"]
 CALLS = len(planned_steps())
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import socket
-import threading
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from tests.faults.server import Connection, FaultServer
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 ANSWER = b'{"code":"INVENTEDCODEINVENTEDCODEINVENTEDCODEINVENTEDCODE"}'
 
@@ -62,76 +64,48 @@ def parsed(raw: bytes) -> Seen:
     return Seen(raw, method, target, version, headers)
 
 
+def _keep(connection: Connection) -> None:
+    body = f"Content-Length: {len(ANSWER)}\r\n\r\n".encode() + ANSWER
+    try:
+        while True:
+            connection.request()
+            connection.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + body)
+    finally:
+        # None of the requests has a body.
+        assert not connection.unread, "more was sent than requests"
+
+
 class Wiretap:
     """Accepts connections until its ``with`` block ends; each request gets ``ANSWER``."""
 
     def __init__(self) -> None:
-        self.connections = 0
-        self.requests_raw: list[bytes] = []
-        self._open: list[socket.socket] = []
-        self._threads: list[threading.Thread] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
+        self._server = FaultServer(_keep)
+
+    @property
+    def connections(self) -> int:
+        return self._server.connections
+
+    @property
+    def port(self) -> int:
+        return self._server.port
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"{self._server.base_url}/v1"
 
     @property
-    def connection_threads(self) -> list[threading.Thread]:
-        """One for each connection, which ends with it."""
-        return self._threads[1:]
+    def requests_raw(self) -> list[bytes]:
+        return [head + b"\r\n\r\n" for head in self._server.requests]
 
     @property
     def requests(self) -> list[Seen]:
         return [parsed(raw) for raw in self.requests_raw]
 
     def __enter__(self) -> Self:
-        self._start(self._accept)
+        self._server.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._threads[0].join(10)
-        self._listener.close()
-        for connection in self._open:
-            with contextlib.suppress(OSError):  # the client may have been first
-                connection.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads[1:]:
-            thread.join(10)
-
-    def _start(self, act: object, *arguments: object) -> None:
-        assert callable(act)
-        thread = threading.Thread(target=act, args=arguments, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            self._open.append(connection)
-            self._start(self._serve, connection)
-
-    def _serve(self, connection: socket.socket) -> None:
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(ANSWER)}\r\n\r\n"
-        received = b""
-        with connection:
-            while True:
-                try:
-                    part = connection.recv(65536)
-                except OSError:
-                    part = b""
-                if not part:
-                    if received:
-                        self.requests_raw.append(received)  # whatever it was, it was sent
-                    return
-                received += part
-                # None of the requests has a body.
-                while b"\r\n\r\n" in received:
-                    whole, _, received = received.partition(b"\r\n\r\n")
-                    self.requests_raw.append(whole + b"\r\n\r\n")
-                    connection.sendall(head.encode() + ANSWER)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._server.__exit__(kind, error, traceback)

@@ -52,6 +52,16 @@ class Connection:
             self.server.changed.notify_all()
         return head
 
+    @property
+    def unread(self) -> bytes:
+        """What came after the last request."""
+        return self._unread
+
+    def greeting(self) -> bytes:
+        """Return what comes first, which `request` reads as well."""
+        self._unread += self.receive()
+        return self._unread
+
     def receive(self) -> bytes:
         """Take what comes next, whatever it is."""
         data = self._peer.recv(65536)

@@ -13,15 +13,9 @@ import httpx
 import pytest
 
 from tests.faults.answers import keep_answering
+from tests.faults.canary import LOGIN
 from tests.faults.server import FaultServer
 from tkeel_oauth import AsyncClient, Client
-
-LOGIN = {
-    "username": "CanaryUser",
-    "password": "CanaryPassword",
-    "redirect_uri": "https://app.example.com/callback",
-    "state": "CanaryState",
-}
 
 
 class Stopped(BaseException):
@@ -69,12 +63,12 @@ def shown(error: BaseException) -> str:
 @pytest.mark.parametrize(("function", "module"), PLACES)
 def test_what_a_signal_raises_shows_nothing(function: str, module: str) -> None:
     with FaultServer(keep_answering) as server, Client(server.base_url) as client:
-        client.oauth.authorize("tenant-a", **LOGIN)  # type: ignore[arg-type]
+        client.oauth.authorize("tenant-a", **LOGIN)
         before = sys.gettrace()
         sys.settrace(at(function, module))
         try:
             with pytest.raises(Stopped) as caught:
-                client.oauth.authorize("tenant-a", **LOGIN)  # type: ignore[arg-type]
+                client.oauth.authorize("tenant-a", **LOGIN)
         finally:
             sys.settrace(before)
     said = shown(caught.value)
@@ -89,11 +83,11 @@ def broken(request: httpx.Request) -> httpx.Response:
 def test_a_fault_of_the_callers_own_keeps_its_frames() -> None:
     async def main() -> None:
         async with AsyncClient("https://x.example", transport=httpx.MockTransport(broken)) as client:
-            await client.oauth.authorize("tenant-a", **LOGIN)  # type: ignore[arg-type]
+            await client.oauth.authorize("tenant-a", **LOGIN)
 
     with Client("https://x.example", transport=httpx.MockTransport(broken)) as client:
         with pytest.raises(LookupError) as caught:
-            client.oauth.authorize("tenant-a", **LOGIN)  # type: ignore[arg-type]
+            client.oauth.authorize("tenant-a", **LOGIN)
         with pytest.raises(LookupError) as caught_async:
             asyncio.run(main())
     for error in (caught.value, caught_async.value):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import socket
-import threading
 from typing import TYPE_CHECKING
 
 import httpx
 
+from tests.faults.server import Connection, FaultServer
 from tests.verification.reference import asked
 
 if TYPE_CHECKING:
@@ -43,76 +42,41 @@ class InProcess(httpx.BaseTransport):
 class Line:
     """One connection, with the request that came over it."""
 
-    def __init__(self, connection: socket.socket, ended: threading.Event) -> None:
+    def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.ended = ended
 
     def send(self, reply: Reply, length: int | None = None) -> None:
         """Sends an answer; a length that is not the body's is a lie."""
         lines = [f"HTTP/1.1 {reply.status} X", *(f"{name}: {value}" for name, value in reply.headers)]
         lines.append(f"Content-Length: {len(reply.body) if length is None else length}")
-        self.connection.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + reply.body)
+        self.connection.send("\r\n".join(lines).encode() + b"\r\n\r\n" + reply.body)
 
     def wait(self) -> None:
         """Keeps silent until the client goes."""
-        with contextlib.suppress(OSError):
-            self.connection.settimeout(20)
-            self.connection.recv(1)
+        self.connection.hold()
 
     def drip(self) -> None:
         """Sends a header that does not end, byte by byte, until the client goes."""
-        with contextlib.suppress(OSError):
-            self.connection.sendall(b"HTTP/1.1 400 X\r\nX-Long: ")
-            while not self.ended.wait(0.02):
-                self.connection.sendall(b"a")
+        self.connection.send(b"HTTP/1.1 400 X\r\nX-Long: ")
+        self.connection.drip(b"a" * 65536)
 
 
 @contextlib.contextmanager
 def listening(act: Callable[[Line, Asked], None]) -> Generator[int]:
     """Listens on a port of this machine and does with each connection what `act` says."""
-    ended = threading.Event()
-    threads: list[threading.Thread] = []
-    with socket.create_server(("127.0.0.1", 0)) as listener:
 
-        def serve(connection: socket.socket) -> None:
-            with connection, contextlib.suppress(OSError):
-                head = b""
-                while b"\r\n\r\n" not in head:
-                    part = connection.recv(65536)
-                    head += part
-                    if not part:
-                        return
-                    if head.startswith(_TLS):
-                        # Whoever speaks TLS is answered in plain words.
-                        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-                        return
-                act(Line(connection, ended), asked(head.split(b" ")[1].decode()))
+    def script(connection: Connection) -> None:
+        if connection.greeting().startswith(_TLS):
+            # Whoever speaks TLS is answered in plain words.
+            connection.send(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+            return
+        act(Line(connection), asked(connection.request().split(b" ")[1].decode()))
 
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                thread = threading.Thread(target=serve, args=(connection,))
-                threads.append(thread)
-                thread.start()
-
-        acceptor = threading.Thread(target=accept)
-        acceptor.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            ended.set()
-            with contextlib.suppress(OSError):
-                listener.shutdown(socket.SHUT_RDWR)
-            listener.close()
-            acceptor.join()
-            for thread in threads:
-                thread.join()
+    with FaultServer(script) as server:
+        yield server.port
 
 
 def free_port() -> int:
     """Gives a port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    with FaultServer() as nobody:
+        return nobody.port

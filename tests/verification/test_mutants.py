@@ -6,8 +6,9 @@ from collections import Counter
 
 import pytest
 
+from tests.faults.server import FaultServer
 from tests.verification.findings import assert_silent, assert_well_said, found
-from tests.verification.hosts import BASE_URL, InProcess, Line, free_port, listening
+from tests.verification.hosts import BASE_URL, InProcess, Line, listening
 from tests.verification.mutating import Mutant, mutants
 from tests.verification.reference import LOGIN, STEPS, Asked
 from tkeel_oauth.verification import verify_server
@@ -43,13 +44,13 @@ def test_mutant_on_the_network(mutant: Mutant) -> None:
         elif special == "cut":
             line.send(reply, len(reply.body) + 10)
         elif special == "not-http":
-            line.connection.sendall(b"220 mail.example.com ESMTP\r\n")
+            line.connection.send(b"220 mail.example.com ESMTP\r\n")
         elif special != "close":
             line.send(reply)
 
-    with listening(act) as port:
+    with FaultServer() as nobody, listening(act) as port:
         scheme = "https" if mutant.special == "no-tls" else "http"
-        asked_at = free_port() if mutant.special == "refused" else port
+        asked_at = nobody.port if mutant.special == "refused" else port
         report = verify_server(f"{scheme}://127.0.0.1:{asked_at}/v1", LOGIN, **mutant.options)
     assert found(report) == mutant.expected
     assert_well_said(report)

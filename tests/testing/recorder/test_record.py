@@ -5,16 +5,15 @@ from __future__ import annotations
 import base64
 import os
 import pickle
-import socket
 import stat
-import threading
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.faults.answers import say
+from tests.faults.server import FaultServer
 from tests.testing.recorder.fake_tkeel import CAROL, DAVE, FakeTkeel, Person, serving
 from tkeel_oauth import Client
 from tkeel_oauth.errors import ConfigurationError
@@ -173,38 +172,16 @@ def test_what_a_server_adds_is_named_and_left_out(done: Done, echo: Callable[[Pe
     assert made.left_out[0] == "success: members that the contract does not know: 1"
 
 
-@contextmanager
-def saying(answer: bytes) -> Generator[str]:
-    """A server that gives one answer to everything; the address of it."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-
-        def run() -> None:
-            while True:
-                try:
-                    connection, _ = listener.accept()
-                except OSError:
-                    return
-                with connection:
-                    connection.recv(65536)
-                    connection.sendall(answer)
-
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
-        listener.shutdown(socket.SHUT_RDWR)
-        thread.join()
-
-
 def test_nothing_around_the_body_is_written(done: Done) -> None:
     answer = done.recording["success"].answer
     assert answer is not None
     live = answer.body.replace(b"INVENTEDCODE", b"L1VECODE1234")
     head = b"HTTP/1.1 200 L1VE-reason\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
-    with saying(
+    with FaultServer(say(
         head + b"X-L1VE: L1VE\r\nConnection: close\r\n\r\n%x;ext=L1VE-ext\r\n" % len(live)
         + live + b"\r\n0;ext=L1VE-ext\r\nX-Trailer: L1VE-trailer\r\n\r\n"
-    ) as base_url:  # fmt: skip
-        made = Recorder(base_url, login(CAROL), timeout=10).run()
+    )) as server:  # fmt: skip
+        made = Recorder(f"{server.base_url}/v1", login(CAROL), timeout=10).run()
     assert made.recording.names == PLAN
     assert b"L1VE" not in written(made)
     assert made.recording["success"].answer is not None
@@ -239,8 +216,11 @@ def test_a_refused_login_stops_after_one_call(field: str) -> None:
 @pytest.mark.parametrize("body", [b"<html>Sign in</html>", b'{"code":["x"]}', b'{"code":""}', b""])
 def test_a_portal_in_between_is_no_refusal(body: bytes) -> None:
     head = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body)
-    with saying(head + body) as base_url, pytest.raises(RecordingError, match="status 200") as caught:
-        Recorder(base_url, login(CAROL), timeout=10).run()
+    with (
+        FaultServer(say(head + body)) as server,
+        pytest.raises(RecordingError, match="status 200") as caught,
+    ):
+        Recorder(f"{server.base_url}/v1", login(CAROL), timeout=10).run()
     assert not isinstance(caught.value, errors.LoginRefusedError)
 
 

@@ -120,10 +120,11 @@ def _message(schema: Ref[Model], value: object) -> object:
     fault = _fault_of_type(value, own, schema.model.SCHEMA)
     if fault is not None:
         return Unusable(f"the body {fault}")
-    if _mixes_in_an_error(value, own):
+    grants = any(field.issued for field in fields)
+    if _mixes_in_an_error(value, own, grants=grants):
         return Unusable("the body mixes a result with an error")
     if _is_envelope(value, own):
-        message = _unwrap(value, own, model.SCHEMA)
+        message = _unwrap(value, own, model.SCHEMA, grants=grants)
         if isinstance(message, Unusable):
             return message
         value = message
@@ -163,7 +164,7 @@ def _content(schema: Schema, value: object, body: bytes) -> object:
         if schema.media not in {"application/json", None}:
             return value if isinstance(value, str) else Unusable("tKeel's envelope holds no text")
     elif schema.media is None:
-        if is_object(value) and _mixes_in_an_error(value, frozenset()):
+        if is_object(value) and _mixes_in_an_error(value, frozenset(), grants=False):
             return Unusable("the body is an error, though the status is none")
     elif schema.media != "application/json":
         return _decoded(schema, body)
@@ -248,22 +249,26 @@ def _is_envelope(value: dict[str, object], own: frozenset[str]) -> bool:
     )
 
 
-def _mixes_in_an_error(value: dict[str, object], own: frozenset[str]) -> bool:
+def _mixes_in_an_error(value: dict[str, object], own: frozenset[str], *, grants: bool) -> bool:
     """Tell whether an object has a member of the error model, or another that says that something failed."""
     if _holds(value, _NAMES_OF_ERRORS, own):
         return True
     for name, member in value.items():
-        if name not in own and _tells_of_an_error(name.strip().lower(), member):
+        if name not in own and _tells_of_an_error(name.strip().lower(), member, grants=grants):
             return True
     return False
 
 
-def _tells_of_an_error(name: str, member: object) -> bool:
+def _tells_of_an_error(name: str, member: object, *, grants: bool) -> bool:
+    if name.startswith(_ERROR_PREFIX):
+        return bool(member)
+    if not grants:  # no harm is done then, and a plain result may have a status or a reason
+        return False
     if name in _FLAGS:
         return member is False
     if name in _STATUSES:
         return isinstance(member, (str, int)) and _FAILED.fullmatch(str(member).lower()) is not None
-    return bool(member) and (name.startswith(_ERROR_PREFIX) or name in _WORDS_OF_ERRORS)
+    return bool(member) and name in _WORDS_OF_ERRORS
 
 
 def _holds(value: dict[str, object], names: frozenset[str], own: frozenset[str]) -> bool:
@@ -284,13 +289,16 @@ def _fault_of_type(value: dict[str, object], own: frozenset[str], model: str) ->
     return None
 
 
-def _unwrap(value: dict[str, object], own: frozenset[str], model: str) -> dict[str, object] | Unusable:
+def _unwrap(
+    value: dict[str, object], own: frozenset[str], model: str, *, grants: bool
+) -> dict[str, object] | Unusable:
     """Return the message in an envelope of status 200, or why there is none.
 
     Args:
         value: the envelope.
         own: the names of the model's members.
         model: the model's name.
+        grants: whether it brings a code or a token.
     """
     if value.get("code") != SUCCESS:
         return Unusable("the body is tKeel's envelope and does not report success, though the status does")
@@ -307,7 +315,7 @@ def _unwrap(value: dict[str, object], own: frozenset[str], model: str) -> dict[s
         message.pop("@type", None)
     if _is_envelope(message, own):
         return Unusable("the body is tKeel's envelope in another one")
-    if _mixes_in_an_error(message, own):
+    if _mixes_in_an_error(message, own, grants=grants):
         return Unusable("the message in tKeel's envelope mixes a result with an error")
     return message
 

@@ -162,7 +162,8 @@ def test_wire() -> None:
         assert (status, list(json.loads(body))) == (200, ["code"])
         assert list(json.loads(ask(base_url, "wrong_password")[1])) == ["code", "message", "details"]
         assert ask(base_url, "unknown_path_v1") == (404, b"404: Page Not Found")
-    with serving("--port", "0", "--wire", "served") as (_, base_url):
+    # 20 ms, not seconds, which nobody would wait for
+    with serving("--port", "0", "--wire", "served", "--latency", "20") as (_, base_url):
         assert ask(base_url, "success") == (200, success.body)
 
 

@@ -15,7 +15,7 @@ import nox
 
 sys.path.insert(0, "scripts")
 
-from environments import ROOT, SetupError, executable, ready, variables
+from environments import ROOT, SetupError, executable, ready, variables, wheelhouse
 from outside_tools import from_debian, from_npm, tool
 
 nox.options.default_venv_backend = "none"
@@ -111,6 +111,7 @@ def outside(session: nox.Session) -> None:
     """
     try:
         ready("mitmproxy")
+        wheelhouse()
         from_npm("npm-tools")
         for package in ("curl", "chromium"):
             from_debian(package)

@@ -31,8 +31,10 @@ _NOT_PASSED_ON = {
     # they could put another tkeel_oauth before the checkout's
     *("PYTHONPATH", "PYTHONHOME"),
 }
-# what is never imported need not be compiled
-_LOCKED = ("--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile")
+# not the one that runs this, which may be the one that is replaced
+_PYTHON: str = getattr(sys, "_base_executable", sys.executable)
+_QUIET = ("--quiet", "--no-input", "--disable-pip-version-check")
+_LOCKED = ("--require-hashes", "--no-deps", "--only-binary=:all:")
 _WITHOUT_PROJECT = {"bench", "mitmproxy", "run", "tools"}
 
 
@@ -91,40 +93,63 @@ def ready(name: str = "dev") -> Path:
     """
     folder = environment(name)
     lock = ROOT / "requirements" / f"{name}.txt"
-    # not the one that runs this, should it be the one that is replaced
-    python: str = getattr(sys, "_base_executable", sys.executable)
     with once(folder, digest(lock), note=f"with Python {sys.version.split()[0]}") as is_missing:
         if is_missing:
             # Where Python has a pip, an environment needs none of its own, and is there sooner.
-            has_pip = not subprocess.run(
-                [python, "-I", "-m", "pip", "-V"], capture_output=True, check=False
-            ).returncode
-            lacking = "this Python has no working venv module (on Debian: apt-get install python3-venv)"
-            without = ["--without-pip"] if has_pip else []
-            quietly([python, "-I", "-m", "venv", *without, str(folder)], otherwise=lacking)
-            fetched = f"fetching what {lock.relative_to(ROOT)} names failed; is the package index reachable?"
-            quietly([*_pip(python, folder), *_LOCKED, "-r", str(lock)], otherwise=fetched)
+            without = ["--without-pip"] if _has_pip(_PYTHON) else []
+            quietly(
+                [_PYTHON, "-I", "-m", "venv", *without, str(folder)],
+                otherwise="this Python has no working venv module (on Debian: apt-get install python3-venv)",
+            )
+            # what is never imported need not be compiled
+            quietly(
+                [*pip(folder), "install", *_QUIET, *_LOCKED, "--no-compile", "-r", str(lock)],
+                otherwise=_not_fetched(lock),
+            )
     project = digest(ROOT / "pyproject.toml", ROOT / "client" / "tkeel_oauth" / "_version.py")
     stamp = folder / ".project"
     if name not in _WITHOUT_PROJECT and not (stamp.exists() and stamp.read_text("ascii") == project):
         in_place = ("--no-index", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
         quietly(
-            [*_pip(python, folder), *in_place],
+            [*pip(folder), "install", *_QUIET, *in_place],
             otherwise="installing the project failed; look at pyproject.toml",
         )
         stamp.write_text(project, "ascii")
     return folder
 
 
-def _pip(python: str, folder: Path) -> list[str]:
-    """The start of `pip install` for an environment: its own pip's, or that of the Python it is made with."""
+def wheelhouse() -> Path:
+    """The folder with the wheels that tests install, filled first when it is not.
+
+    Raises:
+        SetupError: The wheels could not be fetched.
+    """
+    folder = CACHE / "wheelhouse" / environment().name
+    lock = ROOT / "requirements" / "wheelhouse.txt"
+    with once(folder, digest(lock)) as is_missing:
+        if is_missing:
+            quietly(
+                [*pip(environment()), "download", *_QUIET, *_LOCKED, "-d", str(folder), "-r", str(lock)],
+                otherwise=_not_fetched(lock),
+            )
+    return folder
+
+
+def _not_fetched(lock: Path) -> str:
+    return f"fetching what {lock.relative_to(ROOT)} names failed; is the package index reachable?"
+
+
+def pip(folder: Path) -> list[str]:
+    """The command that is pip for an environment: its own, or one that works on it from outside."""
     own = str(executable("python", folder))
-    pip = (
-        [own, "-I", "-m", "pip"]
-        if executable("pip", folder).exists()
-        else [python, "-I", "-m", "pip", "--python", own]
-    )
-    return [*pip, "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    if executable("pip", folder).exists():
+        return [own, "-I", "-m", "pip"]
+    python = _PYTHON if _has_pip(_PYTHON) else str(executable("python", environment()))
+    return [python, "-I", "-m", "pip", "--python", own]
+
+
+def _has_pip(python: str) -> bool:
+    return not subprocess.run([python, "-I", "-m", "pip", "-V"], capture_output=True, check=False).returncode
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from environments import executable
+from environments import executable, pip, wheelhouse
 
 pytest_plugins = ["pytester"]
 
@@ -46,37 +46,26 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
-def installed(built: Built, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """An environment with the wheel and all its extras."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = ",".join(project["optional-dependencies"])
-    return install(tmp_path_factory.mktemp("installed"), constraints, f"{built.wheel}[{extras}]")
+    return install(tmp_path_factory.mktemp("installed"), f"{built.wheel}[{extras}]")
 
 
 @pytest.fixture(scope="session")
-def installed_bare(built: Built, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def installed_bare(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """An environment with the wheel and no extra."""
-    return install(tmp_path_factory.mktemp("bare"), constraints, str(built.wheel))
+    return install(tmp_path_factory.mktemp("bare"), str(built.wheel))
 
 
-@pytest.fixture(scope="session")
-def constraints(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the locks pin, for a pip that is told what to install by the wheel itself."""
-    # with hashes pip would refuse the wheel, which has none
-    lines = (ROOT / "requirements" / "second-stage.txt").read_text("utf-8").splitlines()
-    path = tmp_path_factory.mktemp("constraints") / "constraints.txt"
-    path.write_text("\n".join(line.rstrip(" \\") for line in lines if line[:1].isalpha()), "utf-8")
-    return path
-
-
-def install(folder: Path, constraints: Path, *wanted: str) -> Installed:
-    """Make an environment with what is wanted, in the versions of the locks."""
+def install(folder: Path, *wanted: str) -> Installed:
+    """Make an environment with what is wanted, from the wheels that set-up has fetched."""
     environment = Installed(folder)
     # Empty: not even pip, which works on it from outside.
     _run([sys.executable, "-m", "venv", "--without-pip", str(folder)])
-    pip = [sys.executable, "-m", "pip", "--python", environment.command("python")]
-    _run([*pip, "install", "--quiet", "--only-binary=:all:", "-c", str(constraints), *wanted])
-    _run([*pip, "check"])
+    _run([*pip(folder), "install", "--quiet", "--no-index", "--find-links", str(wheelhouse()), *wanted])
+    _run([*pip(folder), "check"])
     return environment
 
 

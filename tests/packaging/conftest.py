@@ -46,9 +46,7 @@ def run_pytest(python: str, folder: Path, *arguments: str) -> Ran:
 
 
 @pytest.fixture(scope="session")
-def installed_with_pytest(
-    built: Built, constraints: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Installed:
+def installed_with_pytest(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """An environment with the wheel, pytest and the plugins that others have, too."""
     others = (
         "pytest",
@@ -59,4 +57,4 @@ def installed_with_pytest(
         "pytest-xdist",
         "respx",
     )
-    return install(tmp_path_factory.mktemp("application"), constraints, str(built.wheel), *others)
+    return install(tmp_path_factory.mktemp("application"), str(built.wheel), *others)

@@ -28,8 +28,8 @@ with Client("http://tkeel.example.com/v1", transport=mock_transport()) as client
 
 
 @pytest.fixture(scope="module")
-def freezing(built: Built, constraints: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    return install(tmp_path_factory.mktemp("freezing"), constraints, str(built.wheel), "pyinstaller")
+def freezing(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    return install(tmp_path_factory.mktemp("freezing"), str(built.wheel), "pyinstaller")
 
 
 def test_the_recording_comes_along(freezing: Installed, tmp_path: Path) -> None:

@@ -111,10 +111,10 @@ def test_place_of_a_late_call_is_free_again() -> None:
     with FaultServer(say(then=Connection.hold), keep_answering) as server:
         with Client(server.base_url, max_connections=1, timeout=TIMEOUT) as client:
             assert_late(call_sync(client))
-            assert client.oauth.authorize("t", **LOGIN).code == CODE
+            assert client.with_options(timeout=MUCH).oauth.authorize("t", **LOGIN).code == CODE
 
         async def main() -> None:
-            async with AsyncClient(server.base_url, max_connections=1, timeout=TIMEOUT) as client:
+            async with AsyncClient(server.base_url, max_connections=1, timeout=MUCH) as client:
                 assert (await client.oauth.authorize("t", **LOGIN)).code == CODE
 
         asyncio.run(main())

@@ -74,7 +74,7 @@ def test_every_public_type_is_known(
     public = [
         symbol
         for symbol in found["symbols"]
-        if symbol["isExported"] and not symbol["name"].startswith("tkeel_oauth.testing.plugin")
+        if symbol["isExported"] and not symbol["name"].startswith("tkeel_oauth.testing.pytest_plugin")
     ]
     assert public
     unknown = [

@@ -263,10 +263,22 @@ DIFFERENCES = (
         "Prism undoes a Content-Encoding that nobody asked for; clients refuse it.",
         ("compressed-without-being-asked @ success",),
     ),
+    Difference(
+        "refuses",
+        (PRISM,),
+        "verify",
+        "Prism takes the error answer that the contract has for any status, without a body, too; no tKeel "
+        "answers 501 to a call that it knows.",
+        (
+            "login-not-implemented @ success",
+            "missing-redirect-uri-not-implemented @ missing-redirect-uri",
+        ),
+    ),
 )
 
 # Prism follows a redirect, out of this machine if it leads there, and judges what comes then.
 NOT_FOR_PRISM = (
+    "empty-password-redirected @ empty-password",
     "login-redirected @ success",
     "login-redirected-with-the-password @ success",
     "redirected-to-redirect-uri-with-the-code @ success-with-state",

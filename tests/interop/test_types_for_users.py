@@ -78,7 +78,7 @@ def test_every_public_type_is_known(
     ]
     assert public
     unknown = [
-        f"{symbol['name']}: {symbol['diagnostics'][0]['message']}"
+        f"{symbol['name']}: {[diagnostic['message'] for diagnostic in symbol['diagnostics']]}"
         for symbol in public
         if not symbol["isTypeKnown"]
     ]

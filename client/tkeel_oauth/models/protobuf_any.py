@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar as _ClassVar
+
 from attrs import field as _field
 
 from .._runtime.contract import schema as _schema
@@ -47,8 +49,8 @@ class ProtobufAny(_ProtobufAnyBase):
         additional_properties: Members that the contract does not name.
     """
 
-    SCHEMA = "protobufAny"
-    FIELDS = (_Field("@type", "type_", _schema.String()),)
+    SCHEMA: _ClassVar[str] = "protobufAny"
+    FIELDS: _ClassVar[tuple[_Field, ...]] = (_Field("@type", "type_", _schema.String()),)
 
     type_: str = ""
     additional_properties: dict[str, object] = _field(factory=dict, kw_only=True)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar as _ClassVar
+
 from attrs import field as _field
 
 from .. import models
@@ -31,8 +33,8 @@ class RpcStatus(_RpcStatusBase):
         additional_properties: Members that the contract does not name.
     """
 
-    SCHEMA = "rpcStatus"
-    FIELDS = (
+    SCHEMA: _ClassVar[str] = "rpcStatus"
+    FIELDS: _ClassVar[tuple[_Field, ...]] = (
         _Field("code", "code", _schema.Integer(bits=32)),
         _Field("message", "message", _schema.String()),
         _Field("details", "details", _schema.List(_Ref(lambda: models.ProtobufAny))),

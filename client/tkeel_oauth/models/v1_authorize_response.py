@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar as _ClassVar
+
 from attrs import field as _field
 
 from .._runtime.contract import schema as _schema
@@ -25,8 +27,10 @@ class V1AuthorizeResponse(_Model):
         additional_properties: Members that the contract does not name.
     """
 
-    SCHEMA = "v1AuthorizeResponse"
-    FIELDS = (_Field("code", "code", _schema.String(min_length=1), required=True, sensitive=True),)
+    SCHEMA: _ClassVar[str] = "v1AuthorizeResponse"
+    FIELDS: _ClassVar[tuple[_Field, ...]] = (
+        _Field("code", "code", _schema.String(min_length=1), required=True, sensitive=True),
+    )
 
     code: str
     additional_properties: dict[str, object] = _field(factory=dict, kw_only=True)

@@ -61,12 +61,12 @@ class Request:
         *,
         shown_path: bytes | None = None,
     ) -> None:
-        self.method = method
-        self.target = target
-        self.headers = headers
-        self.content = content
-        self.secrets = secrets
-        self.shown_path = shown_path
+        self.method: str = method
+        self.target: bytes = target
+        self.headers: list[tuple[bytes, bytes]] = headers
+        self.content: bytes = content
+        self.secrets: SecretScanner = secrets
+        self.shown_path: bytes | None = shown_path
 
     def authorized(self, how: Token, token: str) -> Request:
         """Return this request with the client's token.

@@ -174,7 +174,7 @@ class Model:
             return NotImplemented
         return all(getattr(self, name) == getattr(other, name) for name in _names(self))
 
-    __hash__ = None  # type: ignore[assignment] # its attributes may change
+    __hash__: ClassVar[None] = None  # type: ignore[assignment] # its attributes may change
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={shown}' for name, shown in self._shown())})"
@@ -256,6 +256,11 @@ def _note(model: Model, attribute: Attribute[object], value: object) -> object:
     return value
 
 
+def _members(_: type, attributes: list[Attribute[object]]) -> list[Attribute[object]]:
+    # Generated code imports ClassVar by a name of its own, and attrs knows the usual one alone.
+    return [attribute for attribute in attributes if attribute.name not in {"SCHEMA", "FIELDS"}]
+
+
 if not TYPE_CHECKING:
 
     def define(cls: C) -> C:
@@ -266,7 +271,14 @@ if not TYPE_CHECKING:
         """
         import attrs  # noqa: PLC0415 - whoever imports an operation needs no model yet
 
-        built = attrs.define(cls, repr=False, eq=False, on_setattr=_note, getstate_setstate=False)
+        built = attrs.define(
+            cls,
+            repr=False,
+            eq=False,
+            on_setattr=_note,
+            getstate_setstate=False,
+            field_transformer=_members,
+        )
         make = built.__init__
         positional = [
             attribute.name for attribute in attrs.fields(built) if attribute.init and not attribute.kw_only

@@ -43,12 +43,12 @@ class Parameter:
         required: bool = True,
         sensitive: bool = True,
     ) -> None:
-        self.name = name
-        self.argument = argument
+        self.name: str = name
+        self.argument: str = argument
         self.place: Final = place
-        self.schema = schema
-        self.required = required
-        self.sensitive = sensitive
+        self.schema: Schema = schema
+        self.required: bool = required
+        self.sensitive: bool = sensitive
 
 
 class Body:
@@ -63,9 +63,9 @@ class Body:
     __slots__ = ("media", "required", "schema")
 
     def __init__(self, schema: Schema, *, required: bool = True, media: str | None = None) -> None:
-        self.schema = schema
-        self.required = required
-        self.media = media or schema.media or ""
+        self.schema: Schema = schema
+        self.required: bool = required
+        self.media: str = media or schema.media or ""
 
 
 class Token:
@@ -88,10 +88,10 @@ class Token:
         scheme: str | None = None,
         required: bool = True,
     ) -> None:
-        self.name = name
+        self.name: str = name
         self.place: Final = place
-        self.scheme = scheme
-        self.required = required
+        self.scheme: str | None = scheme
+        self.required: bool = required
 
     def value(self, token: str) -> str:
         """Return what is sent for a token."""
@@ -151,17 +151,17 @@ class Operation(Generic[SuccessT, ErrorT]):
         default: Ref[ErrorT] | None = None,
         status: Ref[RpcStatusBase],
     ) -> None:
-        self.id = id
-        self.method = method
-        self.path = path
-        self.idempotent = idempotent
-        self.parameters = parameters
-        self.body = body
-        self.token = token
-        self.responses = responses
-        self.errors = errors or {}
-        self.default = default
-        self.status = status
+        self.id: str = id
+        self.method: str = method
+        self.path: str = path
+        self.idempotent: bool = idempotent
+        self.parameters: tuple[Parameter, ...] = parameters
+        self.body: Body | None = body
+        self.token: Token | None = token
+        self.responses: Mapping[int, Schema] = responses
+        self.errors: Mapping[int, Ref[ErrorT]] = errors or {}
+        self.default: Ref[ErrorT] | None = default
+        self.status: Ref[RpcStatusBase] = status
         self.accept: str | None = _accept(responses)
         self._issued: frozenset[str] | None = None
 
@@ -221,9 +221,9 @@ class Call(Generic[SuccessT, ErrorT]):
     def __init__(
         self, operation: Operation[SuccessT, ErrorT], values: tuple[object, ...], body: object = None
     ) -> None:
-        self.operation = operation
-        self.values = values
-        self.body = body
+        self.operation: Operation[SuccessT, ErrorT] = operation
+        self.values: tuple[object, ...] = values
+        self.body: object = body
 
     def __repr__(self) -> str:
         return f"<Call of {self.operation.id}>" if hasattr(self, "operation") else "<Call>"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from ..base.codes import Code, Reason, reason_for
 from ..base.json import InvalidJSON, is_array, is_object, parse
@@ -43,7 +43,7 @@ class ProtobufAnyBase(Model):
 
     __slots__ = ()
 
-    TEXTS_SHOWN = True  # as the details of an error
+    TEXTS_SHOWN: ClassVar[bool] = True  # as the details of an error
 
     if TYPE_CHECKING:
         type_: str
@@ -150,7 +150,7 @@ class RpcStatusBase(Model):
 
     __slots__ = ()
 
-    TEXTS_SHOWN = True  # what repeats a secret has been withheld
+    TEXTS_SHOWN: ClassVar[bool] = True  # what repeats a secret has been withheld
 
     if TYPE_CHECKING:
         code: int

@@ -1,5 +1,6 @@
 # ruff: noqa: ANN401, T201 - it knows neither document nor package beforehand, and speaks to a person
-# pyright: basic - packages and documents here are known at run time alone
+# pyright: basic
+# packages and documents here are known at run time alone
 """Calls every operation of a generated package over a mock, with what the document asks for.
 
 `python call_all.py FOLDER`, FOLDER being what scripts/generate --output wrote. Each operation is called by

@@ -1,4 +1,5 @@
-# pyright: basic - packages and documents here are known at run time alone
+# pyright: basic
+# packages and documents here are known at run time alone
 """What the tests of the generator have in common: packages generated from documents of their own."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# pyright: basic - packages and documents here are known at run time alone
+# pyright: basic
+# packages and documents here are known at run time alone
 """What scripts/generate writes, compares and leaves alone, and that a setting works or is refused."""
 
 from __future__ import annotations

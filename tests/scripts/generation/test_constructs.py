@@ -1,4 +1,5 @@
-# pyright: basic - packages and documents here are known at run time alone
+# pyright: basic
+# packages and documents here are known at run time alone
 """Construct by construct: what is called, what stands on the wire, and what comes of the answer."""
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-# pyright: basic - documents here are known at run time alone
+# pyright: basic
+# documents here are known at run time alone
 """A new operation is free: described in a copy of the contract, it works, and is not asked for."""
 
 from __future__ import annotations

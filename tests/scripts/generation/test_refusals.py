@@ -1,4 +1,5 @@
-# pyright: basic - packages and documents here are known at run time alone
+# pyright: basic
+# packages and documents here are known at run time alone
 """What cannot be generated is refused by name and place, all of it in one run, before anything is written."""
 
 from __future__ import annotations

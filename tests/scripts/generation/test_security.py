@@ -1,4 +1,5 @@
-# pyright: basic - packages and documents here are known at run time alone
+# pyright: basic
+# packages and documents here are known at run time alone
 """The client's token, secret path segments, and what may be repeated, of an operation that is generated."""
 
 from __future__ import annotations

@@ -256,11 +256,6 @@ def _note(model: Model, attribute: Attribute[object], value: object) -> object:
     return value
 
 
-def _members(_: type, attributes: list[Attribute[object]]) -> list[Attribute[object]]:
-    # Generated code imports ClassVar by a name of its own, and attrs knows the usual one alone.
-    return [attribute for attribute in attributes if attribute.name not in {"SCHEMA", "FIELDS"}]
-
-
 if not TYPE_CHECKING:
 
     def define(cls: C) -> C:
@@ -271,14 +266,10 @@ if not TYPE_CHECKING:
         """
         import attrs  # noqa: PLC0415 - whoever imports an operation needs no model yet
 
-        built = attrs.define(
-            cls,
-            repr=False,
-            eq=False,
-            on_setattr=_note,
-            getstate_setstate=False,
-            field_transformer=_members,
-        )
+        for constant in ("SCHEMA", "FIELDS"):
+            # Generated code imports ClassVar by a name of its own, and attrs knows the usual one alone.
+            cls.__annotations__.pop(constant, None)
+        built = attrs.define(cls, repr=False, eq=False, on_setattr=_note, getstate_setstate=False)
         make = built.__init__
         positional = [
             attribute.name for attribute in attrs.fields(built) if attribute.init and not attribute.kw_only

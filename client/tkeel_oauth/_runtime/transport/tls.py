@@ -143,6 +143,8 @@ class _Default:
         named = [os.environ.get(name) for name in _TRUST_VARIABLES] if self._trust_env else []
         files = (*map(_as_it_is, named), os.environ.get(_KEY_LOG))
         try:
+            if self._verify and named and named[0]:
+                Path(named[0]).stat()  # httpx before 0.28 passes over one that is not there
             return _shared_context(self._verify, self._trust_env, ssl.SSLContext, files)
         except (OSError, ValueError) as error:  # ssl's own errors are OSErrors
             if isinstance(error, OSError) and error.errno in NO_DESCRIPTOR:

@@ -18,7 +18,7 @@ import os
 import shutil
 import subprocess
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -153,7 +153,7 @@ def _has_pip(python: str) -> bool:
 
 
 @contextmanager
-def once(folder: Path, state: str, *, note: str = "") -> Iterator[bool]:
+def once(folder: Path, state: str, *, note: str = "") -> Generator[bool]:
     """Make a folder once for each state, by one process at a time; one that was interrupted is made anew.
 
     Args:

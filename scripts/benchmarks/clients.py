@@ -103,7 +103,7 @@ class Stock:
         client = self._client(base_url)
         inner = client.get_httpx_client()  # type: ignore[attr-defined] # generated later
         sync = __import__(self._api, fromlist=["sync"]).sync
-        return lambda: sync(TENANT, client=client, **LOGIN).code, inner.close
+        return lambda: sync(TENANT, client=client, **LOGIN).code, inner.close  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
 
     async def aio(self, base_url: str) -> OpenedAsync:
         client = self._client(base_url)
@@ -114,7 +114,7 @@ class Stock:
             code: str = (await asyncio(TENANT, client=client, **LOGIN)).code
             return code
 
-        return call, inner.aclose
+        return call, inner.aclose  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
 
 
 class Peer:

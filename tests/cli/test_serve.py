@@ -93,7 +93,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
 
     def act(*options: str) -> tuple[int, str, str]:
         code = main(["serve", *options])
-        return code, *capsys.readouterr()
+        return code, *capsys.readouterr()  # pyright: ignore[reportReturnType]
 
     return act
 

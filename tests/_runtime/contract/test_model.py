@@ -148,7 +148,7 @@ def test_what_is_set_later_is_written() -> None:
     assert status.to_dict() == {"code": 0, "details": [{"@type": "a/b.C"}]}
 
 
-@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])  # noqa: S301
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])  # noqa: S301  # pyright: ignore[reportUnknownArgumentType, reportUnknownLambdaType]
 def test_a_copy_knows_what_was_given(again: Callable[[RpcStatus], RpcStatus]) -> None:
     status = again(RpcStatus(code=0))
     assert status == RpcStatus()

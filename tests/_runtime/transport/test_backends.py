@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -293,7 +293,7 @@ def test_a_name_that_tls_cannot_check(host: str) -> None:
 
 
 @contextmanager
-def silent_port() -> Iterator[int]:
+def silent_port() -> Generator[int]:
     """A port whose queue is full, so that the system drops what asks for a connection."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

@@ -114,7 +114,7 @@ def by_httpx(base_url: str) -> object:
             if transport is client._transport:
                 return None
             url = transport._pool._proxy_url  # type: ignore[attr-defined]
-            return f"{url.scheme.decode()}://{url.host.decode()}:{url.port}"
+            return f"{url.scheme.decode()}://{url.host.decode()}:{url.port}"  # pyright: ignore[reportUnknownMemberType]
     except httpx.InvalidURL:
         return NO_PATTERN
 

@@ -138,7 +138,7 @@ def test_a_client_made_before_an_injection_goes_on(monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("face", FACES)
 def test_a_callers_context_is_left_as_it_is(face: str) -> None:
     class Guarded(ssl.SSLContext):
-        def set_alpn_protocols(self, _: object) -> None:
+        def set_alpn_protocols(self, _: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
             raise AssertionError("the caller's context was changed")
 
     context = Guarded(ssl.PROTOCOL_TLS_CLIENT)

@@ -27,7 +27,10 @@ SECOND = ["second-stage"]
 OLDEST = (3, 11)
 
 # judges and browsers beside one another need the cores; one that hangs holds up no other
-PYTEST = ("-n", "2", "--dist", "loadgroup", "--timeout", "300")
+PYTEST = (
+    *("-n", "2", "--dist", "loadgroup"),
+    *("--timeout", "300", "--timeout-method", "thread", "--max-worker-restart", "1"),
+)
 # what needs other projects installed, a browser, or the built package; collected only when it is named
 OUTSIDE = ("tests/docs", "tests/examples", "tests/interop", "tests/packaging", "tests/readme", "tests/typing")
 # what an older dependency could change; trio needs a newer one itself

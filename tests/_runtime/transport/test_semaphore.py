@@ -246,7 +246,8 @@ def interrupted_calls(client: Client) -> int:
     try:
         for n in range(150):
             try:
-                signal.setitimer(signal.ITIMER_REAL, 0.0002 + n % 37 * 0.0001)
+                # Again and again: what a handler raises while an object is collected, Python drops.
+                signal.setitimer(signal.ITIMER_REAL, 0.0002 + n % 37 * 0.0001, 0.05)
                 while True:
                     client.oauth.authorize("t", **LOGIN)
             except Interrupted:

@@ -369,6 +369,7 @@ def test_what_is_no_request_gets_what_a_go_server_says(
     assert answer == (
         f"HTTP/1.1 {said}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n{said}"
     )
+    assert str(server.requests[-1]) == f"OTHER /{{other}} {said[:3]} malformed"
 
 
 @pytest.mark.parametrize("wanted", ["h2c", "websocket"])

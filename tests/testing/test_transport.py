@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -13,11 +14,18 @@ import respx
 
 from tests.testing.exchanges import MENDED, ORIGIN, RECORDING, request_for, same
 from tkeel_oauth import AsyncClient, Client
-from tkeel_oauth.errors import BadRequest, ConfigurationError, ConnectionFailed, DeadlineExceeded
+from tkeel_oauth.errors import (
+    BadRequest,
+    ConfigurationError,
+    ConnectionFailed,
+    DeadlineExceeded,
+    TransportError,
+)
 from tkeel_oauth.testing import (
     AsyncReplayTransport,
     Recording,
     Replay,
+    ReplayServer,
     ReplayTransport,
     Scenario,
     mock_transport,
@@ -167,6 +175,27 @@ class TestOrders:
             log_in(replay, timeout=5, retries=0)
         replay.reset()
         assert log_in(replay)
+
+    @pytest.mark.parametrize("order", ["hang", "delay", "close", "refuse"])
+    def test_the_error_says_what_it_says_over_a_socket(self, order: str) -> None:
+        said: list[str] = []
+        with ReplayServer() as server:
+            for replay in (Replay(), server):
+                if order == "delay":
+                    replay.delay(60)
+                elif order == "close":
+                    replay.scenario("shutdown_sigkill_mid_request")
+                else:
+                    getattr(replay, order)()
+                transport = replay.transport if isinstance(replay, Replay) else None
+                base_url = "http://127.0.0.1:1/v1" if transport else replay.base_url
+                with (
+                    Client(base_url, transport=transport, timeout=0.3, retries=0) as client,
+                    pytest.raises(TransportError) as caught,
+                ):
+                    client.oauth.authorize(**replay.credentials().arguments())
+                said.append(re.sub(r":\d+", "", str(caught.value)))
+        assert said[0] == said[1]
 
     @pytest.mark.parametrize("seconds", [-1, float("nan"), float("inf")])
     def test_a_delay_must_be_one(self, seconds: float) -> None:

@@ -11,7 +11,10 @@ from .matching import Credentials, canonical, path_template
 from .messages import Request
 from .unmatched import UnknownLogin, Unmatched
 
-__all__ = ["Call", "CallLog"]
+__all__ = ["MALFORMED", "Call", "CallLog"]
+
+MALFORMED = "malformed"
+"""What stands for the scenario where something came that is no HTTP request."""
 
 _METHODS = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
 
@@ -25,7 +28,7 @@ class Call:
         path: The path with the tenant and every unknown segment replaced; never a query.
         status: The status answered, 0 when the connection ended without an answer.
         scenario: The scenario that answered, or `fail`, `hang`, `html` or `refuse` for a fault that a test
-            asked for; None for the engine's own 501.
+            asked for, or `malformed` for what is no HTTP request; None for the engine's own 501.
         unmatched: Why there is no recorded answer, for the 501.
         unknown_login: Who is known, where a login that was not recorded was refused.
         request: What was asked, whole; shown by no text form.
@@ -64,7 +67,15 @@ class CallLog:
         """Notes a request and what it was answered with."""
         method = request.method if request.method in _METHODS else "OTHER"
         path = path_template(request.target)
-        call = Call(method, path, reply.status, reply.scenario, reply.unmatched, reply.unknown_login, request)
+        self._keep(
+            Call(method, path, reply.status, reply.scenario, reply.unmatched, reply.unknown_login, request)
+        )
+
+    def add_malformed(self, status: int) -> None:
+        """Notes that something came that is no HTTP request, and what it was answered with."""
+        self._keep(Call("OTHER", "/{other}", status, MALFORMED))
+
+    def _keep(self, call: Call) -> None:
         self._calls.append(call)
         if self._sink:
             self._sink(call)

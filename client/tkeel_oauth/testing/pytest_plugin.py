@@ -153,12 +153,16 @@ def _prepare(item: pytest.Item, made: Controls, settings: _Settings) -> None:
 
 def _explainer(item: pytest.Item) -> Callable[[Call], None]:
     """Adds to the report of a test, should it fail, what was not recorded; the same is said once."""
+    from .call_log import MALFORMED
+
     said = set[str]()
 
     def explain(call: Call) -> None:
         text = _told([call]) if call.unmatched else ""
         if call.unknown_login:
             text = f"{call.method} {call.path}: {call.unknown_login}"
+        elif call.scenario == MALFORMED:
+            text = f"what came is no HTTP request; it got a {call.status}"
         if text and text not in said:
             said.add(text)
             item.add_report_section("call", "tkeel-oauth", text)

@@ -167,7 +167,7 @@ class LoopbackServer:
         connections = set[asyncio.Task[None]]()
 
         def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.ensure_future(_Connection(self._reply, reader, writer).run())
+            task = asyncio.ensure_future(_Connection(self._reply, self._log, reader, writer).run())
             connections.add(task)
             task.add_done_callback(connections.discard)
 
@@ -216,9 +216,14 @@ class _Connection:
     """One client: its requests, one after another."""
 
     def __init__(
-        self, reply: Callable[[Request], Reply], reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self,
+        reply: Callable[[Request], Reply],
+        log: CallLog,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
         self._reply = reply
+        self._log = log
         self._reader = reader
         self._writer = writer
         self._http = _reader_of_requests()
@@ -246,7 +251,9 @@ class _Connection:
         try:
             event = await self._next()
         except h11.RemoteProtocolError as error:
-            await self._send(_go_says(error.error_status_hint))
+            answer = _go_says(error.error_status_hint)
+            self._log.add_malformed(answer.status)
+            await self._send(answer)
             return False
         if not isinstance(event, h11.Request):
             return False

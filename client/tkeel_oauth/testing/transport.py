@@ -7,6 +7,10 @@ import time
 
 import httpx
 
+from tkeel_oauth._runtime.call.messages import Phase
+from tkeel_oauth._runtime.transport.budget import attempt_under_way
+from tkeel_oauth._runtime.transport.failures import out_of_time
+
 from .call_log import Call, CallLog
 from .engine import Engine, Replier, Reply
 from .errors import NotRecordedError
@@ -109,8 +113,17 @@ def _delay(reply: Reply, request: httpx.Request) -> float:
     __tracebackhide__ = True
     patience: float | None = request.extensions.get("timeout", {}).get("read")
     if patience is not None and reply.delay >= patience:
-        raise httpx.ReadTimeout(f"the answer is delayed by {reply.delay} s", request=request)
+        raise _too_late(f"the answer is delayed by {reply.delay} s", request)
     return reply.delay
+
+
+def _too_late(why: str, request: httpx.Request) -> httpx.ReadTimeout:
+    """Gives what httpx raises; the SDK's own call then says what it says of a server that waits so long."""
+    attempt = attempt_under_way.get()
+    if attempt is not None:
+        attempt.phase = Phase.WAITING
+        attempt.outcome = out_of_time(attempt, attempt.timeout)
+    return httpx.ReadTimeout(why, request=request)
 
 
 def _response(reply: Reply, request: httpx.Request) -> httpx.Response:
@@ -128,9 +141,12 @@ def _response(reply: Reply, request: httpx.Request) -> httpx.Response:
             request=request,
         )
     if reply.outcome == "hang":
-        raise httpx.ReadTimeout(f"scenario {reply.scenario}: the server never answers", request=request)
+        raise _too_late(f"scenario {reply.scenario}: the server never answers", request)
     if reply.outcome == "refuse":
-        raise httpx.ConnectError("the connection is refused", request=request)
+        raise httpx.ConnectError("the connection is refused", request=request) from ConnectionRefusedError()
+    attempt = attempt_under_way.get()
+    if attempt is not None:
+        attempt.ended = True
     raise httpx.RemoteProtocolError(
         f"scenario {reply.scenario}: the connection closed without an answer", request=request
     )

@@ -61,7 +61,7 @@ def render(results: Results, *, color: bool = False, width: int = 100, verbose: 
         *_in_short([group for group in groups if group not in full], paint, width),
         "",
         # A long report is read from its end.
-        *([said] if full else []),
+        *([said] if len(full) > 1 else []),
         tally(results),
     ]
     return "".join(f"{line}\n" for line in lines)

@@ -30,6 +30,8 @@ _NOT_PASSED_ON = {
     *("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_CONSTRAINT", "PIP_REQUIRE_VIRTUALENV"),
     # they could put another tkeel_oauth before the checkout's
     *("PYTHONPATH", "PYTHONHOME"),
+    # environments are installed uncompiled: every process would compile all that it imports again
+    "PYTHONDONTWRITEBYTECODE",
 }
 # not the one that runs this, which may be the one that is replaced
 _PYTHON: str = getattr(sys, "_base_executable", sys.executable)
@@ -56,7 +58,7 @@ def executable(command: str, folder: Path) -> Path:
 
 
 def variables(folder: Path | None = None) -> dict[str, str]:
-    """The caller's environment variables, without those that would change what is installed or imported.
+    """The caller's environment variables, without those that change what is installed, imported or compiled.
 
     Args:
         folder: The environment whose commands come first, if any.

@@ -66,7 +66,7 @@ def test_a_failed_command_is_one_line_and_a_log(folder: Path, monkeypatch: pytes
 
 
 def test_settings_of_the_caller_do_not_reach_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_USER"):
+    for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "PIP_TARGET", "PIP_USER"):
         monkeypatch.setenv(name, "elsewhere")
     monkeypatch.setenv("PIP_CERT", "kept")
     assert "elsewhere" not in variables().values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import gc
 import threading
 import warnings
@@ -132,6 +133,15 @@ def test_event_loop_that_is_only_closed_leaves_no_connection() -> None:
             asyncio.run(client.close())
     finally:
         gc.enable()
+
+
+async def test_call_that_its_event_loop_has_left() -> None:
+    """Whoever collects it ends it, in a context of their own, and nothing is raised there."""
+    with FaultServer(say(then=Connection.hold)) as server:
+        async with AsyncClient(server.base_url) as client:
+            call = client.oauth.authorize("t", **LOGIN)
+            contextvars.copy_context().run(call.send, None)
+            call.close()
 
 
 @pytest.mark.parametrize("face", SYNC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
 from collections.abc import Callable, Generator
@@ -229,6 +230,24 @@ async def test_what_came_before_a_write_failed_is_kept() -> None:
         assert await protocol.read(100, 20) == b"alert"
         with pytest.raises(ConnectionResetError):
             await protocol.read(100, 20)
+
+
+async def test_a_loop_that_has_closed_the_socket_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As uvloop does when a call is cancelled; the number may be another's by the time that is known."""
+
+    async def create_connection(*_: object, sock: socket.socket) -> None:
+        os.dup2(theirs.fileno(), sock.fileno())
+        raise asyncio.CancelledError
+
+    ours, theirs = socket.socketpair()
+    number = ours.fileno()
+    with theirs:
+        monkeypatch.setattr(asyncio.get_running_loop(), "create_connection", create_connection)
+        with pytest.raises(asyncio.CancelledError):
+            await backend._Protocol.over(ours)  # pyright: ignore[reportPrivateUsage]
+        await asyncio.sleep(0)
+        assert ours.fileno() < 0
+        os.close(number)
 
 
 async def test_what_has_come_already_does_not_hold_up_other_tasks() -> None:

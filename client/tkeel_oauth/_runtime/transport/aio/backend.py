@@ -228,10 +228,14 @@ class _Protocol(asyncio.Protocol):
     @classmethod
     async def over(cls, connection: socket.socket) -> _Protocol:
         """Return what speaks over a connected socket, which is closed where that fails."""
+        loop = asyncio.get_running_loop()
         try:
-            _, protocol = await asyncio.get_running_loop().create_connection(
-                partial(cls, connection), sock=connection
-            )
+            _, protocol = await loop.create_connection(partial(cls, connection), sock=connection)
+        except asyncio.CancelledError:
+            # The loop closes it then: asyncio at its next turn, uvloop at once and without a word
+            # to the object, the number of which may be another's by now.
+            loop.call_soon(connection.detach)
+            raise
         except BaseException:
             connection.close()
             raise

@@ -135,7 +135,9 @@ class AsyncSharedTransport:
                 error.__traceback__ = None
             raise
         finally:
-            attempt_under_way.reset(token)
+            # A task that its loop has left is ended by whoever collects it.
+            with contextlib.suppress(ValueError):
+                attempt_under_way.reset(token)
 
     async def _send_own(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt

@@ -31,8 +31,11 @@ PYTEST = (
     *("-n", "2", "--dist", "loadgroup"),
     *("--timeout", "300", "--timeout-method", "thread", "--max-worker-restart", "1"),
 )
-# what needs other projects installed, a browser, or the built package; collected only when it is named
-OUTSIDE = ("tests/docs", "tests/examples", "tests/interop", "tests/packaging", "tests/readme", "tests/typing")
+# what needs other projects installed, a browser, the built package or a checkout; collected only when named
+OUTSIDE = (
+    *("tests/docs", "tests/examples", "tests/interop", "tests/packaging", "tests/readme", "tests/typing"),
+    *("tests/scripts/benchmarks", "tests/scripts/checkout"),
+)
 # what an older dependency could change; trio needs a newer one itself
 LOWEST = (
     *("--ignore", "tests/_runtime/client/test_trio.py"),
@@ -108,7 +111,7 @@ def lowest(session: nox.Session) -> None:
 
 @nox.session(tags=SECOND)
 def outside(session: nox.Session) -> None:
-    """Documents, samples, the installed wheel, users' types, tools from outside; arguments go to pytest.
+    """Documents, samples, checkouts, the installed wheel, types, tools from outside; arguments go to pytest.
 
     What comes from PyPI and npm goes into the checkout; curl and Chromium come with apt-get if missing.
     """

@@ -31,10 +31,9 @@ def main(arguments: list[str]) -> int:
     folder: Path | None = options.output
     if options.document is not None and folder is None and not options.check:
         parser.error("--document needs --output: the checkout is generated from its own document")
+    sources = Sources(document, ROOT / "generator-config.yml", ROOT / "scripts" / "templates", contract)
     try:
-        rendered = render(
-            Sources(document, ROOT / "generator-config.yml", ROOT / "scripts" / "templates", contract)
-        )
+        rendered = render(sources, in_part=options.allow_refusals)
     except Refusal as refusal:
         print(f"{document.name}: {refusal}", file=sys.stderr)
         return 1

@@ -63,7 +63,8 @@ class Rendered:
     """What was generated.
 
     Attributes:
-        files: The bytes of each file by its path in the package ``tkeel_oauth``.
+        files: The bytes of each file by its path in the package ``tkeel_oauth``; none where the whole was
+            wanted and something is refused.
         operations: How many operations there are.
         refusals: What cannot be generated.
         methods: The clients' methods, each as ``tag.method``.
@@ -80,11 +81,12 @@ def header(document: Path) -> str:
     return f"# Generated from {document.name} by scripts/generate. Do not edit."
 
 
-def render(sources: Sources) -> Rendered:
+def render(sources: Sources, *, in_part: bool = False) -> Rendered:
     """Generate.
 
     Args:
         sources: What from.
+        in_part: Whether what can be generated is wanted where something cannot.
 
     Raises:
         Refusal: Nothing can be generated.
@@ -100,6 +102,9 @@ def render(sources: Sources) -> Rendered:
         if isinstance(data, GeneratorError):
             raise Refusal("#", f"{data.header} {data.detail or ''}")
         contract = Contract(document, data, config, bases)
+        refusals = [*misshapen, *contract.refusals]
+        if refusals and not in_part:
+            return Rendered({}, contract.count, refusals, frozenset())
         project = Project(openapi=data, config=config, custom_template_path=sources.templates)
         # Jinja's own annotations know of its own globals alone.
         known = cast("MutableMapping[str, object]", project.env.globals)
@@ -120,7 +125,7 @@ def render(sources: Sources) -> Rendered:
             for tag in contract.tags.values()
             for operation in tag.operations
         }
-        return Rendered(files, contract.count, [*misshapen, *contract.refusals], frozenset(methods))
+        return Rendered(files, contract.count, refusals, frozenset(methods))
 
 
 def _taken_out(document: Document, prepared: Node) -> Iterator[Refusal]:

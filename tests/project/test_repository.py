@@ -130,3 +130,14 @@ def test_mutants_are_made_of_what_there_is() -> None:
         assert [path for path in area["tests"] if not (ROOT / path).exists()] == []
     kept = (ROOT / "scripts" / "mutation-baseline.txt").read_text("utf-8")
     assert set(re.findall(r"(?m)^(\w+) +\d+ of +\d+ noticed", kept)) == areas.keys()
+
+
+def test_the_second_stage_names_what_the_first_leaves_out() -> None:
+    """Or a folder of tests would be run by nobody."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]
+    folders = {path.parent.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py")}
+    left_out = {
+        folder.as_posix() for folder in folders if not set(settings["norecursedirs"]).isdisjoint(folder.parts)
+    }
+    named = (ROOT / "noxfile.py").read_text("utf-8")
+    assert [folder for folder in left_out - {"tests/sample_application"} if f'"{folder}"' not in named] == []

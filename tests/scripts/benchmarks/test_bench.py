@@ -23,7 +23,7 @@ from benchmarks.table import COLUMNS, ROWS, Figures, table, with_figures
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
+SCRIPTS = Path(__file__).resolve().parents[3] / "scripts"
 ROW = {row.key: row for row in ROWS}
 
 

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 import tkeel_oauth
-from tests.cli.logins import ALICE
+from tests.cli.processes import ALICE, NOWHERE
 from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving
+from tkeel_oauth._runtime.base import clock
 from tkeel_oauth.cli import main
 from tkeel_oauth.testing import ReplayServer, load_recording
 
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.__file__).parents[1])}
 STATE = "state-0815"
 SECRETS = ("wonderland", "hunter2", STATE)
+
+
+@pytest.fixture(autouse=True)
+def _base_url(server: ReplayServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TKEEL_BASE_URL", server.base_url)
 
 
 def code_of(scenario: str) -> str:
@@ -33,13 +35,11 @@ def authorize(*arguments: str) -> int:
     return main(["authorize", *ALICE, *arguments])
 
 
-@pytest.mark.usefixtures("server")
 def test_the_code_alone_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert authorize() == 0
     assert capsys.readouterr() == (f"{code_of('success')}\n", "")
 
 
-@pytest.mark.usefixtures("server")
 def test_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert authorize("--json") == 0
     shown = capsys.readouterr()
@@ -48,23 +48,20 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_state_and_base_url_are_sent(server: ReplayServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TKEEL_BASE_URL", "http://127.0.0.1:1/v1")
-    before = len(server.requests)
+    monkeypatch.setenv("TKEEL_BASE_URL", NOWHERE)
     assert authorize("--base-url", server.base_url, "--state", "xyz", "--timeout", "9") == 0
-    (call,) = server.requests[before:]
+    (call,) = server.requests
     assert call.request is not None
     assert call.request.target.endswith("&state=xyz")
 
 
 def test_an_empty_state_is_none_of_ours_to_drop(server: ReplayServer) -> None:
-    before = len(server.requests)
     authorize("--state", "")
-    (call,) = server.requests[before:]
+    (call,) = server.requests
     assert call.request is not None
     assert call.request.target.endswith("&state=")
 
 
-@pytest.mark.usefixtures("server")
 def test_a_refusal_is_1_and_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -103,11 +100,12 @@ def test_a_server_that_repeats_what_it_was_sent_is_not_quoted(
     assert [secret for secret in ("hunter2", CAROL.username) if secret in shown.err] == []
 
 
-def test_no_answer_is_3(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setenv("TKEEL_PASSWORD", "wonderland")
-    with ReplayServer() as gone:
-        address = gone.base_url
-    assert authorize("--base-url", address) == 3
+def test_no_answer_is_3(
+    server: ReplayServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(clock, "sleep", lambda _: None)
+    server.refuse()
+    assert authorize() == 3
     shown = capsys.readouterr()
     assert (shown.out, shown.err.count("\n")) == ("", 1)
     assert "refused" in shown.err
@@ -119,12 +117,12 @@ def test_a_server_that_never_answers_is_3(server: ReplayServer, capsys: pytest.C
     assert "0.2 s" in capsys.readouterr().err
 
 
-def test_an_interrupt_is_130(server: ReplayServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tkeel_oauth.api.oauth.OauthApi.authorize", interrupted)
-    assert authorize("--base-url", server.base_url) == 130
+    assert authorize() == 130
 
 
 @pytest.mark.parametrize(
@@ -138,7 +136,6 @@ def test_an_interrupt_is_130(server: ReplayServer, monkeypatch: pytest.MonkeyPat
         (["--timeout", "0"], "--timeout"),
     ],
 )
-@pytest.mark.usefixtures("server")
 def test_wrong_usage_is_2(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert authorize(*arguments) == 2
     shown = capsys.readouterr()
@@ -147,7 +144,6 @@ def test_wrong_usage_is_2(arguments: list[str], said: str, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize("missing", ["--tenant-id", "--username", "--redirect-uri"])
-@pytest.mark.usefixtures("server")
 def test_what_must_be_given(missing: str, capsys: pytest.CaptureFixture[str]) -> None:
     place = ALICE.index(missing)
     assert main(["authorize", *ALICE[:place], *ALICE[place + 2 :]]) == 2
@@ -160,7 +156,7 @@ def test_what_must_be_given(missing: str, capsys: pytest.CaptureFixture[str]) ->
 def test_all_that_is_missing_is_named_at_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delenv("TKEEL_BASE_URL", raising=False)
+    monkeypatch.delenv("TKEEL_BASE_URL")
     assert main(["authorize"]) == 2
     said = capsys.readouterr().err
     assert all(option in said for option in ("--base-url", "--tenant-id", "--username", "--redirect-uri"))
@@ -179,7 +175,6 @@ def test_all_that_is_missing_is_named_at_once(
         ["--timeout", "soon", "--password", "hunter2"],
     ],
 )
-@pytest.mark.usefixtures("server")
 def test_a_password_on_the_command_line_is_refused_and_not_repeated(
     command: str, arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -193,7 +188,6 @@ def test_a_password_on_the_command_line_is_refused_and_not_repeated(
 
 
 @pytest.mark.parametrize("command", ["authorize", "record"])
-@pytest.mark.usefixtures("server")
 def test_what_stands_there_without_an_option_is_refused_and_not_repeated(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -203,7 +197,6 @@ def test_what_stands_there_without_an_option_is_refused_and_not_repeated(
     assert "hunter2" not in shown.out + shown.err
 
 
-@pytest.mark.usefixtures("server")
 def test_no_password_and_no_terminal_is_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -222,7 +215,7 @@ def test_nobody_is_asked_for_a_password_that_cannot_be_used(monkeypatch: pytest.
 
 
 def test_a_code_that_would_move_the_cursor_is_not_printed(
-    server: ReplayServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     grant = tkeel_oauth.models.V1AuthorizeResponse(code="AB\nC\x1b[2J")
 
@@ -230,7 +223,7 @@ def test_a_code_that_would_move_the_cursor_is_not_printed(
         return grant
 
     monkeypatch.setattr("tkeel_oauth.api.oauth.OauthApi.authorize", granted)
-    assert authorize("--base-url", server.base_url) == 1
+    assert authorize() == 1
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "AB" not in shown.err
@@ -238,47 +231,15 @@ def test_a_code_that_would_move_the_cursor_is_not_printed(
     assert capsys.readouterr().out == '{"code": "AB\\nC\\u001b[2J"}\n'
 
 
-def run(arguments: str, base_url: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command in a shell, where it can be left without a standard output."""
-    buffered = {name: value for name, value in ENVIRONMENT.items() if name != "PYTHONUNBUFFERED"}
-    command = f"exec {sys.executable} -m tkeel_oauth.cli authorize {' '.join(ALICE)} {arguments}"
-    return subprocess.run(
-        ["/bin/sh", "-c", command],
-        env={**buffered, "TKEEL_BASE_URL": base_url, "TKEEL_PASSWORD": "wonderland"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=30,
-    )
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-@pytest.mark.parametrize(
-    ("redirection", "why"), [(">/dev/full", "No space left on device"), (">&-", "it is closed")]
-)
-def test_a_code_that_cannot_be_printed_is_no_success(
-    server: ReplayServer, redirection: str, why: str
+def test_without_a_standard_output_it_is_no_success(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    done = run(redirection, server.base_url)
-    assert (done.returncode, done.stderr) == (
-        1,
-        f"Error: standard output takes nothing: {why}\n",
-    )
+    monkeypatch.setattr(sys, "stdout", None)
+    assert authorize() == 1
+    assert capsys.readouterr().err == "Error: standard output takes nothing: it is closed\n"
 
 
-def test_as_a_process_it_prints_the_code_and_nothing_else(server: ReplayServer) -> None:
-    done = run("--state xyz", server.base_url)
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{code_of('success')}\n", "")
-
-
-def test_help_shows_examples_and_imports_nothing_heavy() -> None:
-    code = (
-        "import sys, json; from tkeel_oauth.cli import main; main(['authorize', '--help'])\n"
-        "sys.stderr.write(json.dumps(sorted(sys.modules)))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=True, timeout=20
-    )
-    assert "  code=$(tkeel-oauth authorize --tenant-id tenant-a --username alice \\\n" in done.stdout
-    heavy = {"httpx", "uvicorn", "asyncio", "attrs", "csv", "tkeel_oauth._runtime.client.sync_client"}
-    assert set(json.loads(done.stderr)) & heavy == set()
+def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["authorize", "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "  code=$(tkeel-oauth authorize --tenant-id tenant-a --username alice \\\n" in shown

@@ -6,18 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.logins import USER
+from tests.cli.processes import USER
 from tests.faults import certificates
 from tests.faults.answers import keep_answering
 from tests.faults.server import CODE, FaultServer
 from tkeel_oauth.cli import main
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TKEEL_PASSWORD", "wonderland")
-    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,82 +15,66 @@ import click
 import pytest
 
 import tkeel_oauth
-from tests.cli.logins import ALICE
+from tests.cli.processes import ALICE, NOWHERE, process, run, run_code
 from tkeel_oauth.cli import main, options
+from tkeel_oauth.cli.group import tkeel_oauth as group
+from tkeel_oauth.testing import ReplayServer
 
 PACKAGE = Path(tkeel_oauth.__file__).parent
-COMMAND = f"exec {sys.executable} -m tkeel_oauth.cli"
-ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
-    "PYTHONPATH": str(PACKAGE.parent),
-    "TKEEL_PASSWORD": "wonderland",
-}
-PRINTING = [
-    "--version",
-    "serve --help",
-    "serve --list",
-    f"verify --recording {PACKAGE / 'recordings' / 'tkeel.har'}",
-]
+FULL = Path("/dev/full")
+
+has_full_device = pytest.mark.skipif(not FULL.exists(), reason="a device of Linux")
+posix = pytest.mark.skipif(os.name != "posix", reason="pipes and signals of POSIX")
 
 
-def shell(line: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["/bin/bash", "-c", line], env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=60
-    )
+@has_full_device
+@pytest.mark.parametrize(
+    "arguments", ["--version", "serve --help", "serve --list", "verify --recording SHIPPED"]
+)
+def test_a_full_disk_is_told_in_one_line(
+    arguments: str, shipped: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with FULL.open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert main(arguments.replace("SHIPPED", str(shipped)).split()) == 1
+    assert capsys.readouterr().err == "Error: standard output takes nothing: No space left on device\n"
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-@pytest.mark.parametrize("arguments", PRINTING)
-def test_a_full_disk_is_told_in_one_line(arguments: str) -> None:
-    done = shell(f"{COMMAND} {arguments} >/dev/full")
+@has_full_device
+def test_a_code_that_goes_nowhere_is_no_success_of_the_process(server: ReplayServer) -> None:
+    line = f"exec {sys.executable} -m tkeel_oauth authorize --base-url {server.base_url} {' '.join(ALICE)}"
+    done = run(f"{line} >{FULL}")
     assert (done.returncode, done.stderr) == (
         1,
         "Error: standard output takes nothing: No space left on device\n",
     )
 
 
-@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
-@pytest.mark.parametrize("arguments", ["--help", "serve --list"])
-def test_a_reader_that_leaves_is_told_in_one_line(arguments: str) -> None:
+@posix
+@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--list"]])
+def test_a_reader_that_leaves_is_told_in_one_line(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    done = subprocess.run(
-        ["/bin/sh", "-c", f"{COMMAND} {arguments}"],
-        env=ENVIRONMENT,
-        stdout=writing,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    os.close(writing)
-    assert (done.returncode, done.stderr) == (1, "Error: standard output takes nothing: Broken pipe\n")
+    with open(writing, "w", encoding="utf-8") as left:  # noqa: PTH123 - a descriptor has no path
+        monkeypatch.setattr(sys, "stdout", left)
+        assert main(arguments) == 1
+    assert capsys.readouterr().err == "Error: standard output takes nothing: Broken pipe\n"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-@pytest.mark.parametrize("command", ["authorize", "verify", "record"])
-def test_an_interrupt_is_one_line(command: str, tmp_path: Path) -> None:
+@posix
+def test_an_interrupt_is_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(30)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
-        with subprocess.Popen(
-            [sys.executable, "-m", "tkeel_oauth.cli", command, "--base-url", address, *ALICE],
-            cwd=tmp_path,
-            env=ENVIRONMENT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            # A test runner in the background may have SIGINT ignored, which children inherit.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
-        ) as running:
-            try:
-                connection, _ = listener.accept()
-                with connection:
-                    assert connection.recv(65536)
-                    running.send_signal(signal.SIGINT)
-                    said = running.communicate(timeout=30)
-            finally:
-                running.kill()
+        with process("verify", "--base-url", address, *ALICE, cwd=tmp_path) as running:
+            connection, _ = listener.accept()
+            with connection:
+                connection.settimeout(30)
+                assert connection.recv(65536)
+                running.send_signal(signal.SIGINT)
+                said = running.communicate()
     assert (running.returncode, *said) == (130, "", "interrupted\n")
 
 
@@ -123,7 +106,7 @@ def test_a_password_that_ends_in_a_line_break_is_refused_with_a_hint(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TKEEL_PASSWORD", f"hunter2{end}")
-    assert main([command, "--base-url", "http://127.0.0.1:1/v1", *ALICE]) == 2
+    assert main([command, "--base-url", NOWHERE, *ALICE]) == 2
     said = " ".join(capsys.readouterr().err.split())
     assert "the password ends in a line break" in said
     assert 'TKEEL_PASSWORD="$(cat FILE)"' in said
@@ -157,21 +140,12 @@ def test_nothing_that_an_error_says_moves_a_cursor(said: str, capsys: pytest.Cap
     assert options.in_options(ValueError(f"400 {said}gone")).isprintable()
 
 
-def test_a_shell_can_complete_it() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tkeel_oauth.cli"],
-        env={
-            **ENVIRONMENT,
-            "_TKEEL_OAUTH_COMPLETE": "bash_complete",
-            "COMP_WORDS": "tkeel-oauth ver",
-            "COMP_CWORD": "1",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "plain,verify\n", "")
+def test_a_shell_can_complete_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = {"_TKEEL_OAUTH_COMPLETE": "bash_complete", "COMP_WORDS": "tkeel-oauth ver", "COMP_CWORD": "1"}
+    for name, value in asked.items():
+        monkeypatch.setenv(name, value)
+    assert main([]) == 0
+    assert capsys.readouterr() == ("plain,verify\n", "")
 
 
 ODD = {
@@ -219,22 +193,29 @@ def test_no_text_of_the_transport_advises_what_a_command_does_not_have() -> None
 
 
 def test_help_loads_little() -> None:
-    code = (
-        "import sys, json; from tkeel_oauth.cli import main; main(['--help']); "
+    asked = [[], *([name] for name in group.commands)]
+    done = run_code(
+        f"import sys, json; from tkeel_oauth.cli import main; [main([*one, '--help']) for one in {asked}]; "
         "sys.stderr.write(json.dumps(sorted(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
+    assert done.stdout.count("Usage: tkeel-oauth") == len(asked)
     loaded = set(json.loads(done.stderr))
     others = {name for name in loaded if re.match(r"tkeel_oauth\.(?!cli\b)", name)}
     assert {name for name in others if "._runtime" not in name} == {"tkeel_oauth._version"}
     assert {name for name in others if "._runtime" in name} <= {
         *("tkeel_oauth._runtime", "tkeel_oauth._runtime.base", "tkeel_oauth._runtime.base.lazy"),
     }
-    assert loaded & {"httpx", "asyncio", "attrs", "ssl", "tempfile", "yaml", "jinja2", "http"} == set()
+    heavy = {
+        "httpx",
+        "asyncio",
+        "attrs",
+        "ssl",
+        "tempfile",
+        "yaml",
+        "jinja2",
+        "http",
+        "hashlib",
+        "csv",
+        "xml",
+    }
+    assert loaded & heavy == set()

@@ -3,88 +3,32 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import os
 import re
 import signal
 import socket
-import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
 
-import tkeel_oauth.cli
-from tkeel_oauth.cli import main
-from tkeel_oauth.testing import load_recording
+from tests.cli.processes import process
+from tkeel_oauth.cli import main, serve
+from tkeel_oauth.testing import Engine, Request, load_recording
 from tkeel_oauth.testing.har import document, dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
+    from pathlib import Path
 
     Run = Callable[..., tuple[int, str, str]]
 
-COMMAND = [sys.executable, "-m", "tkeel_oauth.cli", "serve"]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.cli.__file__).parents[2])}
 RECORDING = load_recording()
-
-
-# Windows ends a process without asking it, and sends Ctrl-C to whole consoles.
-has_signals = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
-
-
-def _hear_sigint() -> None:
-    # A test runner in the background may have SIGINT ignored, which children inherit.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-@contextmanager
-def serving(*options: str) -> Generator[tuple[subprocess.Popen[str], str], None, None]:
-    process = subprocess.Popen(
-        [*COMMAND, *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=ENVIRONMENT,
-        preexec_fn=_hear_sigint if os.name == "posix" else None,  # noqa: PLW1509
-    )
-    with process:
-        try:
-            assert process.stdout is not None
-            first = process.stdout.readline()
-            match = re.fullmatch(r"listening on (http://127\.0\.0\.1:[1-9]\d*/v1)\n", first)
-            assert match, (first, process.stderr.read() if process.stderr else "")
-            yield process, match[1]
-        finally:
-            process.kill()
-
-
-def ask(base_url: str, name: str, target: str | None = None) -> tuple[int, bytes]:
-    recorded = RECORDING[name].request
-    connection = http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=10)
-    try:
-        connection.request(
-            recorded.method,
-            target or recorded.target,
-            headers={"Prefer": f"example={name}"} if not target else {},
-        )
-        response = connection.getresponse()
-        return response.status, response.read()
-    finally:
-        connection.close()
-
-
-def finish(process: subprocess.Popen[str], number: signal.Signals) -> tuple[int, str, str]:
-    process.send_signal(number)
-    process.wait(timeout=20)
-    assert process.stdout is not None
-    assert process.stderr is not None
-    # Not communicate(), which passes over what came with the first line.
-    return process.returncode, process.stdout.read(), process.stderr.read()
 
 
 @pytest.fixture
@@ -98,103 +42,82 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str
     return act
 
 
-@has_signals
-def test_it_listens_serves_logs_and_ends_on_sigterm() -> None:
-    with serving("--port", "0") as (process, base_url):
-        success = RECORDING["success"].answer
-        assert success is not None
-        assert ask(base_url, "success") == (200, success.body)
-        assert ask(base_url, "wrong_password")[0] == 400
-        assert ask(base_url, "success", "/wonderland?password=wonderland")[0] == 501
-        code, out, err = finish(process, signal.SIGTERM)
-    assert (code, out.splitlines()[:3]) == (
-        0,
-        [
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Engine, str, int, float]]:
+    """What would be served: engine, host, port and latency in seconds."""
+    made: list[tuple[Engine, str, int, float]] = []
+    monkeypatch.setattr("tkeel_oauth.cli.serve._serve", lambda *served: made.append(served))
+    return made
+
+
+def ask(base_url: str, target: str, example: str = "") -> tuple[int, bytes]:
+    headers = {"Prefer": f"example={example}"} if example else {}
+    with closing(http.client.HTTPConnection(urlsplit(base_url).netloc, timeout=10)) as connection:
+        connection.request("GET", target, headers=headers)
+        response = connection.getresponse()
+        return response.status, response.read()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_it_listens_serves_logs_and_ends(number: signal.Signals, code: int) -> None:
+    success = RECORDING["success"]
+    with process("serve", "--port", "0") as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        said = running.stdout.readline()
+        listening = re.fullmatch(r"listening on (http://127\.0\.0\.1:[1-9]\d*/v1)\n", said)
+        assert listening, said + running.stderr.read()
+        assert success.answer is not None
+        assert ask(listening[1], success.request.target) == (200, success.answer.body)
+        assert ask(listening[1], "/wonderland?password=wonderland")[0] == 501
+        address = urlsplit(listening[1])
+        with socket.create_connection((address.hostname, address.port), timeout=10) as waiting:
+            waiting.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nPrefer: example=backend_mysql_frozen\r\n\r\n")
+            # The last line says that the request has arrived, which is never answered.
+            assert [running.stderr.readline() for _ in range(3)] == [
+                "GET /v1/oauth/{tenant_id}/authorize 200 success\n",
+                "GET /{other} 501 not recorded\n",
+                "GET / - backend_mysql_frozen\n",
+            ]
+            running.send_signal(number)
+            assert waiting.recv(1) == b""
+        # Not communicate(), which passes over what came with the first line.
+        assert running.stdout.read().splitlines()[:3] == [
             "who can log in: tenant, user name, password",
             "  tenant-a  alice  wonderland",
             "  tenant-b  alice  looking-glass",
-        ],
-    )
-    assert err.splitlines() == [
-        "GET /v1/oauth/{tenant_id}/authorize 200 success",
-        "GET /v1/oauth/{tenant_id}/authorize 400 wrong_password",
-        "GET /{other} 501 not recorded",
-    ]
+        ]
+        assert running.stderr.read() == ("interrupted\n" if code else "")
+    assert running.returncode == code
 
 
-@has_signals
-def test_ctrl_c_is_130() -> None:
-    with serving("--port", "0") as (process, base_url):
-        assert ask(base_url, "success")[0] == 200
-        code, out, err = finish(process, signal.SIGINT)
-    assert (code, out[:14]) == (130, "who can log in")
-    assert "Traceback" not in err
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_a_reader_of_the_log_that_leaves_does_not_stop_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb", buffering=0) as left:  # noqa: PTH123 - a descriptor has no path
+        monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(left, write_through=True))
+        serve._log("GET / 200 success")
 
 
-@has_signals
-@pytest.mark.parametrize(("number", "expected"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
-def test_a_client_that_waits_for_ever_does_not_hold_up_the_end(number: signal.Signals, expected: int) -> None:
-    with serving("--port", "0") as (process, base_url):
-        address = urlsplit(base_url)
-        with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
-            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nPrefer: example=backend_mysql_frozen\r\n\r\n")
-            assert process.stderr is not None
-            # The log line says that the request has arrived.
-            assert process.stderr.readline() == "GET / - backend_mysql_frozen\n"
-            code, _, _ = finish(process, number)
-            assert connection.recv(1) == b""
-    assert code == expected
-
-
-def test_strict() -> None:
-    target = RECORDING["wrong_password"].request.target.replace("nope", "other")
-    with serving("--port", "0") as (_, base_url):
-        assert ask(base_url, "success", target)[0] == 400
-    with serving("--port", "0", "--strict") as (_, base_url):
-        assert ask(base_url, "success", target)[0] == 501
-
-
-def test_wire() -> None:
-    success = RECORDING["success"].answer
-    assert success is not None
-    with serving("--port", "0", "--wire", "documented") as (_, base_url):
-        status, body = ask(base_url, "success")
-        assert (status, list(json.loads(body))) == (200, ["code"])
-        assert list(json.loads(ask(base_url, "wrong_password")[1])) == ["code", "message", "details"]
-        assert ask(base_url, "unknown_path_v1") == (404, b"404: Page Not Found")
-    # 20 ms, not seconds, which nobody would wait for
-    with serving("--port", "0", "--wire", "served", "--latency", "20") as (_, base_url):
-        assert ask(base_url, "success") == (200, success.body)
-
-
-@has_signals
-def test_latency_keeps_an_answer_back_and_nobody_else() -> None:
-    with serving("--port", "0", "--latency", "3600000") as (process, base_url):
-        address = urlsplit(base_url)
-        waiting = [socket.create_connection((address.hostname, address.port), timeout=10) for _ in range(3)]
-        assert process.stderr is not None
-        for connection in waiting:
-            connection.sendall(b"GET /v1/nothing HTTP/1.1\r\nHost: x\r\n\r\n")
-            # Logged as it comes in: the ones before it wait, and it does not wait for them.
-            assert process.stderr.readline() == "GET /v1/{other} 404 unknown_path_v1\n"
-        for connection in waiting:
-            connection.settimeout(0)
-            with pytest.raises(BlockingIOError):
-                connection.recv(1)
-            connection.settimeout(10)
-        code, _, _ = finish(process, signal.SIGTERM)
-        assert [connection.recv(1) for connection in waiting] == [b"", b"", b""]
-        for connection in waiting:
-            connection.close()
-    assert code == 0
-
-
-def test_a_recording_of_ones_own(tmp_path: Path) -> None:
+def test_its_options_say_what_is_served_and_how(
+    served: list[tuple[Engine, str, int, float]], tmp_path: Path
+) -> None:
     own = tmp_path / "mine.har"
-    own.write_bytes(dumps(document(type(RECORDING)(RECORDING.provenance, (RECORDING["unknown_path_v1"],)))))
-    with serving("--port", "0", "--recording", str(own)) as (_, base_url):
-        assert ask(base_url, "unknown_path_v1")[0] == 404
-        assert ask(base_url, "success")[0] == 501
+    own.write_bytes(dumps(document(replace(RECORDING, scenarios=(RECORDING["unknown_path_v1"],)))))
+    assert main(["serve"]) == 0
+    assert main(["serve", "--strict", "--wire", "documented", "--recording", str(own)]) == 0
+    assert main(["serve", "--host", "::1", "--port", "0", "--latency", "200"]) == 0
+    usual, told, _ = (engine for engine, *_ in served)
+    assert (usual.strict, usual.wire, usual.recording) == (False, None, RECORDING)
+    assert (told.strict, told.wire, told.recording.names) == (True, "documented", ("unknown_path_v1",))
+    assert [(host, port, latency) for _, host, port, latency in served] == [
+        ("127.0.0.1", 8080, 0.0),
+        ("127.0.0.1", 8080, 0.0),
+        ("::1", 0, 0.2),
+    ]
+    assert told.reply(Request("GET", RECORDING["success"].request.target)).status == 501
 
 
 def test_a_busy_port_is_one_line(run: Run) -> None:
@@ -252,23 +175,17 @@ def test_wrong_usage(options: tuple[str, ...], run: Run) -> None:
     assert err.startswith("Usage: tkeel-oauth serve")
 
 
-def test_a_reader_of_the_log_that_leaves_does_not_stop_it() -> None:
-    with serving("--port", "0") as (process, base_url):
-        assert process.stderr is not None
-        process.stderr.close()
-        assert [ask(base_url, "success")[0] for _ in range(3)] == [200, 200, 200]
-        process.stderr = None
-        process.terminate()
-        assert process.wait(timeout=20) == 0
-
-
-def test_no_terminal_obeys_a_recording(tmp_path: Path) -> None:
-    success = RECORDING["success"]
-    target = success.request.target.replace("alice", "a%1B[2J%E7%94%A8")
-    own = tmp_path / "own.har"
-    scenario = replace(success, request=replace(success.request, target=target))
-    own.write_bytes(dumps(document(replace(RECORDING, scenarios=(scenario,)))))
-    with serving("--port", "0", "--recording", str(own)) as (process, _):
-        assert process.stdout is not None
-        said = [process.stdout.readline() for _ in range(2)]
-    assert said[1] == "  tenant-a  'a\\x1b[2J\\u7528'  wonderland\n"
+@pytest.mark.parametrize(
+    ("name", "encoding", "seen"),
+    [
+        ("alice", "utf-8", "alice"),
+        ("a\x1b[2J用", "utf-8", r"'a\x1b[2J\u7528'"),
+        ("用户", "utf-8", "用户"),
+        ("用户", "ascii", r"\u7528\u6237"),
+    ],
+)
+def test_no_terminal_obeys_a_recording(
+    name: str, encoding: str, seen: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding))
+    assert serve._shown(name) == seen

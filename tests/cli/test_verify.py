@@ -2,56 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
+import io
 import json
 import os
-import pty
 import re
-import subprocess
 import sys
-import termios
-from importlib.resources import as_file, files
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-import tkeel_oauth
-from tests.cli.logins import USER
+from tests.cli.processes import NOWHERE, USER, at_terminal, run_code
 from tests.testing.recorder.encodings import ESCAPES
 from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving
+from tkeel_oauth import verification
 from tkeel_oauth.cli import main
-from tkeel_oauth.testing import RecordedServer, ReplayServer
+from tkeel_oauth.testing import ReplayServer
 from tkeel_oauth.verification import planned_steps
 from tkeel_oauth.verification.render import FORMATS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 OLD = b"what was there before"
 CAROLS = ["--tenant-id", CAROL.tenant_id, "--username", CAROL.username, "--redirect-uri", CAROL.redirect_uri]
 CALLS = [step.name for step in planned_steps()]
-NOWHERE = "http://127.0.0.1:1/v1"
-CLIENT = str(Path(tkeel_oauth.__file__).parents[1])
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TKEEL_PASSWORD", "wonderland")
-    for name in ("TKEEL_BASE_URL", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def server() -> Iterator[RecordedServer]:
-    with RecordedServer() as running:
-        yield running
-
-
-@pytest.fixture
-def shipped() -> Iterator[Path]:
-    with as_file(files("tkeel_oauth.recordings").joinpath("tkeel.har")) as path:
-        yield path
 
 
 def row(shown: str, name: str) -> str:
@@ -62,7 +34,7 @@ def row(shown: str, name: str) -> str:
 
 class TestLive:
     def test_a_tkeel_as_recorded_keeps_the_contract(
-        self, server: RecordedServer, capsys: pytest.CaptureFixture[str]
+        self, server: ReplayServer, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["verify", "--base-url", server.base_url, *USER]) == 0
         shown = capsys.readouterr()
@@ -75,26 +47,26 @@ class TestLive:
         assert len(server.requests) == len(CALLS)
 
     def test_its_known_deviations_fail_where_asked(
-        self, server: RecordedServer, capsys: pytest.CaptureFixture[str]
+        self, server: ReplayServer, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["verify", "--base-url", server.base_url, *USER, "--strict"]) == 1
         assert "\nThe contract is broken in " in capsys.readouterr().out
 
     @pytest.mark.parametrize(("form", "code"), [("served", 0), ("documented", 1)])
     def test_a_wire_form_can_be_expected(
-        self, server: RecordedServer, form: str, code: int, capsys: pytest.CaptureFixture[str]
+        self, server: ReplayServer, form: str, code: int, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["verify", "--base-url", server.base_url, *USER, "--expect-wire", form]) == code
         assert ("wire-form" in capsys.readouterr().out) == bool(code)
 
     def test_the_base_url_can_come_from_the_environment(
-        self, server: RecordedServer, monkeypatch: pytest.MonkeyPatch
+        self, server: ReplayServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("TKEEL_BASE_URL", server.base_url)
         assert main(["verify", *USER]) == 0
 
     def test_a_login_that_is_refused_is_4_and_goes_no_further(
-        self, server: RecordedServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+        self, server: ReplayServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.setenv("TKEEL_PASSWORD", "not-hers-0815")
         assert main(["verify", "--base-url", server.base_url, *USER]) == 4
@@ -105,20 +77,20 @@ class TestLive:
         assert "wrong-password" not in shown.out
         assert "not-hers" not in shown.out + shown.err
 
-    def test_a_path_that_is_none_is_4(self, capsys: pytest.CaptureFixture[str]) -> None:
-        with ReplayServer() as server:
-            server.fail(404)
-            assert main(["verify", "--base-url", server.base_url, *USER]) == 4
+    def test_a_path_that_is_none_is_4(self, server: ReplayServer, capsys: pytest.CaptureFixture[str]) -> None:
+        server.fail(404)
+        assert main(["verify", "--base-url", server.base_url, *USER]) == 4
         assert "advice    Check the base URL" in capsys.readouterr().out
 
-    def test_a_gateway_in_place_of_a_server_is_3(self, capsys: pytest.CaptureFixture[str]) -> None:
-        with ReplayServer() as server:
-            server.fail(502)
-            assert main(["verify", "--base-url", server.base_url, *USER]) == 3
+    def test_a_gateway_in_place_of_a_server_is_3(
+        self, server: ReplayServer, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        server.fail(502)
+        assert main(["verify", "--base-url", server.base_url, *USER]) == 3
         assert capsys.readouterr().out.startswith("The server is not there: ")
 
     def test_details_are_told_when_asked_for(
-        self, server: RecordedServer, capsys: pytest.CaptureFixture[str]
+        self, server: ReplayServer, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert main(["verify", "--base-url", server.base_url, *USER, "--verbose"]) == 0
         shown = capsys.readouterr().out
@@ -235,58 +207,36 @@ class TestSecrets:
             assert [value for value in hidden if value in text] == []
 
 
-class TestTerminal:
-    """What only a person sees: colours, a line of progress, the question for the password."""
+@pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+def test_a_person_at_a_terminal_is_asked_without_echo_and_shown_colours_and_progress(
+    server: ReplayServer,
+) -> None:
+    code, shown = at_terminal(
+        "verify", "--base-url", server.base_url, *USER, types="wonderland", TKEEL_PASSWORD=""
+    )
+    assert code == 0
+    assert "wonderland" not in shown
+    assert f"\r\x1b[K1/{len(CALLS)} {CALLS[0]}\r\x1b[K2/{len(CALLS)} {CALLS[1]}" in shown
+    # the line of progress is gone before the first line of the report
+    assert "\r\x1b[K\x1b[32m\x1b[1mThe contract is kept." in shown
+    assert "\x1b[33mok*" in shown
+    plain = re.sub(r"\x1b\[\d+m", "", shown.rpartition("\x1b[K")[2])
+    assert max(map(len, plain.splitlines())) <= 80
+    assert len(plain.splitlines()) <= 24
 
-    pytestmark = pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
 
-    def run(
-        self, base_url: str, answer: bytes | None = None, more: dict[str, str] | None = None
-    ) -> tuple[int, bytes]:
-        environment = {**os.environ, "PYTHONPATH": CLIENT, "TERM": "xterm-256color", **(more or {})}
-        if answer is not None:
-            del environment["TKEEL_PASSWORD"]
-        command = [sys.executable, "-m", "tkeel_oauth.cli", "verify", "--base-url", base_url, *USER]
-        child, terminal = pty.fork()
-        if child == 0:  # pragma: no cover - another process
-            termios.tcsetwinsize(0, (40, 80))
-            os.execve(command[0], command, environment)  # noqa: S606 - a shell would be in the way
-        shown = b""
-        if answer is not None:
-            while b"Password: " not in shown:
-                shown += os.read(terminal, 1024)
-            os.write(terminal, answer + b"\n")
-        # Linux says so when the other side is gone.
-        with contextlib.suppress(OSError):
-            while more_text := os.read(terminal, 4096):
-                shown += more_text
-        os.close(terminal)
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown
-
-    def test_colours_and_progress(self, server: RecordedServer) -> None:
-        code, shown = self.run(server.base_url)
-        assert code == 0
-        assert f"\r\x1b[K1/{len(CALLS)} {CALLS[0]}\r\x1b[K2/{len(CALLS)} {CALLS[1]}".encode() in shown
-        # the line of progress is gone before the first line of the report
-        assert b"\r\x1b[K\x1b[32m\x1b[1mThe contract is kept." in shown
-        assert b"\x1b[33mok*" in shown
-        report = shown.rpartition(b"\x1b[K")[2].decode()
-        plain = re.sub(r"\x1b\[\d+m", "", report)
-        assert max(map(len, plain.splitlines())) <= 80
-        assert len(plain.splitlines()) <= 24
-
-    @pytest.mark.parametrize("variable", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-    def test_no_colours_where_they_are_not_wanted(
-        self, server: RecordedServer, variable: dict[str, str]
-    ) -> None:
-        code, shown = self.run(server.base_url, more=variable)
-        assert code == 0
-        assert re.findall(rb"\x1b\[\d+m", shown) == []
-
-    def test_the_password_is_asked_for_without_echo(self, server: RecordedServer) -> None:
-        code, shown = self.run(server.base_url, b"wonderland")
-        assert code == 0
-        assert b"wonderland" not in shown
+@pytest.mark.parametrize("variable", [("NO_COLOR", "1"), ("TERM", "dumb"), ("TERM", "xterm")])
+def test_no_colours_where_they_are_not_wanted(
+    variable: tuple[str, str],
+    shipped: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv(*variable)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert main(["verify", "--recording", str(shipped)]) == 0
+    assert ("\x1b[" in capsys.readouterr().out) is (variable == ("TERM", "xterm"))
 
 
 def test_no_password_and_no_terminal_is_2(
@@ -298,54 +248,31 @@ def test_no_password_and_no_terminal_is_2(
     assert "no password: set TKEEL_PASSWORD" in capsys.readouterr().err
 
 
-def run(code: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": CLIENT, **variables},
-        check=False,
-        timeout=60,
+def test_without_the_extra_it_says_what_to_install(shipped: Path) -> None:
+    # One after another in the order in which they are loaded.
+    done = run_code(
+        "import sys\n"
+        "from tkeel_oauth.cli import main\n"
+        f"LIVE = ['verify', '--base-url', {NOWHERE!r}, *{USER}]\n"
+        "for missing, *more in (['yaml'], ['jsonschema'], ['jinja2', '--format', 'html=x.html']):\n"
+        "    sys.modules[missing] = None\n"
+        "    assert main([*LIVE, *more]) == 2\n"
+        "    del sys.modules[missing]\n"
+        # The other formats do without.
+        "sys.modules['jinja2'] = None\n"
+        f"assert main(['verify', '--recording', {str(shipped)!r}]) == 0\n"
     )
+    assert re.findall("Error: .*", done.stderr) == [
+        f"Error: {package} is not installed: pip install 'tkeel-oauth[verify]'"
+        for package in ("PyYAML", "jsonschema", "jinja2")
+    ]
+    assert (done.returncode, done.stdout[:21]) == (0, "The contract is kept.")
 
 
-RUN = "import sys; from tkeel_oauth.cli import main; sys.exit(main(sys.argv[1:]))"
-
-
-@pytest.mark.parametrize(
-    ("module", "package", "asked"),
-    [("jsonschema", "jsonschema", "text"), ("yaml", "PyYAML", "text"), ("jinja2", "jinja2", "html=x.html")],
-)
-def test_without_the_extra_it_says_what_to_install(module: str, package: str, asked: str) -> None:
-    done = run(
-        f"import sys; sys.modules[{module!r}] = None; {RUN}",
-        *("verify", "--base-url", NOWHERE, *USER, "--format", asked),
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.endswith(f"Error: {package} is not installed: pip install 'tkeel-oauth[verify]'\n")
-
-
-def test_without_jinja2_the_other_formats_are_there(shipped: Path) -> None:
-    done = run(f"import sys; sys.modules['jinja2'] = None; {RUN}", "verify", "--recording", str(shipped))
-    assert done.returncode == 0
-
-
-def test_a_log_that_is_not_unicode_gets_escapes(shipped: Path) -> None:
-    script = (
-        "import dataclasses; import tkeel_oauth.verification as recorded\n"
-        "real = recorded.verify_recording\n"
-        "recorded.verify_recording = lambda *a, **k: dataclasses.replace(real(*a, **k), target='无效')\n"
-    )
-    done = run(script + RUN, "verify", "--recording", str(shipped), PYTHONIOENCODING="ascii")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert row(done.stdout, "recording") == "\\u65e0\\u6548"
-
-
-def test_help_imports_nothing_heavy() -> None:
-    done = run(
-        "import sys, json; from tkeel_oauth.cli import main; main(['verify', '--help'])\n"
-        "sys.stderr.write(json.dumps(sorted(sys.modules)))"
-    )
-    assert "--expect-wire" in done.stdout
-    heavy = {"httpx", "asyncio", "attrs", "jsonschema", "yaml", "jinja2", "hashlib", "xml.etree.ElementTree"}
-    assert set(json.loads(done.stderr)) & heavy == set()
+def test_a_log_that_is_not_unicode_gets_escapes(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = replace(verification.verify_recording(shipped), target="无效")
+    monkeypatch.setattr("tkeel_oauth.verification.verify_recording", lambda *_, **__: report)
+    log = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(log, "ascii"))
+    assert main(["verify", "--recording", str(shipped)]) == 0
+    assert row(log.getvalue().decode("ascii"), "recording") == "\\u65e0\\u6548"

@@ -6,18 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.cli.logins import USER
+from tests.cli.processes import USER
 from tkeel_oauth.cli import main
 from tkeel_oauth.testing import RecordedServer, load_recording
 from tkeel_oauth.verification import planned_steps
 
 BOB = ["--username", "bob@example.com"]
 WORDS = {3: "Three"}
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TKEEL_PASSWORD", "wonderland")
 
 
 def test_help_says_what_a_newcomer_needs(capsys: pytest.CaptureFixture[str]) -> None:
@@ -57,8 +52,3 @@ def test_what_the_recorded_server_has_no_answer_to_is_said_to_be_just_that(
     assert "warn missing-password 501, " in shown
     assert shown.count("This is tkeel-oauth's recorded server, and it has no answer recorded for this") == 1
     assert "media-type in missing" not in shown
-
-
-def test_record_says_its_default_too(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["record", "--help"]) == 0
-    assert "[default: http://tkeel.io/callback]" in " ".join(capsys.readouterr().out.split())

@@ -6,46 +6,27 @@ import json
 import os
 import re
 import stat
-from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 import click
 import pytest
 
-from tests.cli.logins import USER
+from tests.cli.processes import USER
 from tkeel_oauth.cli import main, outputs
-from tkeel_oauth.testing import RecordedServer
 from tkeel_oauth.verification import planned_steps
 from tkeel_oauth.verification.render import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from tkeel_oauth.testing import ReplayServer
 
 OLD = b"what was there before"
 CALLS = len(planned_steps())
 
 
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TKEEL_PASSWORD", "wonderland")
-    monkeypatch.delenv("TKEEL_BASE_URL", raising=False)
-
-
-@pytest.fixture
-def server() -> Iterator[RecordedServer]:
-    with RecordedServer() as running:
-        yield running
-
-
-@pytest.fixture
-def shipped() -> Iterator[Path]:
-    with as_file(files("tkeel_oauth.recordings").joinpath("tkeel.har")) as path:
-        yield path
-
-
 def test_each_is_what_it_says(
-    server: RecordedServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    server: ReplayServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = [f"--format={name}={tmp_path / name}" for name in FORMATS]
     assert main(["verify", "--base-url", server.base_url, *USER, *asked]) == 0
@@ -66,7 +47,7 @@ def test_each_is_what_it_says(
 
 @pytest.mark.parametrize("value", ["json", "json=-"])
 def test_one_of_them_can_go_to_standard_output(
-    server: RecordedServer, value: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    server: ReplayServer, value: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "report.xml"
     asked = ["--format", value, "--format", f"junit={file}"]
@@ -102,7 +83,7 @@ def test_what_is_no_file_is_written_to_and_not_replaced(shipped: Path, tmp_path:
 
 @pytest.mark.parametrize("name", ["no-such-folder/report.json", "."])
 def test_an_unwritable_file_is_told_before_anything_is_sent(
-    server: RecordedServer, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    server: ReplayServer, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = ["--format", f"json={tmp_path / name}"]
     assert main(["verify", "--base-url", server.base_url, *USER, *asked]) == 2

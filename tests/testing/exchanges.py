@@ -25,7 +25,7 @@ def same(scenario: Scenario, response: httpx.Response) -> None:
     recorded = scenario.answer
     assert recorded is not None
     response.read()
-    assert (response.status_code, response.reason_phrase) == (recorded.status, recorded.reason)
+    assert (response.status_code, response.reason_phrase) == (recorded.status, recorded.reason), scenario.name
     assert response.http_version == recorded.http_version
-    assert response.content == recorded.body
+    assert response.content == recorded.body, scenario.name
     assert [(name.decode(), value.decode()) for name, value in response.headers.raw] == list(recorded.headers)

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tkeel_oauth.testing import Engine, Reply, Request, Scenario, load_recording
+from tkeel_oauth.testing import Engine, Reply, Request, load_recording
 
 RECORDING = load_recording()
 ENGINE, STRICT = Engine(), Engine(strict=True)
@@ -39,25 +39,25 @@ def problem(reply: Reply) -> dict[str, object]:
     return body
 
 
-@pytest.mark.parametrize("scenario", RECORDING, ids=RECORDING.names)
-def test_recorded_request_gets_its_scenario_or_the_primary_one(scenario: Scenario) -> None:
-    reply = ENGINE.reply(scenario.request)
-    if scenario.primary is False:
-        assert reply.scenario is not None
-        assert RECORDING[reply.scenario].primary
-        assert RECORDING[reply.scenario].canonical == scenario.canonical
-    else:
-        assert reply.scenario == scenario.name
-    assert STRICT.reply(scenario.request) == reply
+def test_recorded_request_gets_its_scenario_or_the_primary_one() -> None:
+    for scenario in RECORDING:
+        reply = ENGINE.reply(scenario.request)
+        if scenario.primary is False:
+            assert reply.scenario is not None
+            assert RECORDING[reply.scenario].primary
+            assert RECORDING[reply.scenario].canonical == scenario.canonical
+        else:
+            assert reply.scenario == scenario.name
+        assert STRICT.reply(scenario.request) == reply
 
 
-@pytest.mark.parametrize("scenario", RECORDING, ids=RECORDING.names)
-def test_preference_reaches_every_scenario(scenario: Scenario) -> None:
-    request = with_headers(Request("GET", "/anything"), Prefer=f"example={scenario.name}")
-    reply = ENGINE.reply(request)
-    assert (reply.scenario, reply.status, reply.outcome) == (scenario.name, scenario.status, scenario.outcome)
-    if reply.answer and scenario.answer:
-        assert reply.answer.body == scenario.answer.body
+def test_preference_reaches_every_scenario_whose_answer_is_as_recorded() -> None:
+    for scenario in RECORDING:
+        head = scenario.request.method == "HEAD"
+        request = Request("HEAD" if head else "GET", "/any", (("Prefer", f"example={scenario.name}"),))
+        reply = ENGINE.reply(request)
+        assert (reply.scenario, reply.status) == (scenario.name, scenario.status)
+        assert (reply.outcome, reply.answer) == (scenario.outcome, scenario.answer)
 
 
 @pytest.mark.parametrize(
@@ -230,16 +230,6 @@ def test_a_recording_without_the_refusal_does_not_invent_one() -> None:
     only = replace(RECORDING, scenarios=(replace(RECORDING["success"], primary=None),))
     assert Engine(only).reply(call()).scenario == "success"
     assert problem(Engine(only).reply(call(username="carol")))["nearest"] == "success"
-
-
-def test_answers_are_as_recorded() -> None:
-    for scenario in RECORDING:
-        reply = ENGINE.reply(replace(scenario.request, headers=(("Prefer", f"example={scenario.name}"),)))
-        if reply.answer is None or scenario.answer is None:
-            continue
-        if scenario.name == "method_head":
-            continue
-        assert reply.answer == scenario.answer
 
 
 def test_a_length_stands_where_chunks_were_announced() -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from tests.testing.wire import as_bytes, connect, read_answer
 from tkeel_oauth import Client, ConnectionFailed
-from tkeel_oauth.testing import ListenError, RecordedServer, ReplayServer, Scenario, load_recording
+from tkeel_oauth.testing import ListenError, RecordedServer, ReplayServer, load_recording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -179,29 +179,26 @@ def server() -> Iterator[RecordedServer]:
         yield running
 
 
-PLAYED = [one for one in RECORDING if one.answer is not None]
-
-
-@pytest.mark.parametrize("scenario", PLAYED, ids=[one.name for one in PLAYED])
-def test_every_exchange_is_played_byte_for_byte(server: RecordedServer, scenario: Scenario) -> None:
-    # A request that several scenarios share reaches the others only by name.
-    prefer = [("Prefer", f"example={scenario.name}")] if scenario.primary is False else []
-    recorded = scenario.answer
-    assert recorded is not None
-    lines = [f"{recorded.http_version} {recorded.status} {recorded.reason}"]
-    lines += [f"{name}: {value}" for name, value in recorded.headers]
-    wanted = "\r\n".join([*lines, "", ""]).encode("latin-1") + recorded.body
-    with connect(server.base_url) as connection:
-        connection.sendall(as_bytes(scenario.request, *prefer))
-        with connection.makefile("rb") as stream:
-            assert stream.read(len(wanted)) == wanted
+def test_every_exchange_is_played_byte_for_byte(server: RecordedServer) -> None:
+    for scenario in RECORDING:
+        recorded = scenario.answer
+        if recorded is None:
+            continue
+        # A request that several scenarios share reaches the others only by name.
+        prefer = [("Prefer", f"example={scenario.name}")] if scenario.primary is False else []
+        lines = [f"{recorded.http_version} {recorded.status} {recorded.reason}"]
+        lines += [f"{name}: {value}" for name, value in recorded.headers]
+        wanted = "\r\n".join([*lines, "", ""]).encode("latin-1") + recorded.body
+        with connect(server.base_url) as connection, connection.makefile("rb") as stream:
+            connection.sendall(as_bytes(scenario.request, *prefer))
+            assert stream.read(len(wanted)) == wanted, scenario.name
             # HTTP/1.0 closes unless told otherwise, HTTP/1.1 stays open unless told otherwise.
             said = next((value for name, value in recorded.headers if name == "Connection"), None)
             if said == "close" or (recorded.http_version == "HTTP/1.0" and said is None):
-                assert stream.read() == b""
+                assert stream.read() == b"", scenario.name
             else:
                 connection.sendall(as_bytes(RECORDING["unknown_path_v1"].request))
-                assert stream.readline() == b"HTTP/1.1 404 Not Found\r\n"
+                assert stream.readline() == b"HTTP/1.1 404 Not Found\r\n", scenario.name
 
 
 def test_pipelined_requests_are_answered_in_order(server: RecordedServer) -> None:

@@ -17,21 +17,21 @@ from tkeel_oauth.testing import (
     RecordedServer,
     Recording,
     Request,
-    Scenario,
     load_recording,
     mock_transport,
 )
 from tkeel_oauth.testing.messages import header_values
-from tkeel_oauth.testing.wire_forms import error_body
+from tkeel_oauth.testing.wire_forms import Wire, error_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tkeel_oauth.testing.wire_forms import Wire
-
 RECORDING = load_recording()
 JSON = [one for one in RECORDING if one.wire_form == "served"]
 OTHERS = [one for one in RECORDING if one.wire_form != "served"]
+WIRES: tuple[Wire, ...] = ("served", "documented")
+ENGINE = Engine()
+ENGINES = {wire: Engine(wire=wire) for wire in WIRES}
 CALLS = [one for one in RECORDING if one.reach == "sdk" and one.primary is not False]
 ERROR_INFO = {
     "@type": "type.googleapis.com/google.rpc.ErrorInfo",
@@ -55,8 +55,7 @@ def body(engine: Engine, name: str) -> Any:  # noqa: ANN401 - whatever JSON hold
 
 
 def test_what_the_documented_form_is() -> None:
-    engine = Engine(wire="documented")
-    recorded = Engine()
+    engine, recorded = ENGINES["documented"], ENGINE
     assert body(engine, "success") == {"code": body(recorded, "success")["data"]["code"]}
     assert body(engine, "response_type_token") == {"code": ""}
     assert body(engine, "wrong_password") == {
@@ -73,44 +72,40 @@ def test_what_the_documented_form_is() -> None:
     assert body(engine, "token_authorization_code_replayed")["code"] == 13
 
 
-@pytest.mark.parametrize("scenario", OTHERS, ids=[one.name for one in OTHERS])
-@pytest.mark.parametrize("wire", ["served", "documented"])
-def test_what_has_one_form_only_keeps_it(scenario: Scenario, wire: Wire) -> None:
-    assert answer(Engine(wire=wire), scenario.name) == answer(Engine(), scenario.name)
+def test_what_has_one_form_only_keeps_it() -> None:
+    for scenario in OTHERS:
+        for wire in WIRES:
+            assert answer(ENGINES[wire], scenario.name) == answer(ENGINE, scenario.name)
 
 
-@pytest.mark.parametrize("scenario", JSON, ids=[one.name for one in JSON])
-def test_there_and_back(scenario: Scenario) -> None:
-    documented = answer(Engine(wire="documented"), scenario.name)
-    assert documented is not None
-    assert "data" not in json.loads(documented.body)
-    only = replace(scenario, answer=documented, wire_form="documented", primary=None)
-    again = Engine(Recording(RECORDING.provenance, (only,)), wire="served")
-    want, got = body(Engine(), scenario.name), body(again, scenario.name)
-    if scenario.status == 200:
-        # The page has no @type; authorize's is the one that its only successes have.
-        want["data"]["@type"] = got["data"]["@type"]
-    assert got == want
-    assert answer(Engine(wire="served"), scenario.name) == answer(Engine(), scenario.name)
+def test_there_and_back() -> None:
+    for scenario in JSON:
+        documented = answer(ENGINES["documented"], scenario.name)
+        assert documented is not None
+        assert "data" not in json.loads(documented.body)
+        only = replace(scenario, answer=documented, wire_form="documented", primary=None)
+        again = Engine(Recording(RECORDING.provenance, (only,)), wire="served")
+        want, got = body(ENGINE, scenario.name), body(again, scenario.name)
+        if scenario.status == 200:
+            # The page has no @type; authorize's is the one that its only successes have.
+            want["data"]["@type"] = got["data"]["@type"]
+        assert got == want
+        assert answer(ENGINES["served"], scenario.name) == answer(ENGINE, scenario.name)
 
 
-@pytest.mark.parametrize("scenario", CALLS, ids=[one.name for one in CALLS])
-def test_a_client_reads_the_same_from_both(scenario: Scenario) -> None:
-    credentials = scenario.credentials
-    assert credentials is not None
-
-    def call(wire: Wire) -> object:
-        with Client("http://tkeel.example.com/v1", transport=mock_transport(wire=wire)) as client:
-            return oauth_authorize.sync_detailed(
-                credentials.tenant_id,
-                client=client,
-                username=credentials.username,
-                password=credentials.password,
-                redirect_uri=credentials.redirect_uri,
-                state=credentials.state,
-            ).parsed
-
-    assert call("served") == call("documented")
+def test_a_client_reads_the_same_from_both() -> None:
+    with (
+        Client("http://tkeel.example.com/v1", transport=mock_transport(wire="served")) as served,
+        Client("http://tkeel.example.com/v1", transport=mock_transport(wire="documented")) as documented,
+    ):
+        for scenario in CALLS:
+            called = scenario.credentials
+            assert called is not None
+            read = [
+                oauth_authorize.sync_detailed(client=client, **called.arguments()).parsed
+                for client in (served, documented)
+            ]
+            assert read[0] == read[1], scenario.name
 
 
 def through_mock_transport(wire: Wire) -> object:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -112,3 +114,10 @@ def test_a_stranger_over_a_socket_twice(tkeel_oauth_server: ReplayServer) -> Non
             with pytest.raises(TkeelOAuthError):
                 client.oauth.authorize(tenant, username="canary-user", password="canary", redirect_uri=URI)
     raise AssertionError
+
+
+def test_what_is_no_http(tkeel_oauth_server: ReplayServer) -> None:
+    address = urlsplit(tkeel_oauth_server.base_url)
+    with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
+        connection.sendall(b"canary\r\n\r\n")
+        assert connection.recv(100) == b"HTTP/1.1 200 OK"

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import fields, is_dataclass
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given, settings
 
-import tkeel_oauth
 from tests.verification.render.reports import ALL, BROKEN, KEPT, STRICT, hostile, nasty_ones, tamed
 from tkeel_oauth.verification.render import FORMATS, render
 from tkeel_oauth.verification.render.summary import grouped, tally
@@ -24,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tkeel_oauth.verification import Report
-
-CLIENT = Path(tkeel_oauth.__file__).parents[1]
 
 
 def plain(name: str, report: Report) -> str:
@@ -54,12 +47,12 @@ def test_every_failure_says_what_where_and_what_to_do(name: str, report: Report)
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("report", ALL.values(), ids=ALL)
-def test_it_is_text_that_ends_in_a_line_feed(name: str, report: Report) -> None:
-    text = render(report, name)
-    assert text.endswith("\n")
-    assert not text.endswith("\n\n")
-    assert text.encode() == render(report, name).encode()
+def test_it_is_text_that_ends_in_a_line_feed(name: str) -> None:
+    for report in ALL.values():
+        text = render(report, name)
+        assert text.endswith("\n")
+        assert not text.endswith("\n\n")
+        assert text.encode() == render(report, name).encode()
 
 
 def test_an_unknown_format_is_refused() -> None:
@@ -138,24 +131,3 @@ def test_no_format_fails_on_a_hostile_report(report: Report) -> None:
         # the same number of lines as if each text were one word
         if name != "text":
             assert render(report, name).count("\n") == render(tamed(report), name).count("\n")
-
-
-def test_only_what_is_asked_for_is_imported() -> None:
-    code = (
-        "import sys; sys.path.insert(0, '.')\n"
-        "from tests.verification.render.reports import BROKEN\n"
-        "before = set(sys.modules)\n"
-        "from tkeel_oauth.verification.render import render\n"
-        "render(BROKEN, 'json')\n"
-        "print(sorted({'jinja2', 'click', 'xml.etree.ElementTree'} & (set(sys.modules) - before)))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=Path(__file__).parents[3],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(CLIENT)},
-        timeout=60,
-    )
-    assert (done.stderr, done.stdout) == ("", "[]\n")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
-__all__ = ["PASSWORD", "USER", "Proxy"]
+__all__ = ["PASSWORD", "USER", "Proxy", "SocksProxy"]
 
 USER = "CanaryProxyUser2Lm"
 PASSWORD = "CanaryProxyPass5Rt"
@@ -59,31 +59,74 @@ class Proxy(FaultServer):
             server.connect(("127.0.0.1", self._target))
             if head.startswith(b"CONNECT "):
                 connection.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                self._tunnel(connection, server)
+                _tunnel(connection, server)
             else:
                 while True:
                     server.sendall(_to_origin_form(head) + b"\r\n\r\n")
                     connection.send(server.recv(65536))
                     head = connection.request()
 
-    def _tunnel(self, connection: Connection, server: socket.socket) -> None:
-        def back() -> None:
-            try:
-                while data := server.recv(65536):
-                    connection.send(data)
-            except OSError:
-                pass  # either side has closed
 
-        answers = threading.Thread(target=back, daemon=True)
-        answers.start()
+class SocksProxy(FaultServer):
+    """As :class:`Proxy`, by SOCKS 5; `requests` are what it is asked for, a login included.
+
+    Args:
+        target: the port of that server.
+        reply: what it says to a command; one that refuses ends the connection.
+        login: what it wants for a login, None for none.
+        in_pieces: whether it sends a byte at a time.
+    """
+
+    def __init__(
+        self,
+        target: int = 0,
+        *,
+        reply: bytes = b"\x05\x00\x00\x01" + bytes(6),
+        login: bytes | None = None,
+        in_pieces: bool = False,
+    ) -> None:
+        super().__init__(self._work)
+        self._target = target
+        self._reply = reply
+        self._login = login
+        self._in_pieces = in_pieces
+
+    def _work(self, connection: Connection) -> None:
+        def say(data: bytes) -> None:
+            connection.drip(data, 0.001) if self._in_pieces else connection.send(data)
+
+        connection.receive()
+        say(b"\x05\x00" if self._login is None else b"\x05\x02")
+        if self._login is not None:
+            self.requests.append(connection.receive())
+            say(b"\x01\x00" if self.requests[-1] == self._login else b"\x01\x01")
+        self.requests.append(connection.receive())
+        say(self._reply)
+        if self._reply[1]:
+            return
+        with socket.socket() as server:
+            server.connect(("127.0.0.1", self._target))
+            _tunnel(connection, server)
+
+
+def _tunnel(connection: Connection, server: socket.socket) -> None:
+    def back() -> None:
         try:
-            while True:
-                server.sendall(connection.receive())
-        except Gone:
-            pass
-        finally:
-            server.shutdown(socket.SHUT_RDWR)
-            answers.join()
+            while data := server.recv(65536):
+                connection.send(data)
+        except OSError:
+            pass  # either side has closed
+
+    answers = threading.Thread(target=back, daemon=True)
+    answers.start()
+    try:
+        while True:
+            server.sendall(connection.receive())
+    except Gone:
+        pass
+    finally:
+        server.shutdown(socket.SHUT_RDWR)
+        answers.join()
 
 
 def _to_origin_form(head: bytes) -> bytes:

@@ -15,7 +15,7 @@ from tests.faults.answers import keep_answering, say
 from tests.faults.calls import LOGIN, call
 from tests.faults.canary import chain, reachable
 from tests.faults.fault import MUCH
-from tests.faults.proxy import PASSWORD, USER, Proxy
+from tests.faults.proxy import PASSWORD, USER, Proxy, SocksProxy
 from tests.faults.server import CODE, Connection, FaultServer
 from tests.faults.sweep import exchange_of
 from tkeel_oauth import APIStatusError, AsyncClient, Client, ConnectionFailed, DeadlineExceeded
@@ -70,6 +70,48 @@ def test_https_by_a_proxy_over_tls(face: str) -> None:
     with FaultServer(keep_answering, tls=context) as server, Proxy(server.port, tls=context) as proxy:
         result = call(face, server.base_url, proxy=proxy.proxy_url(), verify=certificates.trusting())
         assert code(result) == CODE
+
+
+@pytest.mark.parametrize(
+    ("base_url", "asked"),
+    [
+        ("http://[2001:db8::1]:8080", b"GET http://[2001:db8::1]:8080/oauth/"),
+        (
+            "https://[2001:db8::1]:8443",
+            b"CONNECT [2001:db8::1]:8443 HTTP/1.1\r\nHost: [2001:db8::1]:8443\r\n",
+        ),
+        ("https://[2001:db8::1%25lo]", b"CONNECT [2001:db8::1]:443 HTTP/1.1\r\n"),
+    ],
+)
+@pytest.mark.parametrize("face", FACES)
+def test_an_address_of_ipv6_is_asked_for_in_brackets(face: str, base_url: str, asked: bytes) -> None:
+    tls = certificates.good("2001:db8::1") if base_url.startswith("https") else None
+    with FaultServer(keep_answering, tls=tls) as server, Proxy(server.port) as proxy:
+        options: Options = {"verify": certificates.trusting(), "allow_insecure": True}
+        options["proxy"] = proxy.proxy_url()
+        assert code(call(face, base_url, **options)) == CODE
+        assert proxy.requests[0].startswith(asked)
+
+
+SOCKS_COMMANDS = {
+    "https://iot.example.com": b"\x05\x01\x00\x03\x0fiot.example.com\x01\xbb",
+    "https://[2001:db8::1]:8443": b"\x05\x01\x00\x04 \x01\r\xb8" + bytes(11) + b"\x01 \xfb",
+    "https://[2001:db8::1%25lo]:8443": b"\x05\x01\x00\x04 \x01\r\xb8" + bytes(11) + b"\x01 \xfb",
+}
+
+
+@pytest.mark.parametrize("base_url", SOCKS_COMMANDS)
+@pytest.mark.parametrize("face", FACES)
+def test_socks(face: str, base_url: str) -> None:
+    """Names are looked up by the proxy, which may write its answers a byte at a time."""
+    tls = certificates.good("iot.example.com", "2001:db8::1")
+    with (
+        FaultServer(keep_answering, tls=tls) as server,
+        SocksProxy(server.port, in_pieces=True, login=b"\x01\x05alice\x03a:b") as proxy,
+    ):
+        by = proxy.url("socks5").replace("://", "://alice:a%3Ab@")
+        assert code(call(face, base_url, proxy=by, verify=certificates.trusting())) == CODE
+        assert proxy.requests[1:] == [SOCKS_COMMANDS[base_url]]
 
 
 def test_connection_through_a_tunnel_is_kept() -> None:

@@ -21,7 +21,7 @@ from tkeel_oauth._runtime.transport import resolve
 from tkeel_oauth._runtime.transport.aio import backend
 from tkeel_oauth._runtime.transport.aio import connect as racing
 from tkeel_oauth._runtime.transport.resolve import SocketAddress
-from tkeel_oauth._runtime.transport.sockets import opens_tunnel
+from tkeel_oauth._runtime.transport.sockets import is_cut, opens_tunnel
 from tkeel_oauth._runtime.transport.tls_session import TLSSession
 
 FACES = ("sync method", "async method")
@@ -108,18 +108,28 @@ def test_asking_a_proxy_for_the_way_is_connecting(face: str, tls: ssl.SSLContext
 
 
 @pytest.mark.parametrize(
-    ("data", "opens"),
+    ("data", "least"),
     [
-        (b"CONNECT iot.example.com:443 HTTP/1.1\r\n", True),
-        (b"\x05\x01\x00", True),
-        (b"\x01\x05alice\x05secret", True),
-        (b"GET /v1/oauth HTTP/1.1\r\n", False),
-        (b"GET http://iot.example.com/v1 HTTP/1.1\r\n", False),
-        (b"CONNECTED / HTTP/1.1\r\n", False),
+        (b"CONNECT iot.example.com:443 HTTP/1.1\r\n", 1),
+        (b"\x05\x01\x00", 2),
+        (b"\x05\x01\x02", 2),
+        (b"\x01\x05alice\x05secret", 2),
+        (b"\x05\x01\x00\x01\x7f\x00\x00\x01\x01\xbb", 7),
+        (b"GET /v1/oauth HTTP/1.1\r\n", 0),
+        (b"GET http://iot.example.com/v1 HTTP/1.1\r\n", 0),
+        (b"CONNECTED / HTTP/1.1\r\n", 0),
     ],
 )
-def test_what_asks_a_proxy_for_the_way(data: bytes, opens: bool) -> None:  # noqa: FBT001 - a parameter
-    assert opens_tunnel(data) is opens
+def test_what_asks_a_proxy_for_the_way(data: bytes, least: int) -> None:
+    assert opens_tunnel(data) == least
+
+
+@pytest.mark.parametrize("address", [b"\x01" + bytes(4), b"\x04" + bytes(16), b"\x03\x00", b"\x03\x02ab"])
+def test_how_long_an_answer_of_socks_is(address: bytes) -> None:
+    whole = b"\x05\x00\x00" + address + b"\x01\xbb"
+    assert [is_cut(whole[:n], 7) for n in range(1, len(whole) + 1)] == [True] * (len(whole) - 1) + [False]
+    assert not is_cut(b"HTTP/1.1", 7)
+    assert not is_cut(b"\x05\x00", 2)
 
 
 # What a failure says.

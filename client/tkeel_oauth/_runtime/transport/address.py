@@ -16,6 +16,7 @@ _HINT = "give something like https://iot.example.com/apis/security/v1"
 _SCHEMES = ("http", "https")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LAST_PORT = 65_535
+_LONGEST_NAME = 253
 
 
 class Address:
@@ -129,6 +130,8 @@ def _fault_of_url(url: httpx.URL, text: str) -> str | None:
         return "holds credentials; they belong in the call"
     if "%" in url.host and ":" not in url.host:
         return "has an escape in its host"
+    if len(url.raw_host.rstrip(b".")) > _LONGEST_NAME:
+        return "names a host that is longer than names are"
     # An empty query or fragment is none to the parser, but would swallow the path of a request.
     if "?" in text:
         return "has a query"

@@ -45,6 +45,18 @@ class TransportConfig:
         self.max_connections = max_connections
 
     @property
+    def proxied_host(self) -> bytes:
+        """The server's host as a proxy is to be asked for it, where httpcore would write it otherwise.
+
+        That is an address of IPv6: in brackets for a proxy of HTTP, and without its zone.
+        """
+        host = self.address.host
+        if self.proxy is None or ":" not in host:
+            return b""
+        host = host.partition("%")[0]
+        return (host if self.proxy.url.scheme.startswith("socks") else f"[{host}]").encode()
+
+    @property
     def label(self) -> str:
         """What lies between here and the server, for messages; without the proxy's credentials."""
         if self.proxy is None:

@@ -53,9 +53,8 @@ def connector(config: TransportConfig, backend: object, kinds: Kinds) -> Callabl
         kinds: the classes.
     """
     address, proxy = config.address, config.proxy
-    origin = httpcore.URL(
-        scheme=address.scheme.encode(), host=address.host.encode(), port=address.port, target=b"/"
-    ).origin
+    host = config.proxied_host or address.host.encode()
+    origin = httpcore.URL(scheme=address.scheme.encode(), host=host, port=address.port, target=b"/").origin
     further: dict[str, Any] = {"keepalive_expiry": KEEPALIVE_EXPIRY, "network_backend": backend}
 
     def context() -> ssl.SSLContext | None:

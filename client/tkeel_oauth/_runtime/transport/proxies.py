@@ -20,6 +20,7 @@ __all__ = ["choose_proxy"]
 
 _SCHEMES = ("http", "https", "socks5", "socks5h")
 _LAST_PORT = 65_535
+_LONGEST_FOR_SOCKS = 255
 
 
 def choose_proxy(
@@ -155,6 +156,9 @@ def _proxy_or_fault(text: str) -> httpx.Proxy | str:
         return "has more than a host and a port; write '/', '?' and '#' of a password as %2F, %3F and %23"
     if url.port is not None and not 0 < url.port <= _LAST_PORT:
         return "has no valid port"
-    if url.scheme.startswith("socks") and find_spec("socksio") is None:
-        return "is a SOCKS proxy; pip install 'httpx[socks]' for that"
+    if url.scheme.startswith("socks"):
+        if find_spec("socksio") is None:
+            return "is a SOCKS proxy; pip install 'httpx[socks]' for that"
+        if any(len(part) > _LONGEST_FOR_SOCKS for part in proxy.raw_auth or ()):
+            return "has a user or password that is too long for SOCKS"
     return proxy

@@ -18,6 +18,7 @@ __all__ = [
     "WRITE_SIZE",
     "WRITING",
     "any_address",
+    "is_cut",
     "new_socket",
     "opens_tunnel",
     "translated",
@@ -65,12 +66,37 @@ def new_socket(family: socket.AddressFamily) -> socket.socket:
     return made
 
 
-def opens_tunnel(data: bytes) -> bool:
-    """Tell whether this asks a proxy for the way to the server: a CONNECT, or what SOCKS says.
+def opens_tunnel(data: bytes) -> int:
+    """Return how long an answer is at least, where this asks a proxy for the way to the server; else 0.
 
-    No request to the server begins so, and until one is sent, connecting is what goes on.
+    That is a CONNECT, or what SOCKS says. No request to the server begins so, and until one is
+    sent, connecting is what goes on.
     """
-    return data.startswith((b"CONNECT ", b"\x05", b"\x01"))
+    if data.startswith(b"CONNECT "):
+        return 1
+    if not data.startswith((b"\x05", b"\x01")):
+        return 0
+    return _SOCKS_REPLY if len(data) > len(_SOCKS_COMMAND) and data.startswith(_SOCKS_COMMAND) else 2
+
+
+_SOCKS_COMMAND = b"\x05\x01\x00"
+_SOCKS_REPLY = 7
+"""Bytes that a SOCKS proxy says to a command, with an address of none."""
+
+
+def is_cut(answer: bytes, least: int) -> bool:
+    """Tell whether more of a proxy's answer is to come.
+
+    httpcore takes what one read gives for all that SOCKS says.
+
+    Args:
+        answer: what has come.
+        least: what :func:`opens_tunnel` returned.
+    """
+    if least == _SOCKS_REPLY and len(answer) > 4:  # noqa: PLR2004 - up to there, all answers are alike
+        kind, first = answer[3:5]
+        least += {1: 3, 3: first, 4: 15}.get(kind, 0)
+    return len(answer) < least
 
 
 def watching(connection: _Numbered) -> Callable[[], bool]:

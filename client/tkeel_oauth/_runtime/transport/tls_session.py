@@ -123,5 +123,5 @@ class TLSSession:
 
 
 def _name_of(host: str | None) -> str | None:
-    """Return a host as certificates name it: without the dot of a whole name, without a zone."""
-    return None if host is None else host.partition("%")[0].removesuffix(".")
+    """Return a host as certificates name it: without the dot of a whole name, a zone, or brackets."""
+    return None if host is None else host.strip("[]").partition("%")[0].removesuffix(".")

@@ -29,6 +29,7 @@ from ..sockets import (
     READING,
     WRITING,
     any_address,
+    is_cut,
     opens_tunnel,
     translated,
     watching,
@@ -94,13 +95,18 @@ class _Stream(httpcore.AsyncNetworkStream):
     def __init__(self, protocol: _Protocol) -> None:
         self._protocol = protocol
         self._layers: list[TLSSession] = []
-        self._tunnelling = False
+        self._tunnelling = 0
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - see above
         attempt = current_attempt()
         left, errors = (attempt.connect_left, CONNECTING) if self._tunnelling else (attempt.left, READING)
         try:
             data = await self._receive(len(self._layers), max_bytes, left)
+            while self._tunnelling and is_cut(data, self._tunnelling):
+                more = await self._receive(len(self._layers), max_bytes, left)
+                if not more:
+                    break
+                data += more
         except OSError as error:
             raise translated(error, errors) from error
         attempt.answer_part(data)
@@ -139,7 +145,7 @@ class _Stream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         attempt = current_attempt()
         attempt.phase = Phase.CONNECTING
-        self._tunnelling = False
+        self._tunnelling = 0
         context = ssl_context.context if isinstance(ssl_context, HandsOff) else ssl_context
         try:
             session = TLSSession(context, server_hostname)

@@ -38,14 +38,20 @@ class AsyncConnectionPool:
         connect: makes a connection object, which connects when it is first used.
         size: how many connections a loop may have at once; further calls wait their turn.
         label: what messages call the way to the server.
+        host: what requests are to call the server, where httpx calls it otherwise.
     """
 
     def __init__(
-        self, connect: Callable[[], httpcore.AsyncConnectionInterface], size: int, label: str
+        self,
+        connect: Callable[[], httpcore.AsyncConnectionInterface],
+        size: int,
+        label: str,
+        host: bytes = b"",
     ) -> None:
         self._connect = connect
         self._size = size
         self._label = label
+        self._host = host
         self._inherited: list[object] = []
         self._stacks: _StacksByLoop = weakref.WeakKeyDictionary()
         forget_after_fork(self)
@@ -62,6 +68,8 @@ class AsyncConnectionPool:
             httpcore.TimeoutException, httpcore.NetworkError, …: no answer came; the attempt knows why.
         """
         attempt = current_attempt()
+        if self._host:
+            request.url.host = self._host
         stack = await self._stack()
         try:
             outcome: RawResponse | Exception = await stack.exchange(request, attempt)

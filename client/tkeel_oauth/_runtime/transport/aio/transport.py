@@ -44,7 +44,9 @@ class DefaultAsyncTransport(httpx.AsyncHTTPTransport):
     def __init__(self, config: TransportConfig, backend: httpcore.AsyncNetworkBackend | None = None) -> None:
         # Not the inherited one: it would read TLS certificates and build a pool for nothing.
         connect = connector(config, backend or AsyncBackend(), _KINDS)
-        self._pool = AsyncConnectionPool(connect, config.max_connections, config.label)  # type: ignore[assignment]
+        self._pool = AsyncConnectionPool(  # type: ignore[assignment]
+            connect, config.max_connections, config.label, config.proxied_host
+        )
 
 
 _KINDS = Kinds(httpcore.AsyncHTTPConnection, httpcore.AsyncHTTPProxy, httpcore.AsyncSOCKSProxy)

@@ -25,6 +25,7 @@ from ..sockets import (
     WRITE_SIZE,
     WRITING,
     any_address,
+    is_cut,
     new_socket,
     opens_tunnel,
     translated,
@@ -97,7 +98,7 @@ class _Stream(httpcore.NetworkStream):
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
         self._layers: list[TLSSession] = []
-        self._tunnelling = False
+        self._tunnelling = 0
         self._arrived: Callable[[], bool] | None = None
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - see above
@@ -105,6 +106,11 @@ class _Stream(httpcore.NetworkStream):
         left, errors = (attempt.connect_left, CONNECTING) if self._tunnelling else (attempt.left, READING)
         try:
             data = self._receive(len(self._layers), max_bytes, left)
+            while self._tunnelling and is_cut(data, self._tunnelling):
+                more = self._receive(len(self._layers), max_bytes, left)
+                if not more:
+                    break
+                data += more
         except OSError as error:
             raise translated(error, errors) from error
         attempt.answer_part(data)
@@ -142,7 +148,7 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         attempt = current_attempt()
         attempt.phase = Phase.CONNECTING
-        self._tunnelling = False
+        self._tunnelling = 0
         context = ssl_context.context if isinstance(ssl_context, HandsOff) else ssl_context
         try:
             session = TLSSession(context, server_hostname)

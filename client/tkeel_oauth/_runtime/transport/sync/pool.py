@@ -37,12 +37,16 @@ class ConnectionPool:
         connect: makes a connection object, which connects when it is first used.
         size: how many connections there may be at once; further calls wait.
         label: what messages call the way to the server.
+        host: what requests are to call the server, where httpx calls it otherwise.
     """
 
-    def __init__(self, connect: Callable[[], httpcore.ConnectionInterface], size: int, label: str) -> None:
+    def __init__(
+        self, connect: Callable[[], httpcore.ConnectionInterface], size: int, label: str, host: bytes = b""
+    ) -> None:
         self._connect = connect
         self._size = size
         self._label = label
+        self._host = host
         self._closed = False
         self._inherited: list[object] = []
         self._start()
@@ -69,6 +73,8 @@ class ConnectionPool:
             httpcore.TimeoutException, httpcore.NetworkError, …: no answer came; the attempt knows why.
         """
         attempt = current_attempt()
+        if self._host:
+            request.url.host = self._host
         try:
             outcome: RawResponse | Exception = self._exchange(request, attempt)
         except LOW_LEVEL as error:

@@ -42,7 +42,9 @@ class DefaultTransport(httpx.HTTPTransport):
     def __init__(self, config: TransportConfig, backend: httpcore.NetworkBackend | None = None) -> None:
         # Not the inherited one: it would read TLS certificates and build a pool for nothing.
         connect = connector(config, backend or SyncBackend(), _KINDS)
-        self._pool = ConnectionPool(connect, config.max_connections, config.label)  # type: ignore[assignment]
+        self._pool = ConnectionPool(  # type: ignore[assignment]
+            connect, config.max_connections, config.label, config.proxied_host
+        )
 
 
 _KINDS = Kinds(httpcore.HTTPConnection, httpcore.HTTPProxy, httpcore.SOCKSProxy)

@@ -129,4 +129,5 @@ def test_a_traceback_that_prints_variables_shows_nothing() -> None:
 
 
 def test_no_text_form_shows_what_a_verification_holds() -> None:
-    assert repr(Quotes(SECRETS)) == "<Quotes>"
+    shown = repr(Quotes(SECRETS)) + repr(vars(Quotes(SECRETS)))
+    assert [form for form in FORMS if form in shown] == []

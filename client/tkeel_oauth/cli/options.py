@@ -133,11 +133,7 @@ def login_options(function: FunctionT) -> FunctionT:
 
 
 def redirect_uri_by_default(command: click.Command) -> click.Command:
-    """Tells in a command's help that it sends `REDIRECT_URI` without `--redirect-uri`.
-
-    Args:
-        command: One with `login_options`; it must itself see that the option was not given.
-    """
+    """Tells in a command's help that it sends `REDIRECT_URI` without `--redirect-uri`."""
     for option in command.params:
         if isinstance(option, click.Option) and option.name == "redirect_uri":
             # Not click's own default, which would hide whether the option was given.
@@ -150,9 +146,6 @@ def refuse_arguments(context: click.Context) -> None:
 
     It may be a password, and click, which would repeat it, leaves it alone where a command has
     `allow_extra_args`.
-
-    Args:
-        context: The command's.
 
     Raises:
         UsageError: When there is such a thing.
@@ -205,11 +198,7 @@ def _ask() -> str:
 
 
 def in_options(error: Exception) -> str:
-    """Gives an error's text with the arguments it names as options, and without advice for code alone.
-
-    Args:
-        error: What the package raised.
-    """
+    """Gives an error's text with the arguments it names as options, and without advice for code alone."""
     from tkeel_oauth.verification.results import visible
 
     text = str(error).removesuffix(_FOR_CODE)
@@ -221,9 +210,6 @@ def in_options(error: Exception) -> str:
 @contextlib.contextmanager
 def reading(file: Path | None) -> Generator[None]:
     """Lets a recording that cannot be used end the command with exit code 2 and one line.
-
-    Args:
-        file: The recording; None for the one that ships with the package.
 
     Raises:
         WrongInput: When it cannot be used.
@@ -242,9 +228,6 @@ def reading(file: Path | None) -> Generator[None]:
 def print_result(text: str) -> None:
     """Prints what a command is for, or fails: a result that went nowhere is no success.
 
-    Args:
-        text: The text, with its last line feed.
-
     Raises:
         ClickException: When the process has no standard output.
         OSError: When it takes nothing.
@@ -257,11 +240,7 @@ def print_result(text: str) -> None:
 
 
 def say_error(error: click.ClickException) -> None:
-    """Tells an error on standard error, in printable characters alone: some of the words are a server's.
-
-    Args:
-        error: What ended the command.
-    """
+    """Tells an error on standard error, in printable characters alone: some of the words are a server's."""
     from tkeel_oauth.verification.results import visible
 
     said = io.StringIO()
@@ -273,11 +252,7 @@ def say_error(error: click.ClickException) -> None:
 
 
 def show_progress(text: str) -> None:
-    """Shows a line of progress in place of the one before on standard error, to a person alone.
-
-    Args:
-        text: The line; an empty one takes away the one before.
-    """
+    """Shows a person a line of progress in place of the one before, which an empty one takes away."""
     # A process without standard error has None there, whatever the annotation says.
     if sys.stderr and sys.stderr.isatty():
         click.echo(f"\r\x1b[K{text}", nl=False, err=True)

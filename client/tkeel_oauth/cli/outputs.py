@@ -67,9 +67,6 @@ def read_outputs(values: Iterable[str]) -> tuple[Output, ...]:
 def refuse_unwritable(outputs: Iterable[Output]) -> None:
     """Tries the places of all files, so that nothing is sent for a report that cannot be kept.
 
-    Args:
-        outputs: What `read_outputs` gave.
-
     Raises:
         UsageError: When a file could not be written.
     """
@@ -86,11 +83,6 @@ def refuse_unwritable(outputs: Iterable[Output]) -> None:
 
 def write_outputs(outputs: Sequence[Output], results: Results, *, verbose: bool) -> None:
     """Writes what was found in all formats, standard output last.
-
-    Args:
-        outputs: What `read_outputs` gave.
-        results: What was found.
-        verbose: Whether the format `text` says all there is to know.
 
     Raises:
         ClickException: When a file cannot be written after all; the other places have theirs then.

@@ -265,23 +265,12 @@ class _FlawedCalls:
             if wrong and not form.media_type_refused and _is_part_of(wrong.login, good) and _parses(wrong):
                 self._exact.setdefault((wrong.name, wrong.value), scenario)
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {len(self._exact)}>"
-
     def has_login_like(self, flawed: FlawedCall) -> bool:
-        """Tells whether what was sent of a login is part of a recorded one.
-
-        Args:
-            flawed: The call.
-        """
+        """Tells whether what was sent of a login is part of a recorded one."""
         return _is_part_of(flawed.login, self._logins)
 
     def answer_to(self, flawed: FlawedCall) -> Scenario | None:
-        """Gives the recorded call in which the same was wrong, None where there is none.
-
-        Args:
-            flawed: The call; where its login is complete, it is a good one.
-        """
+        """Gives the recorded call in which the same was wrong, None where there is none."""
         # Which of the two is looked at first was not recorded.
         if flawed.name == "response_type" and not _parses(flawed):
             return None

@@ -26,11 +26,7 @@ def dumps(har: Mapping[str, object]) -> bytes:
 
 
 def document(recording: Recording) -> dict[str, object]:
-    """Lays a recording out as a HAR 1.2 document.
-
-    Args:
-        recording: The recording; its secrets are written as they are.
-    """
+    """Lays a recording out as a HAR 1.2 document."""
     provenance = recording.provenance
     return {
         "log": {

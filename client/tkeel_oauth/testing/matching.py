@@ -179,11 +179,7 @@ class CanonicalRequest:
 
 
 def canonical(request: Request) -> CanonicalRequest:
-    """Brings a request into its canonical form.
-
-    Args:
-        request: The request; its target is split at the first `?`.
-    """
+    """Brings a request into its canonical form."""
     raw_path, _, raw_query = request.target.partition("?")
     segments = raw_path.split("/")[1:]
     path = tuple(unquote(segment, errors="surrogateescape") for segment in segments)
@@ -225,11 +221,7 @@ def parse_query(query: str) -> tuple[tuple[str, str], ...]:
 
 
 def url_parses(url: str) -> bool:
-    """Tells whether tKeel takes a redirect_uri for a URL; of what it refuses, the common mistakes are known.
-
-    Args:
-        url: The decoded value.
-    """
+    """Tells whether tKeel takes a redirect_uri for a URL; of what it refuses, common mistakes are known."""
     if url.startswith(":") or _CONTROL.search(url):
         return False
     try:
@@ -249,9 +241,6 @@ def accepts_json(headers: Headers) -> bool:
 
     Its router wants `*/*` or `application/json` by name, does not know `application/*`, and ignores
     every parameter, `q` included.
-
-    Args:
-        headers: The request's headers.
     """
     ranges = [
         part.partition(";")[0].strip()
@@ -262,11 +251,7 @@ def accepts_json(headers: Headers) -> bool:
 
 
 def path_template(target: str) -> str:
-    """Gives a path with everything that a caller chose replaced, fit for a log.
-
-    Args:
-        target: The raw target.
-    """
+    """Gives a path with everything that a caller chose replaced, fit for a log."""
     segments = target.partition("?")[0].split("/")
     shown: list[str] = []
     for index, segment in enumerate(segments):

@@ -50,10 +50,5 @@ class Answer:
 
 
 def header_values(headers: Headers, name: str) -> Iterator[str]:
-    """Yields the values of every header of that name, whatever its case.
-
-    Args:
-        headers: Names and values.
-        name: The name, in lower case.
-    """
+    """Yields the values of the headers whose name, in lower case, is that."""
     return (value for found, value in headers if found.lower() == name)

@@ -35,28 +35,12 @@ class Overrides:
         self._delays = _Order[float]()
 
     def answer(self, make: _Make, times: int | None) -> None:
-        """Sets what is answered from now on, in place of what was set before.
-
-        Args:
-            make: Makes the reply to a request.
-            times: How many requests it holds for; None is all until `reset`.
-
-        Raises:
-            ValueError: When `times` is less than 1.
-        """
+        """Sets what makes the replies to so many requests, None being all, in place of what did before."""
         with self._lock:
             self._answers.set(make, times)
 
     def delay(self, seconds: float, times: int | None) -> None:
-        """Sets how long answers wait from now on, recorded and other ones.
-
-        Args:
-            seconds: How long.
-            times: How many requests it holds for; None is all until `reset`.
-
-        Raises:
-            ValueError: When `times` is less than 1, or `seconds` are none or not finite.
-        """
+        """Sets how long the answers to so many requests wait, None being all, recorded and other ones."""
         # A NaN is neither more nor less than anything.
         if not 0 <= seconds < float("inf"):
             raise ValueError("seconds must be 0 or more, and finite")
@@ -98,31 +82,14 @@ class _Order(Generic[_T]):
 
 
 def failing(status: int, *, retry_after: int | None, wire: Wire | None) -> Reply:
-    """An error as tKeel's gateway makes them.
-
-    Args:
-        status: 400 to 599.
-        retry_after: Seconds for the `Retry-After` header; None sends none.
-        wire: The form of the body.
-
-    Raises:
-        ValueError: When `status` is no status of an error.
-    """
+    """An error as tKeel's gateway makes them."""
     if not HTTPStatus.BAD_REQUEST <= status <= _LAST_STATUS:
         raise ValueError("status must be 400 to 599: fail() answers errors")
     return _reply("fail", status, "application/json", error_body(status, wire), retry_after)
 
 
 def html(status: int, *, retry_after: int | None) -> Reply:
-    """A page of something that is not tKeel: a proxy, a portal, a wrong base URL.
-
-    Args:
-        status: 200 to 599.
-        retry_after: Seconds for the `Retry-After` header of an error status; None sends none.
-
-    Raises:
-        ValueError: When `status` is no final status.
-    """
+    """A page of something that is not tKeel: a proxy, a portal, a wrong base URL."""
     if not HTTPStatus.OK <= status <= _LAST_STATUS:
         raise ValueError("status must be 200 to 599")
     asked = retry_after if status >= HTTPStatus.BAD_REQUEST else None

@@ -70,9 +70,6 @@ def _shipped() -> Recording:
 def parse_recording(har: bytes) -> Recording:
     """Turns the bytes of a HAR file into a recording.
 
-    Args:
-        har: The file's content.
-
     Raises:
         InvalidRecordingError: When it is not such a recording; the message says where, never what stood.
     """

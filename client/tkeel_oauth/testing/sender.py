@@ -81,9 +81,6 @@ class Sender:
         config = configure(address.origin, verify=verify, own_transport=own, allow_insecure=allow_insecure)
         self._shared = SharedTransport(config, transport)
 
-    def __repr__(self) -> str:
-        return "<Sender>"
-
     def __enter__(self) -> Self:
         return self
 

@@ -19,19 +19,14 @@ if TYPE_CHECKING:
 else:
     from .._runtime.base.lazy import members
 
+    _HOMES = {
+        "cases": ("PlannedStep", "planned_steps"),
+        "report": ("Report",),
+        "results": ("Finding", "Results", "Severity", "Step"),
+        "verify": ("verify_recording", "verify_server"),
+    }
     __getattr__, __dir__ = members(
-        __name__,
-        {
-            "Finding": f"{__name__}.results",
-            "PlannedStep": f"{__name__}.cases",
-            "planned_steps": f"{__name__}.cases",
-            "Report": f"{__name__}.report",
-            "Results": f"{__name__}.results",
-            "Severity": f"{__name__}.results",
-            "Step": f"{__name__}.results",
-            "verify_recording": f"{__name__}.verify",
-            "verify_server": f"{__name__}.verify",
-        },
+        __name__, {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names}
     )
 
 __all__ = [

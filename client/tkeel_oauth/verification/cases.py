@@ -99,11 +99,7 @@ class Case:
         return self.step.name.replace("-", "_")
 
     def arguments(self, login: Values) -> Values:
-        """Gives the parameters that are sent with their values, not encoded.
-
-        Args:
-            login: What the login has, by the parameters' names.
-        """
+        """Gives the parameters that are sent with their values, not encoded."""
         sent = Values()
         for parameter in self.operation.parameters:
             if parameter is self.subject:
@@ -124,11 +120,7 @@ def planned_steps() -> tuple[PlannedStep, ...]:
 
 
 def cases(document: OpenAPI) -> tuple[Case, ...]:
-    """Gives the calls of a live verification, in the order in which they are made.
-
-    Args:
-        document: What is verified against.
-    """
+    """Gives the calls of a live verification, in the order in which they are made."""
     found: list[Case] = []
     for operation in document.operations:
         if _is_callable(operation):
@@ -141,9 +133,6 @@ def not_verified(document: OpenAPI) -> tuple[str, ...]:
     """Gives the operations that nothing is asked about.
 
     Nothing is recorded of them, or they change something, or they ask for what a login does not have.
-
-    Args:
-        document: What is verified against.
     """
     return tuple(operation.id for operation in document.operations if not _is_callable(operation))
 

@@ -102,12 +102,7 @@ def _names_result(value: Members) -> bool:
 
 
 def envelope_fault(value: Members, *, failed: bool) -> str | None:
-    """Says what an envelope is not as tKeel makes it in, None where it is whole.
-
-    Args:
-        value: The body.
-        failed: Whether the HTTP status is an error's.
-    """
+    """Says what an envelope is not as tKeel makes it in, None where it is whole."""
     return next(_faults(value, failed=failed), None)
 
 
@@ -135,12 +130,7 @@ def _faults(value: Members, *, failed: bool) -> Iterator[str]:
 
 
 def same_form(shapes: Sequence[Shape], expected: Wire | None) -> Iterator[Finding]:
-    """Yields what is to be said of the wire forms, one finding for each cause.
-
-    Args:
-        shapes: Of all steps, in order.
-        expected: The form that all must have, None where any is right.
-    """
+    """Yields what is to be said of the wire forms, one finding for each cause."""
     first = next((shape.form for shape in shapes if shape.form and shape.clean), None)
     wanted = expected or first
     others = [shape for shape in shapes if shape.clean and shape.form and shape.form != wanted]

@@ -91,13 +91,7 @@ class Exchange:
 
 
 def ask(sender: Sender, case: Case, values: Values) -> Exchange:
-    """Makes a call and gives what came of it.
-
-    Args:
-        sender: The way to the server.
-        case: The call.
-        values: The parameters with their values, not encoded.
-    """
+    """Makes a call and gives what came of it."""
     sent = sender.send(_request(sender.base_path, case.operation, values))
     answer = sent.answer
     outcome: Received | Silence

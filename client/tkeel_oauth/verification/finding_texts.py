@@ -42,11 +42,7 @@ PROMISES = {
 
 
 def promise(name: str) -> str:
-    """Gives what stands in a finding's `rule` for a promise.
-
-    Args:
-        name: One of `PROMISES`.
-    """
+    """Gives what stands in a finding's `rule` for a promise."""
     return f"promise: {PROMISES[name]}"
 
 

@@ -26,25 +26,13 @@ class Quotes:
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = SecretScanner(secrets)
 
-    def __repr__(self) -> str:
-        return "<Quotes>"
-
     def word(self, text: str) -> str:
-        """Gives a name as it may stand in a report.
-
-        Args:
-            text: What the server wrote.
-        """
+        """Gives a name as it may stand in a report."""
         plain = _WORD.fullmatch(text) is not None and not self._secrets.finds(text)
         return text if plain else _WITHHELD
 
     def words(self, texts: Iterable[str], most: int = 5) -> str:
-        """Gives several names in a line.
-
-        Args:
-            texts: What the server wrote.
-            most: How many are named.
-        """
+        """Gives several names in a line."""
         said = list(texts)
         shown = list(dict.fromkeys(map(self.word, said[:most])))
         return ", ".join(shown) + (f" and {len(said) - most} more" if len(said) > most else "")

@@ -55,25 +55,14 @@ class Judge:
         self._passwords = tuple(passwords)
         self._distinct: dict[str, bool] = {}
 
-    def __repr__(self) -> str:
-        return "<Judge>"
-
     def is_distinct(self, password: str) -> bool:
-        """Tells whether answers can be searched for a password.
-
-        Args:
-            password: What was sent.
-        """
+        """Tells whether answers can be searched for a password."""
         if password not in self._distinct:
             self._distinct[password] = secrets.is_distinct(password)
         return self._distinct[password]
 
     def judge(self, exchange: Exchange) -> Judged:
-        """Gives the verdict on an exchange.
-
-        Args:
-            exchange: The exchange.
-        """
+        """Gives the verdict on an exchange."""
         findings = Findings(exchange.step.name)
         received = exchange.outcome
         status: int | None = None

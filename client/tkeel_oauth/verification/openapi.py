@@ -100,11 +100,7 @@ class Operation:
     responses: Mapping[str, Response]
 
     def response(self, status: int) -> Response | None:
-        """Gives what the document says of a status; `default` speaks of errors, so not for one below 400.
-
-        Args:
-            status: The HTTP status.
-        """
+        """Gives what the document says of a status; `default` speaks of errors, so not for one below 400."""
         named = self.responses.get(str(status)) or self.responses.get(f"{status // 100}XX")
         return named or (self.responses.get("default") if status >= FIRST_ERROR else None)
 
@@ -131,9 +127,6 @@ class OpenAPI:
 
     def at(self, pointer: str) -> object:
         """Gives what stands at a JSON pointer.
-
-        Args:
-            pointer: Such as `/components/schemas/rpcStatus`; "" for the document.
 
         Raises:
             LookupError: When nothing does.
@@ -169,20 +162,12 @@ class OpenAPI:
         raise LookupError(pointer)
 
     def properties(self, pointer: str) -> Mapping[str, str]:
-        """Gives the members that the schema at a pointer names, each with the place of its own schema.
-
-        Args:
-            pointer: Where the schema stands.
-        """
+        """Gives the members that the schema at a pointer names, each with the place of its own schema."""
         place, schema = self.followed(pointer)
         return {name: child(place, "properties", name) for name in _keys(schema, "properties")}
 
     def documented_names(self, operation: Operation) -> frozenset[str]:
-        """Gives the members of all messages that an operation documents.
-
-        Args:
-            operation: The operation.
-        """
+        """Gives the members of all messages that an operation documents."""
         return frozenset(
             name
             for response in operation.responses.values()
@@ -191,11 +176,7 @@ class OpenAPI:
         )
 
     def sensitive_names(self, operation: Operation) -> frozenset[str]:
-        """Gives the members of a success that hold what only its caller may see, as `code`.
-
-        Args:
-            operation: The operation.
-        """
+        """Gives the members of a success that hold what only its caller may see, as `code`."""
         return frozenset(
             name
             for key in operation.successes
@@ -218,11 +199,7 @@ def child(pointer: str, *names: str | int) -> str:
 
 
 def read(text: bytes) -> OpenAPI:
-    """Reads a document.
-
-    Args:
-        text: The YAML.
-    """
+    """Reads a document."""
     resource: Resource[JsonSchema] = DRAFT202012.create_resource(cast("JsonSchema", yaml.safe_load(text)))
     bare = OpenAPI(EMPTY_REGISTRY.with_resource(DOCUMENT, resource))
     return OpenAPI(bare.registry, tuple(_operations(bare)))

@@ -25,11 +25,7 @@ LOGIN = "login"
 
 
 def visible(text: str) -> str:
-    """Gives a text as one line of printable characters; others become escapes as in Python.
-
-    Args:
-        text: Any text.
-    """
+    """Gives a text as one line of printable characters; others become escapes as in Python."""
     line = " ".join(text.split())
     if line.isprintable():
         return line

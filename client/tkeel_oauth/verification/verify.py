@@ -187,9 +187,6 @@ class _Run:
         self._began = clock.monotonic()
         self.now: datetime = datetime.fromtimestamp(clock.wall(), UTC) if now is None else now.astimezone(UTC)
 
-    def __repr__(self) -> str:
-        return "<_Run>"
-
     def report(
         self,
         judged: Sequence[Judged],

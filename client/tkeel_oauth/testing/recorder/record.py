@@ -46,9 +46,6 @@ class Recorded:
     def write(self, path: str | os.PathLike[str]) -> None:
         """Writes the recording as HAR.
 
-        Args:
-            path: The file; replaced whole or not at all.
-
         Raises:
             OSError: When the file cannot be written.
         """

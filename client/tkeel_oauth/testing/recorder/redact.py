@@ -115,16 +115,8 @@ class Redactor:
             _Swap([(encode(old), encode(new)) for old, new in pairs]) for encode in (_quoted, _escaped, str)
         ]
 
-    def __repr__(self) -> str:
-        return "<Redactor>"
-
     def redact(self, shipped: Scenario, response: RawResponse) -> Redacted:
-        """Makes the scenario that is written.
-
-        Args:
-            shipped: The scenario that was asked, from the shipped recording.
-            response: What came, whole.
-        """
+        """Makes the scenario that is written."""
         answer = shipped.answer
         if answer is None:
             raise AssertionError(f"the shipped scenario {shipped.name} has no answer")
@@ -159,12 +151,7 @@ class Redactor:
         return format_datetime(self._moment, usegmt=True)
 
     def is_the_same(self, live: str, shipped: str) -> bool:
-        """Tells whether a text is that of the shipped recording but for who logged in, and where.
-
-        Args:
-            live: What came.
-            shipped: What was recorded.
-        """
+        """Tells whether a text is that of the shipped recording but for who logged in, and where."""
         here = self._base.recorded(live)
         return any(swap(shipped) in {live, here} for swap in self._swaps)
 
@@ -215,12 +202,7 @@ class _Rebuilt:
         return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode(), form
 
     def headers(self, body: bytes, *, head: bool) -> Headers:
-        """Gives the headers that are known, in the order of the shipped answer.
-
-        Args:
-            body: The body that is written.
-            head: Whether the answer is one to `HEAD`, whose length is not that of its body.
-        """
+        """Gives the headers that are known, in the order of the shipped answer."""
         came: dict[str, list[str]] = {}
         for raw, value in self._response.headers:
             came.setdefault(raw.decode("latin-1").lower(), []).append(value.decode("latin-1"))

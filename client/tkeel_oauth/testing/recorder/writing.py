@@ -14,10 +14,6 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
 
     A file that is replaced keeps its permissions; a link keeps its place, what it points to is replaced.
 
-    Args:
-        path: The file.
-        content: All of its bytes.
-
     Raises:
         OSError: When it cannot be written; the old file is untouched then.
     """

@@ -22,13 +22,7 @@ _CODE = re.compile(r"[ -~]+")
 
 
 def issued(body: Body, names: frozenset[str], status: int) -> Iterator[str]:
-    """Yields what an answer gives out under the names of sensitive members.
-
-    Args:
-        body: The body.
-        names: Those names.
-        status: The HTTP status: in a documented error, `code` is the number of the error.
-    """
+    """Yields what an answer gives out under the names of sensitive members."""
     message = body.message
     if message is None or (status >= FIRST_ERROR and body.form != "served"):
         return

@@ -18,13 +18,7 @@ _TEXTS = ("reason", "domain")
 
 
 def unknown_members(document: OpenAPI, value: object, pointer: str) -> Iterator[tuple[str, str]]:
-    """Yields the name of each member that a schema does not name, with the place of that schema.
-
-    Args:
-        document: The contract.
-        value: A message.
-        pointer: Where its schema stands.
-    """
+    """Yields the name of each member that a schema does not name, with the place of that schema."""
     place, schema = document.followed(pointer)
     if is_array(value) and "items" in schema:
         for item in value:
@@ -39,13 +33,7 @@ def unknown_members(document: OpenAPI, value: object, pointer: str) -> Iterator[
 
 
 def typed_messages(document: OpenAPI, value: object, pointer: str) -> Iterator[Members]:
-    """Yields the messages in a message whose schema gives them an `@type`, also where it is left out.
-
-    Args:
-        document: The contract.
-        value: A message.
-        pointer: Where its schema stands.
-    """
+    """Yields the messages in a message whose schema gives them an `@type`, also where it is left out."""
     place, schema = document.followed(pointer)
     if is_array(value) and "items" in schema:
         for item in value:
@@ -60,13 +48,7 @@ def typed_messages(document: OpenAPI, value: object, pointer: str) -> Iterator[M
 
 
 def judge_type_urls(findings: Findings, document: OpenAPI, urls: Sequence[object]) -> None:
-    """Adds that type URLs are missing or name no type, in one finding.
-
-    Args:
-        findings: Takes what is found.
-        document: The contract.
-        urls: What stands where a type URL should; None where nothing does.
-    """
+    """Adds that type URLs are missing or name no type, in one finding."""
     wrong = [url for url in urls if url is not None and not (isinstance(url, str) and names_type(url))]
     if wrong:
         share = "An @type names" if len(urls) == 1 else f"{len(wrong)} of {len(urls)} messages name"
@@ -77,13 +59,7 @@ def judge_type_urls(findings: Findings, document: OpenAPI, urls: Sequence[object
 
 
 def judge_error_info(findings: Findings, document: OpenAPI, messages: Iterable[Members]) -> None:
-    """Adds that a `google.rpc.ErrorInfo` among messages is not what its type says, in one finding.
-
-    Args:
-        findings: Takes what is found.
-        document: The contract.
-        messages: Messages with their `@type`.
-    """
+    """Adds that a `google.rpc.ErrorInfo` among messages is not what its type says, in one finding."""
     infos = [one for one in messages if str(one.get(TYPE)).rpartition("/")[2] == _ERROR_INFO]
     wrong = [name for info in infos for name in _retyped(info)]
     missing = [name for info in infos for name in _TEXTS if name not in info]

@@ -35,12 +35,7 @@ _NOT_THERE = frozenset({502, 503, 504})
 
 
 def came(findings: Findings, silence: Silence) -> None:
-    """Adds that no answer came.
-
-    Args:
-        findings: Takes what is found.
-        silence: What happened.
-    """
+    """Adds that no answer came."""
     # What comes behind is advice for who calls from code.
     why = silence.why.partition("; ")[0]
     found = f"{why[:1].upper()}{why[1:]}."
@@ -53,12 +48,7 @@ def came(findings: Findings, silence: Silence) -> None:
 
 
 def is_whole(findings: Findings, received: Received) -> bool:
-    """Tells whether the body is whole and as it was asked for.
-
-    Args:
-        findings: Takes what is found.
-        received: The answer.
-    """
+    """Tells whether the body is whole and as it was asked for."""
     if received.error is not None:
         key, name = _BODY_ERRORS[received.error]
         findings.add(key, f"Status {received.status}, but {received.error.value}.", promise(name))
@@ -72,22 +62,13 @@ def is_whole(findings: Findings, received: Received) -> bool:
 
 
 def sets_cookie(findings: Findings, received: Received) -> None:
-    """Adds that an answer sets a cookie, if it does.
-
-    Args:
-        findings: Takes what is found.
-        received: The answer.
-    """
+    """Adds that an answer sets a cookie, if it does."""
     if any(header_values(received.headers, "set-cookie")):
         findings.add("cookie", "A cookie is set.", promise("cookies"), severity=Severity.INFO)
 
 
 def not_recorded(examined: Examination) -> None:
-    """Adds that the recorded server has no answer to this call; a right call proves nothing then.
-
-    Args:
-        examined: The answer.
-    """
+    """Adds that the recorded server has no answer to this call; a right call proves nothing then."""
     succeeds = examined.exchange.expect is Expect.SUCCESS
     examined.findings.add(
         "inconclusive/recorded",
@@ -98,11 +79,7 @@ def not_recorded(examined: Examination) -> None:
 
 
 def has_right_status(examined: Examination) -> bool:
-    """Tells whether there is more to look at in an answer of this status to this call.
-
-    Args:
-        examined: The answer.
-    """
+    """Tells whether there is more to look at in an answer of this status to this call."""
     findings, status = examined.findings, examined.received.status
     operation, expect = examined.exchange.operation, examined.exchange.expect
     found = f"The status is {status}."
@@ -143,12 +120,7 @@ def _refused(examined: Examination, found: str) -> bool:
 
 
 def has_media_type(examined: Examination, response: Response) -> bool:
-    """Tells whether the body is declared as the contract has it.
-
-    Args:
-        examined: The answer.
-        response: What the contract says of it.
-    """
+    """Tells whether the body is declared as the contract has it."""
     came = examined.received.media_type
     if not response.content or came in response.content:
         return True

@@ -43,17 +43,8 @@ class Schemas:
         for name, bits in _BITS.items():
             self._formats.checks(name)(_fits(bits))
 
-    def __repr__(self) -> str:
-        return "<Schemas>"
-
     def allow(self, findings: Findings, value: object, pointer: str) -> bool:
-        """Tells whether a schema allows a value.
-
-        Args:
-            findings: Takes what is found.
-            value: Parsed JSON.
-            pointer: Where the schema stands.
-        """
+        """Tells whether a schema allows a value."""
         errors = list(islice(self._validator(pointer).iter_errors(cast("JsonValue", value)), _MOST))
         for error in errors:
             place = self._place(pointer, error)

@@ -45,11 +45,7 @@ def _ordinary() -> tuple[Received, ...]:
 
 
 def is_distinct(value: str) -> bool:
-    """Tells whether a value can be told from what every answer holds.
-
-    Args:
-        value: What was sent; "" was not.
-    """
+    """Tells whether a value can be told from what every answer holds."""
     return len(value) >= _LEAST and not any(repeats(answer, [value]) for answer in _ordinary())
 
 
@@ -72,12 +68,7 @@ def keeps_secrets(examined: Examination, passwords: Iterable[str]) -> None:
 
 
 def repeats(received: Received, values: Iterable[str]) -> str:
-    """Says where an answer repeats one of some values in any encoding, "" where it does not.
-
-    Args:
-        received: The answer.
-        values: What to look for.
-    """
+    """Says where an answer repeats one of some values in any encoding, "" where it does not."""
     scanner = SecretScanner(values)
     places = {
         "the headers": "\n".join(f"{name}: {value}" for name, value in received.headers),
@@ -87,11 +78,7 @@ def repeats(received: Received, values: Iterable[str]) -> str:
 
 
 def given_out(received: Received) -> set[str]:
-    """Gives what looks like a code or a token anywhere in an answer.
-
-    Args:
-        received: The answer.
-    """
+    """Gives what looks like a code or a token anywhere in an answer."""
     return {
         value
         for value in _candidates(received)

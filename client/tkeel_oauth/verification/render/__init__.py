@@ -37,9 +37,6 @@ class _Text(Protocol):
 def load(name: str) -> object:
     """Gives the module of a format, so that a missing package is told before anything is verified.
 
-    Args:
-        name: One of `FORMATS`.
-
     Raises:
         ValueError: When there is no such format.
         MissingExtraError: When a package is not installed that the format needs.

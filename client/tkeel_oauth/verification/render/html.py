@@ -21,11 +21,7 @@ __all__ = ["render"]
 
 
 def render(results: Results) -> str:
-    """Writes what was found.
-
-    Args:
-        results: What was found.
-    """
+    """Writes what was found."""
     style = f"\n{_text('report.css')}"
     return _template().render(
         # The package's own text; everything else is escaped.

@@ -16,20 +16,12 @@ VERSION = 1
 
 
 def render(results: Results) -> str:
-    """Writes what was found.
-
-    Args:
-        results: What was found.
-    """
+    """Writes what was found."""
     return f"{json.dumps(document(results), ensure_ascii=False, indent=2, allow_nan=False)}\n"
 
 
 def document(results: Results) -> dict[str, object]:
-    """Gives results as what JSON can hold.
-
-    Args:
-        results: What was found.
-    """
+    """Gives results as what JSON can hold."""
     severities = [finding.severity for finding in results.findings]
     return {
         "format": NAME,

@@ -21,11 +21,7 @@ _CLASS = "tkeel_oauth.verify"
 
 
 def render(results: Results) -> str:
-    """Writes what was found.
-
-    Args:
-        results: What was found.
-    """
+    """Writes what was found."""
     failed = sum(outcome(results, step) == "failure" for step in results.steps)
     counts: dict[str, str] = {
         "tests": str(len(results.steps)),

@@ -19,11 +19,7 @@ _CALL = "@&#8288;"
 
 
 def render(results: Results) -> str:
-    """Writes what was found.
-
-    Args:
-        results: What was found.
-    """
+    """Writes what was found."""
     return "".join(f"{line}\n" for line in _lines(results))
 
 

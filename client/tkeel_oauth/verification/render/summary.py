@@ -50,11 +50,7 @@ class Group:
 
 
 def headline(results: Results) -> str:
-    """Gives the whole result in a sentence.
-
-    Args:
-        results: What was found.
-    """
+    """Gives the whole result in a sentence."""
     match results.verdict:
         case "kept":
             return "The contract is kept."
@@ -71,11 +67,7 @@ def headline(results: Results) -> str:
 
 
 def tally(results: Results) -> str:
-    """Counts what was found, such as `10 steps, 2 failures, 1 note`.
-
-    Args:
-        results: What was found.
-    """
+    """Counts what was found, such as `10 steps, 2 failures, 1 note`."""
     kinds = [kind_of(results, finding) for finding in results.findings if finding.check != _SKIPPED]
     found = [_counted(kinds.count(kind), kind) for kind in _KINDS if kind in kinds]
     skipped = sum(finding.check == _SKIPPED for finding in results.findings)
@@ -84,12 +76,7 @@ def tally(results: Results) -> str:
 
 
 def kind_of(results: Results, finding: Finding) -> Kind:
-    """Says what a finding is called; a known deviation that fails is a failure.
-
-    Args:
-        results: The results that hold it.
-        finding: One of its findings.
-    """
+    """Says what a finding is called; a known deviation that fails is a failure."""
     if results.fails(finding):
         return "failure"
     match finding.severity:
@@ -105,10 +92,6 @@ def outcome(results: Results, step: Step) -> Outcome:
     """Gives the gravest kind among a step's findings, `kept` where notes are all there is.
 
     A step that was not made, and of which nothing grave is said either, is `skipped`.
-
-    Args:
-        results: The results that hold it.
-        step: One of its steps.
     """
     found = {kind_of(results, finding) for finding in step.findings}
     for kind in _GRAVE:
@@ -118,11 +101,7 @@ def outcome(results: Results, step: Step) -> Outcome:
 
 
 def grouped(results: Results) -> tuple[Group, ...]:
-    """Gives the findings with their steps, those that say the same together, the gravest first.
-
-    Args:
-        results: What was found.
-    """
+    """Gives the findings with their steps, those that say the same together, the gravest first."""
     groups: dict[tuple[object, ...], Group] = {}
     for step in results.steps:
         for one in step.findings:
@@ -134,11 +113,7 @@ def grouped(results: Results) -> tuple[Group, ...]:
 
 
 def parts(finding: Finding) -> tuple[tuple[str, str], ...]:
-    """Gives what a finding has to say, each part with its label.
-
-    Args:
-        finding: What was noticed.
-    """
+    """Gives what a finding has to say, each part with its label."""
     rule = f"openapi.yaml#{finding.rule}" if finding.rule.startswith("/") else finding.rule
     named = (
         ("expected", finding.expected),
@@ -163,11 +138,7 @@ def answer(step: Step) -> str:
 
 
 def facts(results: Results) -> tuple[tuple[str, str], ...]:
-    """Gives what was verified and how, each part with its label.
-
-    Args:
-        results: What was found.
-    """
+    """Gives what was verified and how, each part with its label."""
     told = (
         ("server" if results.live else "recording", results.target),
         ("recorded", results.recorded_at),

@@ -38,14 +38,7 @@ _COMMAND_ANYWHERE = re.compile(r"#(?=#\w*\[)")
 
 
 def render(results: Results, *, color: bool = False, width: int = 100, verbose: bool = False) -> str:
-    """Writes what was found.
-
-    Args:
-        results: What was found.
-        color: Whether it is for a terminal that shows colours.
-        width: How many columns there are.
-        verbose: Whether known deviations and notes are told in full, too.
-    """
+    """Writes what was found."""
     paint = click.style if color else _plain
     width = max(width, _NARROWEST)
     said = paint(headline(results), fg="green" if results.kept else "red", bold=True)
@@ -68,11 +61,7 @@ def render(results: Results, *, color: bool = False, width: int = 100, verbose: 
 
 
 def in_log(text: str) -> str:
-    """Gives a text in which no build service finds a command, wherever a line is broken.
-
-    Args:
-        text: A text of one line.
-    """
+    """Gives a text in which no build service finds a command, wherever a line is broken."""
     return _COMMAND_ANYWHERE.sub("# ", _COMMAND_AT_START.sub(": ", text))
 
 

@@ -1,4 +1,4 @@
-"""What more than one folder of tests needs: the built package, and environments that it is installed in."""
+"""What folders of tests share: examples, the built package, and environments that it is installed in."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from environments import executable, pip, wheelhouse
 
 pytest_plugins = ["pytester"]
+
+# The same few examples in every run. `--hypothesis-profile=search` looks for new ones.
+settings.register_profile("same", max_examples=50, derandomize=True, database=None, deadline=None)
+settings.register_profile("search", max_examples=3000, database=None, deadline=None)
+settings.load_profile("same")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import settings
 
 from tests._runtime.clocks import Clock
 from tests.contract.conftest import recorded_server, wiretap
 
 __all__ = ["clock", "recorded_server", "wiretap"]
-
-# The same examples in every run. `--hypothesis-profile=search` looks for new ones.
-settings.register_profile("same", derandomize=True, database=None, deadline=None)
-settings.register_profile("search", max_examples=3000, database=None, deadline=None)
-settings.load_profile("same")
 
 
 @pytest.fixture

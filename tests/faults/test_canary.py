@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import html
 import json
+from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
 import pytest
 
-from tests.faults.canary import CODE, LOGIN, Watch, ours, reachable
+from tests.faults.canary import CANARIES, CODE, LOGIN, Watch, ours, reachable
 from tests.faults.catalog import FAULTS
 from tests.faults.leaks import LEAKS
 from tests.faults.sweep import CHANNELS, sweep
@@ -41,7 +42,7 @@ FEW = [
 def test_no_secret_is_seen(
     faults: tuple[Fault, ...], capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen = sweep(faults, capfd, monkeypatch)
+    seen = list(sweep(faults, capfd, monkeypatch))
     assert not seen, "\n".join(map(repr, seen[:20]))
 
 
@@ -55,7 +56,8 @@ def test_every_leak_is_seen(
 ) -> None:
     del how
     leak(monkeypatch)
-    assert channel in {sighting.channel for sighting in sweep(FEW, capfd, monkeypatch)}
+    with closing(sweep(FEW, capfd, monkeypatch)) as sightings:
+        assert any(sighting.channel == channel for sighting in sightings)
 
 
 def test_every_channel_has_a_leak() -> None:
@@ -83,12 +85,12 @@ ENCODINGS: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("secret", ["username", "password", "state", "code"])
-def test_every_encoding_is_recognised(secret: str, encoding: str) -> None:
+def test_every_encoding_is_recognised(encoding: str) -> None:
     values = {**LOGIN, "code": CODE}
     watch = Watch("a fault")
-    watch.look("log", f"before {ENCODINGS[encoding](str(values[secret]))} after")
-    assert [(seen.channel, seen.secret) for seen in watch.sightings] == [("log", secret)]
+    for secret in CANARIES:
+        watch.look("log", f"before {ENCODINGS[encoding](str(values[secret]))} after")
+    assert [(seen.channel, seen.secret) for seen in watch.sightings] == [("log", name) for name in CANARIES]
 
 
 def test_nothing_else_is_recognised() -> None:

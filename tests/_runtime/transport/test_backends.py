@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from tests.faults import certificates
-from tests.faults.answers import answer, keep_answering, say
+from tests.faults.answers import answer, keep_answering, respond, say
 from tests.faults.calls import Options, call
 from tests.faults.proxy import Proxy
 from tests.faults.server import Connection, FaultServer
@@ -211,6 +211,23 @@ def test_plain_http_to_a_port_of_tls(face: str, script: Callable[[Connection], o
         result = call(face, server.base_url, retries=0)
     assert type(result.error) is ConnectionFailed
     assert "perhaps it wants https" in str(result.error)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<center>The plain HTTP request was sent to HTTPS port</center>",
+        "Client sent an HTTP request to an HTTPS server.",
+        "You're speaking plain HTTP to an SSL-enabled server port.",
+        "This combination of host and port requires TLS.",
+    ],
+)
+@pytest.mark.parametrize("face", FACES)
+def test_plain_http_to_a_port_of_tls_that_says_so(face: str, body: str) -> None:
+    with FaultServer(respond(body.encode(), status=400, kind="text/html")) as server:
+        error = call(face, server.base_url, retries=0).error
+    assert isinstance(error, APIStatusError)
+    assert str(error) == "400 Bad Request; perhaps it wants https; check scheme and port of the base URL"
 
 
 def _hangs_up_early(connection: Connection) -> None:

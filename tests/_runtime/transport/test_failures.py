@@ -66,6 +66,16 @@ def test_having_waited_long_for_one_neither(waited: float, says: str, clock: Clo
             HTTPS,
             "the name server did not tell",
         ),
+        (
+            socket.gaierror(socket.EAI_FAIL, "canary"),
+            PROXIED,
+            "did not tell its address (the proxy's)",
+        ),
+        (
+            OSError(errno.EHOSTUNREACH, "Connect call failed ('192.0.2.7', 443)"),
+            HTTPS,
+            "No route to host; check",
+        ),
         (ssl.SSLError(1, "canary"), HTTPS, "TLS failed; check scheme and port"),
         (OSError(), HTTPS, "the connection broke while it was made"),
     ],
@@ -80,13 +90,69 @@ def test_no_connection(kind: type[Exception], cause: Exception, way: str, says: 
     assert failure.unsent
 
 
-def test_an_unknown_reason_of_tls_is_named(clock: Clock) -> None:
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        ("UNEXPECTED_MESSAGE", "TLS failed (UNEXPECTED_MESSAGE); check scheme and port of the base URL"),
+        ("DH_KEY_TOO_SMALL", "it does TLS in a way that is not safe; update the server, or pass verify="),
+        ("UNSAFE_LEGACY_RENEGOTIATION_DISABLED", "it does TLS in a way that is not safe; update the server"),
+    ],
+)
+def test_a_reason_of_tls(reason: str, says: str, clock: Clock) -> None:
     error = ssl.SSLError(1, "canary")
-    error.reason = "DH_KEY_TOO_SMALL"
+    error.reason = reason
     failure = failure_of(caused(httpcore.ConnectError("canary"), error), attempt(clock), HTTPS, 30)
-    assert failure.why == (
-        f"no connection to {HTTPS}: TLS failed (DH_KEY_TOO_SMALL); check scheme and port of the base URL"
-    )
+    assert failure.why.startswith(f"no connection to {HTTPS}: {says}")
+
+
+NO_TLS = "does not speak TLS there, perhaps plain http; check scheme and port of"
+
+
+@pytest.mark.parametrize(
+    ("way", "received", "says"),
+    [
+        (HTTPS, 0, f"it {NO_TLS} the base URL"),
+        (PROXIED, 0, f"the proxy {NO_TLS} the proxy's address"),
+        (PROXIED, 40, f"it {NO_TLS} the base URL"),
+    ],
+)
+def test_whose_tls_it_is(way: str, received: int, says: str, clock: Clock) -> None:
+    """A proxy has the first handshake; the server's comes after it has answered."""
+    error = ssl.SSLError(1, "canary")
+    error.reason = "WRONG_VERSION_NUMBER"
+    connecting = attempt(clock)
+    connecting.received = received
+    failure = failure_of(caused(httpcore.ConnectError("canary"), error), connecting, way, 30)
+    assert failure.why == f"no connection to {way}: {says}"
+
+
+COMMAND = "Proxy Server could not connect: "
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("407 canary", ": it wants credentials"),
+        ("Invalid username/password", ": it wants credentials"),
+        (
+            "Requested NO AUTHENTICATION REQUIRED from proxy server, but got USERNAME",
+            ": it wants credentials",
+        ),
+        ("403 canary", ": it does not allow this host and port"),
+        (f"{COMMAND}Connection not allowed by ruleset.", ": it does not allow this host and port"),
+        ("502 canary", ": it does not reach the server"),
+        ("503 canary", ": it does not reach the server"),
+        (f"{COMMAND}Host unreachable.", ": it does not reach the server"),
+        ("400 canary 407", "; check its address and credentials"),
+        ("canary", "; check its address and credentials"),
+    ],
+)
+@pytest.mark.parametrize("kind", [httpcore.ProxyError, httpx.ProxyError])
+def test_why_a_proxy_refuses(kind: type[Exception], said: str, means: str, clock: Clock) -> None:
+    failure = failure_of(kind(said), attempt(clock), PROXIED, 30)
+    assert failure.why.startswith(f"the proxy refused to connect{means}")
+    assert "canary" not in failure.why
+    assert failure.unsent
 
 
 def test_what_cannot_be_trusted_is_not_tried_again(clock: Clock) -> None:
@@ -113,7 +179,7 @@ def test_plain_http_may_be_what_is_wrong(way: str, clock: Clock) -> None:
 
 def test_a_proxy_that_hangs_up_has_sent_nothing_on(clock: Clock) -> None:
     failure = failure_of(httpcore.RemoteProtocolError("canary"), attempt(clock), PROXIED, 30)
-    assert "what" in failure.why
+    assert "what the proxy answers is not HTTP; check scheme and port of the proxy's address" in failure.why
     ended = attempt(clock)
     ended.ended = True
     for received in (0, 20):

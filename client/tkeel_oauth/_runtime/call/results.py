@@ -188,7 +188,7 @@ def _status_error(
     title = _title(answer.status_code)
     message = f"{title}: {one_line(said)}" if refusal.parsed is not None else title
     return class_for(answer.status_code)(
-        f"{message}; {refusal.hint or hint_for(answer.status_code)}",
+        f"{message}; {refusal.hint or _hint(answer)}",
         status_code=answer.status_code,
         headers=_headers(answer, secrets.in_answer(issued)),
         content=answer.content,
@@ -200,6 +200,16 @@ def _status_error(
 
 def _title(status_code: int) -> str:
     return f"{status_code} {phrase(status_code)}".rstrip()
+
+
+_WANTS_HTTPS = (b"to HTTPS port", b"to an HTTPS server", b"speaking plain HTTP", b"requires TLS")
+"""What nginx, Go, Apache and Tomcat say to plain http on a port of TLS."""
+
+
+def _hint(answer: RawResponse) -> str:
+    if answer.status_code == FIRST_ERROR and any(words in answer.content for words in _WANTS_HTTPS):
+        return "perhaps it wants https; check scheme and port of the base URL"
+    return hint_for(answer.status_code)
 
 
 def _advice(answer: RawResponse) -> str:

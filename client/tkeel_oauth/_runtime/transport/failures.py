@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -51,18 +52,25 @@ LOW_LEVEL: tuple[type[Exception], ...] = (
 BY_PROXY = " through the proxy "
 """What stands before a proxy in what messages call the way to the server."""
 
-_CHECK_URL = "check scheme and port of the base URL"
-_NO_TLS = f"it does not speak TLS there, perhaps plain http; {_CHECK_URL}"
-_REFUSED_CERTIFICATE = "it does not accept the client certificate; check cert="
+_SERVER = {"it": "it", "its": "its", "url": "the base URL"}
+_PROXY = {"it": "the proxy", "its": "the proxy's", "url": "the proxy's address"}
+"""What the texts below call who is at fault."""
+
+_CHECK_URL = "check scheme and port of {url}"
+_NO_TLS = f"{{it}} does not speak TLS there, perhaps plain http; {_CHECK_URL}"
+_REFUSED_CERTIFICATE = "{it} does not accept the client certificate; check cert="
 _OLD_PROTOCOL = (
-    "it speaks no version of TLS that is allowed here; update the server, "
+    "{it} speaks no version of TLS that is allowed here; update the server, "
     "or pass verify= an SSLContext with a lower minimum_version"
+)
+_WEAK = (
+    "{it} does TLS in a way that is not safe; update the server, or pass verify= an SSLContext that allows it"
 )
 
 _TLS_REASONS = {
-    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "the server wants a client certificate; pass cert=",
+    "TLSV13_ALERT_CERTIFICATE_REQUIRED": "{it} wants a client certificate; pass cert=",
     "SSLV3_ALERT_HANDSHAKE_FAILURE": (
-        "no cipher is common to it and to this machine, or it wants a client certificate; "
+        "no cipher is common to {it} and to this machine, or it wants a client certificate; "
         "pass cert=, or verify= an SSLContext with other ciphers"
     ),
     "SSLV3_ALERT_BAD_CERTIFICATE": _REFUSED_CERTIFICATE,
@@ -75,14 +83,16 @@ _TLS_REASONS = {
     "TLSV1_ALERT_PROTOCOL_VERSION": _OLD_PROTOCOL,
     "UNSUPPORTED_PROTOCOL": _OLD_PROTOCOL,
     "WRONG_SSL_VERSION": _OLD_PROTOCOL,
-    "TLSV1_UNRECOGNIZED_NAME": "it serves no host of that name; check the base URL",
-    "TLSV1_ALERT_NO_APPLICATION_PROTOCOL": f"it does not speak HTTP/1.1 there; {_CHECK_URL}",
+    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": f"{_WEAK} (OP_LEGACY_SERVER_CONNECT)",
+    "DH_KEY_TOO_SMALL": f"{_WEAK} (ciphers of a lower @SECLEVEL)",
+    "TLSV1_UNRECOGNIZED_NAME": "{it} serves no host of that name; check {url}",
+    "TLSV1_ALERT_NO_APPLICATION_PROTOCOL": f"{{it}} does not speak HTTP/1.1 there; {_CHECK_URL}",
     "HTTP_REQUEST": _NO_TLS,
     "PACKET_LENGTH_TOO_LONG": _NO_TLS,
     "RECORD_LAYER_FAILURE": _NO_TLS,
     "UNKNOWN_PROTOCOL": _NO_TLS,
     "WRONG_VERSION_NUMBER": _NO_TLS,
-    "UNEXPECTED_EOF_WHILE_READING": f"it ended the connection within the TLS handshake; {_CHECK_URL}",
+    "UNEXPECTED_EOF_WHILE_READING": f"{{it}} ended the connection within the TLS handshake; {_CHECK_URL}",
 }
 """OpenSSL's words for what a peer did, and what to do. They are fixed, so they quote nothing."""
 
@@ -110,13 +120,17 @@ def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float)
     if isinstance(error, (httpx.TimeoutException, httpcore.TimeoutException)):
         return out_of_time(attempt, timeout)
     if isinstance(error, (httpx.ProxyError, httpcore.ProxyError)):
-        return Failure("the proxy refused to connect; check its address and credentials", unsent=True)
+        return Failure(f"the proxy refused to connect{_refusal(str(error))}", unsent=True)
     if isinstance(error, _SOCKS):
         return Failure("the proxy does not speak SOCKS; check its scheme and port", unsent=True)
     if isinstance(error, (httpx.ConnectError, httpcore.ConnectError, httpx.UnsupportedProtocol)):
-        return Failure(f"no connection to {way}: {_connect_reason(error, way)}", unsent=True)
+        at_fault = _SERVER if BY_PROXY not in way or attempt.received else _PROXY
+        return Failure(f"no connection to {way}: {_connect_reason(error, at_fault)}", unsent=True)
     if isinstance(error, (httpx.RemoteProtocolError, httpcore.RemoteProtocolError)) and not attempt.ended:
-        return Failure(f"what {way} answers is not HTTP; {_perhaps_https(way)}{_CHECK_URL}")
+        if BY_PROXY in way and attempt.phase is Phase.CONNECTING:
+            advice = _CHECK_URL.format(**_PROXY)
+            return Failure(f"no connection to {way}: what the proxy answers is not HTTP; {advice}")
+        return Failure(f"what {way} answers is not HTTP; {_perhaps_https(way)}{_CHECK_URL.format(**_SERVER)}")
     return _broken(error, attempt, way)
 
 
@@ -154,7 +168,7 @@ def _broken(error: BaseException, attempt: Attempt, way: str) -> Failure:
     for below in _chain(error):
         # From TLS 1.3 on, a server checks the client's certificate when the client thinks that all is done.
         if isinstance(below, ssl.SSLError) and not attempt.reused:
-            return Failure(f"no connection to {way}: {_tls_reason(below)}")
+            return Failure(f"no connection to {way}: {_tls_reason(below, _SERVER)}")
     hint = "" if attempt.reused else _perhaps_https(way)
     return Failure(
         f"{way} ended the connection without an answer; {hint}try again",
@@ -167,37 +181,65 @@ def _perhaps_https(way: str) -> str:
     return "perhaps it wants https, else " if way.startswith("http:") else ""
 
 
-def _connect_reason(error: BaseException, way: str) -> str:
+def _refusal(said: str) -> str:
+    """Return why a proxy refuses, known by how httpcore begins to tell it; the rest are the proxy's words."""
+    for beginnings, meaning in _REFUSALS.items():
+        if said.startswith(beginnings):
+            return f": {meaning}"
+    return "; check its address and credentials"
+
+
+_COMMAND_REFUSED = "Proxy Server could not connect: "
+_REFUSALS = {
+    (
+        "407",
+        "Invalid username",
+        "Requested ",
+    ): "it wants credentials, or others; check user and password in its URL",
+    ("403", f"{_COMMAND_REFUSED}Connection not"): "it does not allow this host and port; check the base URL",
+    ("502", "503", "504", _COMMAND_REFUSED): "it does not reach the server; check the base URL, or try again",
+}
+
+
+def _connect_reason(error: BaseException, at_fault: dict[str, str]) -> str:
     """Return why connecting failed, from the system's own error below httpx's."""
     for below in _chain(error):
         if isinstance(below, ssl.SSLError):
-            return _tls_reason(below)
+            return _tls_reason(below, at_fault)
         if isinstance(below, socket.gaierror):
-            return _lookup_reason(below, way)
+            return _lookup_reason(below, at_fault)
         if isinstance(below, ConnectionRefusedError):
-            return "refused; check that it runs and listens on that port"
+            return "refused; check that {it} runs and listens on that port".format(**at_fault)
         if isinstance(below, OSError) and below.strerror:
-            return f"{below.strerror}; check the address and what lies between"
-    return f"the connection broke while it was made; {_CHECK_URL}"
+            # asyncio tells the address in place of the system's words.
+            words = os.strerror(below.errno or 0) if "Connect call" in below.strerror else below.strerror
+            return f"{words}; check the address and what lies between"
+    return f"the connection broke while it was made; {_CHECK_URL.format(**at_fault)}"
 
 
-def _tls_reason(error: ssl.SSLError) -> str:
+def _tls_reason(error: ssl.SSLError, at_fault: dict[str, str]) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         message: object = getattr(error, "verify_message", "")
-        return f"its certificate is not trusted ({message}); check the host, or pass verify="
+        return f"{at_fault['its']} certificate is not trusted ({message}); check the host, or pass verify="
     reason: object = getattr(error, "reason", None)
     known = _TLS_REASONS.get(str(reason))
     if known is not None:
-        return known
-    return f"TLS failed ({reason}); {_CHECK_URL}" if reason else f"TLS failed; {_CHECK_URL}"
+        return known.format(**at_fault)
+    why = f"TLS failed ({reason})" if reason else "TLS failed"
+    return f"{why}; {_CHECK_URL.format(**at_fault)}"
 
 
-def _lookup_reason(error: socket.gaierror, way: str) -> str:
+_NO_NAME = {
+    getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY") if hasattr(socket, name)
+}
+
+
+def _lookup_reason(error: socket.gaierror, at_fault: dict[str, str]) -> str:
     # Behind a proxy it is the proxy that looks up the server.
-    name, at_fault = ("", "base URL") if BY_PROXY not in way else (" (the proxy's)", "proxy's address")
-    if error.errno == socket.EAI_AGAIN:
-        return f"the name server did not tell its address{name}; try again, or check the name server"
-    return f"there is no host of that name{name}; check the {at_fault}, and the name server"
+    name = " (the proxy's)" if at_fault is _PROXY else ""
+    if error.errno in _NO_NAME:
+        return f"there is no host of that name{name}; check {at_fault['url']}, and the name server"
+    return f"the name server did not tell its address{name}; try again, or check the name server"
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

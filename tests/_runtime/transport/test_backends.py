@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import socket
 import ssl
@@ -11,17 +12,20 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
+from tests._runtime.clocks import Clock
 from tests.faults import certificates
 from tests.faults.answers import answer, keep_answering, respond, say
 from tests.faults.calls import Options, call
 from tests.faults.proxy import Proxy
 from tests.faults.server import Connection, FaultServer
 from tkeel_oauth import APIStatusError, ConnectionFailed, DeadlineExceeded
+from tkeel_oauth._runtime.call.messages import Attempt
 from tkeel_oauth._runtime.transport import resolve
 from tkeel_oauth._runtime.transport.aio import backend
 from tkeel_oauth._runtime.transport.aio import connect as racing
 from tkeel_oauth._runtime.transport.resolve import SocketAddress
 from tkeel_oauth._runtime.transport.sockets import is_cut, opens_tunnel
+from tkeel_oauth._runtime.transport.sync import backend as backend_sync
 from tkeel_oauth._runtime.transport.tls_session import TLSSession
 
 FACES = ("sync method", "async method")
@@ -398,6 +402,52 @@ def test_families_take_turns() -> None:
     alternating = racing._alternating  # pyright: ignore[reportPrivateUsage]
     assert alternating([six(1), six(2), six(3), four(4)]) == [six(1), four(4), six(2), six(3)]
     assert alternating([four(1), six(2), six(3)]) == [four(1), six(2), six(3)]
+
+
+@pytest.mark.parametrize("first", [socket.AF_INET, socket.AF_INET6])
+@pytest.mark.parametrize("face", FACES)
+def test_a_family_that_is_not_here_is_not_what_is_told(
+    face: str, first: socket.AddressFamily, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def new_socket(family: socket.AddressFamily) -> socket.socket:
+        if family == socket.AF_INET6:
+            raise OSError(errno.EAFNOSUPPORT, os.strerror(errno.EAFNOSUPPORT))
+        return socket.socket(family)
+
+    def lookup(*_: object) -> list[SocketAddress]:
+        return sorted([*_at(nobody.port), (socket.AF_INET6, ("::1", 9))], key=lambda one: one[0] != first)
+
+    monkeypatch.setattr(backend_sync, "new_socket", new_socket)
+    monkeypatch.setattr(racing, "new_socket", new_socket)
+    monkeypatch.setattr(resolve, "lookup", lookup)
+    with FaultServer() as nobody:
+        error = call(face, "https://x.example", retries=0, trust_env=False).error
+    assert ": refused; check that it runs" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "shares"),
+    [(1, [8.0]), (2, [4.0, 4.0]), (5, [2.0, 1.5, 1.5, 1.5, 1.5]), (40, [2.0, 1.5, 1.125])],
+)
+def test_what_each_of_several_addresses_gets(
+    addresses: int, shares: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None of many is left without the time that an answer takes."""
+    given: list[float] = []
+
+    class Silent(socket.socket):
+        def connect(self, _: object) -> None:
+            given.append(self.gettimeout() or 0)
+            clock.now += given[-1]
+            raise TimeoutError
+
+    monkeypatch.setattr(backend_sync, "new_socket", Silent)
+    clock = Clock()
+    clock.install(monkeypatch)
+    with pytest.raises(TimeoutError):
+        backend_sync._connect(_at(*[9] * addresses), Attempt(clock.now + 30, 8))  # pyright: ignore[reportPrivateUsage]
+    assert len(given) == addresses
+    assert given[: len(shares)] == pytest.approx(shares)
 
 
 async def test_cancelled_races_leave_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import select
 import socket
 from collections.abc import Callable
@@ -19,6 +20,7 @@ __all__ = [
     "WRITING",
     "any_address",
     "is_cut",
+    "more_telling",
     "new_socket",
     "opens_tunnel",
     "translated",
@@ -49,6 +51,14 @@ class _Numbered(Protocol):
 def any_address(addresses: list[SocketAddress]) -> list[SocketAddress]:
     """Return all of a host's addresses, where each may be connected to."""
     return addresses
+
+
+_NO_WAY = (errno.ENETUNREACH, errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)
+
+
+def more_telling(known: OSError | None, other: OSError) -> OSError:
+    """Return which of two addresses' failures to tell: the first, unless this machine has no way there."""
+    return other if known is None or known.errno in _NO_WAY else known
 
 
 def new_socket(family: socket.AddressFamily) -> socket.socket:

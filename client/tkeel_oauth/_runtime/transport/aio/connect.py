@@ -8,7 +8,7 @@ import socket
 from itertools import zip_longest
 
 from ..resolve import Found, SocketAddress, addresses_of, ask, literal
-from ..sockets import new_socket
+from ..sockets import more_telling, new_socket
 
 __all__ = ["connect", "resolve"]
 
@@ -51,7 +51,7 @@ async def connect(addresses: list[SocketAddress]) -> socket.socket:
     if len(addresses) == 1:
         return await _connect_one(addresses[0])
     racing: set[asyncio.Task[socket.socket]] = set()
-    failure: OSError = OSError("no address")
+    failure: OSError | None = None
     left = _alternating(addresses)
     try:
         while left or racing:
@@ -68,8 +68,8 @@ async def connect(addresses: list[SocketAddress]) -> socket.socket:
                 if not isinstance(error, OSError):
                     raise error
                 racing.discard(task)
-                failure = error
-        raise failure
+                failure = more_telling(failure, error)
+        raise failure or OSError("no address")
     finally:
         for task in racing:
             task.add_done_callback(_close_loser)

@@ -26,6 +26,7 @@ from ..sockets import (
     WRITING,
     any_address,
     is_cut,
+    more_telling,
     new_socket,
     opens_tunnel,
     translated,
@@ -35,6 +36,9 @@ from ..tls import HandsOff
 from ..tls_session import TLSSession
 
 __all__ = ["SyncBackend"]
+
+MOST_SHARES = 4
+"""Parts of the time left for connecting, of which an address gets one."""
 
 T = TypeVar("T")
 
@@ -68,10 +72,11 @@ class SyncBackend(httpcore.NetworkBackend):
 
 
 def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:
-    failure: OSError = OSError("no address")
+    failure: OSError | None = None
     for n, (family, address) in enumerate(addresses):
-        # Each address gets its share, lest the first that never answers takes all.
-        share = _positive(attempt.connect_left()) / (len(addresses) - n)
+        # Each address gets its share, lest the first that never answers takes all;
+        # of many the first get more, lest none has the time to answer.
+        share = _positive(attempt.connect_left()) / min(len(addresses) - n, MOST_SHARES)
         connection: socket.socket | None = None
         try:
             connection = new_socket(family)
@@ -82,10 +87,10 @@ def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:
                 connection.close()
             if not isinstance(error, OSError):
                 raise
-            failure = error
+            failure = more_telling(failure, error)
         else:
             return connection
-    raise failure
+    raise failure or OSError("no address")
 
 
 class _Stream(httpcore.NetworkStream):

@@ -29,8 +29,12 @@ def members(module: str, homes: Mapping[str, str]) -> tuple[Callable[[str], obje
         import sys  # noqa: PLC0415 - not before it is needed
         from importlib import import_module  # noqa: PLC0415 - not before it is needed
 
-        found = import_module(home)
-        member: object = found if home == f"{module}.{name}" else getattr(found, name)
+        try:
+            found = import_module(home)
+            member: object = found if home == f"{module}.{name}" else getattr(found, name)
+        except AttributeError as error:
+            # `from … import …` would take it for a name that there is not, and not say why.
+            raise ImportError(f"{home} cannot be loaded: {error}") from error
         # From now on Python finds it without asking here.
         setattr(sys.modules[module], name, member)
         return member

@@ -117,7 +117,7 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
             continue
         # Nearly all of them are texts of any kind, so what need not be checked is not.
         plain = parameter.schema.any_text
-        for text in (value,) if plain and isinstance(value, str) else _texts(parameter, value):
+        for text in (str.__str__(value),) if plain and isinstance(value, str) else _texts(parameter, value):
             if parameter.sensitive:
                 secrets.append(text)
             if parameter.place == "query":
@@ -190,7 +190,7 @@ def _texts(parameter: Parameter, value: object) -> Iterator[str]:
     except ModelError as error:
         raise ConfigurationError(str(error)) from None
     for item in encoded if is_array(encoded) else [encoded]:
-        yield item if isinstance(item, str) else json.dumps(item)
+        yield str.__str__(item) if isinstance(item, str) else json.dumps(item)
 
 
 def _segment(parameter: Parameter, text: str) -> str:
@@ -222,7 +222,7 @@ _encoded_name = cache(_percent_encoded)
 
 def _leaves(value: object) -> Iterator[str]:
     if isinstance(value, str):
-        yield value
+        yield str.__str__(value)
     elif is_object(value):
         for member in value.values():
             yield from _leaves(member)

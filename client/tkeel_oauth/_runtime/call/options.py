@@ -19,32 +19,16 @@ MOST_RETRIES = 10
 
 _OURS = frozenset(
     {
-        "accept-encoding",
-        "connection",
-        "content-length",
-        "content-type",
-        "expect",
-        "host",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-        "user-agent",
+        *("accept-encoding", "connection", "content-length", "content-type", "expect", "host", "te"),
+        *("trailer", "transfer-encoding", "upgrade", "user-agent"),
     }
 )
 _HARMLESS = frozenset(
     {
         *("accept", "accept-charset", "accept-language", "cache-control", "pragma", "prefer"),
         # A server names the request by the id that it was given: hidden, it would be of no use.
-        *(
-            "b3",
-            "traceparent",
-            "tracestate",
-            "x-b3-spanid",
-            "x-b3-traceid",
-            "x-correlation-id",
-            "x-request-id",
-        ),
+        *("b3", "traceparent", "tracestate", "x-b3-spanid", "x-b3-traceid", "x-correlation-id"),
+        "x-request-id",
     }
 )
 """Headers whose values are no secret, and stand in many an answer."""
@@ -209,9 +193,12 @@ def text(name: str, value: object) -> str:
     Raises:
         ConfigurationError: it is none, or empty.
     """
-    if not isinstance(value, str) or not value:
+    found = (
+        str.__str__(value) if isinstance(value, str) else ""
+    )  # without the methods of a class of the caller's
+    if not found:
         raise ConfigurationError(f"{name} must be a text that is not empty")
-    return value
+    return found
 
 
 def flag(name: str, value: object) -> bool:

@@ -35,7 +35,7 @@ from .decode import (
 )
 from .messages import BodyError, Failure, RawResponse
 
-__all__ = ["Response", "received_id", "response_of", "result_of"]
+__all__ = ["Response", "no_answer", "received_id", "response_of", "result_of", "unfinished"]
 
 ParsedT = TypeVar("ParsedT")
 SuccessT = TypeVar("SuccessT")
@@ -100,7 +100,7 @@ def result_of(
 ) -> SuccessT | Stopped | APIStatusError:
     """Return the model of a success, or the error to raise."""
     if isinstance(outcome, Failure):
-        return _no_answer(outcome)
+        return no_answer(outcome)
     return _result(operation, outcome, read_json(outcome.content), secrets)
 
 
@@ -109,7 +109,7 @@ def response_of(
 ) -> Response[SuccessT | ErrorT] | Stopped:
     """Return the response where the contract allows the answer, an error status included."""
     if isinstance(outcome, Failure):
-        return _no_answer(outcome)
+        return no_answer(outcome)
     value = read_json(outcome.content)
     result = _result(operation, outcome, value, secrets)
     if isinstance(result, Stopped):
@@ -146,10 +146,26 @@ def received_id(
     return _headers(outcome, secrets.in_answer(issued)).request_id
 
 
-def _no_answer(failure: Failure) -> ConfigurationError | TransportError:
-    if failure.permanent:
-        return ConfigurationError(failure.why)
-    return DeadlineExceeded(failure.why) if failure.timed_out else ConnectionFailed(failure.why)
+def no_answer(failure: Failure, who: str = "") -> ConfigurationError | TransportError:
+    """Return the error of an answer that did not come.
+
+    Args:
+        failure: what happened.
+        who: what stands before it in the message, where it was not tKeel that was asked.
+    """
+    kind = DeadlineExceeded if failure.timed_out else ConnectionFailed
+    return (ConfigurationError if failure.permanent else kind)(f"{who}{failure.why}")
+
+
+def unfinished(answer: RawResponse) -> Failure | None:
+    """Return an answer whose end did not come as a failure, None for any other."""
+    if answer.body_error is BodyError.CUT:
+        return Failure(f"{BodyError.CUT.value}; try again")
+    if answer.body_error is BodyError.LATE:
+        return Failure(
+            f"{BodyError.LATE.value}; raise timeout, or look whether the server hangs", timed_out=True
+        )
+    return None
 
 
 def _result(
@@ -158,10 +174,9 @@ def _result(
     """As :func:`result_of`, where ``value`` is what :func:`read_json` made of the body."""
     if answer.status_code >= FIRST_ERROR:
         return _status_error(operation, answer, value, secrets)
-    if answer.body_error is BodyError.CUT:
-        return ConnectionFailed(f"{BodyError.CUT.value}; try again")
-    if answer.body_error is BodyError.LATE:
-        return DeadlineExceeded(f"{BodyError.LATE.value}; raise timeout, or look whether the server hangs")
+    cut = unfinished(answer)
+    if cut is not None:
+        return no_answer(cut)
     model: SuccessT | Unusable
     if answer.body_error is not None:
         model = Unusable(answer.body_error.value)

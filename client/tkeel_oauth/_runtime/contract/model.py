@@ -197,11 +197,15 @@ class Model:
             yield "additional_properties", shown
 
     def __getstate__(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in ("_given", *_names(self))}
+        names = ("_given", *_names(self))
+        return {
+            name: getattr(self, name) for name in names if hasattr(self, name)
+        }  # one half made has not all
 
     def __setstate__(self, state: dict[str, object]) -> None:
         for name, value in state.items():
-            object.__setattr__(self, name, value)
+            # What is set of a copy is set of the copy alone.
+            object.__setattr__(self, name, set(cast("set[str]", value)) if name == "_given" else value)
 
 
 class Ref(Schema, Generic[M]):

@@ -6,17 +6,12 @@ import ssl
 from collections.abc import Iterable
 
 from ..._runtime.base.codes import phrase
-from ..._runtime.base.errors import (
-    ConfigurationError,
-    ConnectionFailed,
-    DeadlineExceeded,
-    ResponseError,
-    TkeelOAuthError,
-)
+from ..._runtime.base.errors import ConfigurationError, ResponseError
 from ..._runtime.base.headers import Headers
 from ..._runtime.base.redaction import SecretScanner
 from ..._runtime.call.encode import Request
-from ..._runtime.call.messages import Attempt, BodyError, Failure, RawResponse
+from ..._runtime.call.messages import Attempt, Failure, RawResponse
+from ..._runtime.call.results import no_answer, unfinished
 from ..._runtime.transport.address import Address, parse_base_url
 from ..._runtime.transport.aio.backend import AsyncBackend
 from ..._runtime.transport.aio.transport import AsyncSharedTransport, DefaultAsyncTransport
@@ -30,6 +25,7 @@ from .public_network import public_alone
 __all__ = ["Fetch", "Hosts"]
 
 _NEVER = "type.googleapis.com"
+_WHO = "type server: "
 _FOUND = 200
 _HEADERS = [
     (b"Accept", b"application/x-protobuf, application/octet-stream, */*;q=0.5"),
@@ -135,27 +131,18 @@ def _request() -> Request:
 
 
 def _definition(outcome: RawResponse | Failure) -> bytes:
-    if isinstance(outcome, RawResponse) and outcome.status_code == _FOUND and outcome.body_error is None:
-        return outcome.content
-    raise _error(outcome)
-
-
-def _error(outcome: RawResponse | Failure) -> TkeelOAuthError:
     if isinstance(outcome, Failure):
-        why = f"type server: {outcome.why}"
-        if outcome.permanent:
-            return ConfigurationError(why)
-        return DeadlineExceeded(why) if outcome.timed_out else ConnectionFailed(why)
-    if outcome.status_code == _FOUND and outcome.body_error is BodyError.CUT:
-        return ConnectionFailed(f"type server: {outcome.body_error.value}; try again")
-    if outcome.status_code == _FOUND and outcome.body_error is BodyError.LATE:
-        return DeadlineExceeded(
-            f"type server: {outcome.body_error.value}; raise timeout, or look whether it hangs"
-        )
+        raise no_answer(outcome, _WHO)
+    if outcome.status_code == _FOUND:
+        if outcome.body_error is None:
+            return outcome.content
+        cut = unfinished(outcome)
+        if cut is not None:
+            raise no_answer(cut, _WHO)
     status = f"{outcome.status_code} {phrase(outcome.status_code)}".rstrip()
     why = f"{status}: {outcome.body_error.value}" if outcome.body_error is not None else status
-    return ResponseError(
-        f"type server: {why}, which is no definition of the type; check that it serves the type's URL",
+    raise ResponseError(
+        f"{_WHO}{why}, which is no definition of the type; check that it serves the type's URL",
         status_code=outcome.status_code,
         headers=Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in outcome.headers),
         content=outcome.content,

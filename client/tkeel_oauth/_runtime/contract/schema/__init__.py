@@ -6,10 +6,22 @@ parsed JSON to the Python value, ``encode`` the other way; both raise
 type found there and never the value: it may be a secret.
 """
 
-from .base import Schema, json_name
 from .bodies import Binary, Nothing, PlainText
 from .containers import Closed, List, Map, Nullable, Union
-from .values import AnyValue, Boolean, Constant, Date, DateTime, Enumeration, Integer, Number, String, Uuid
+from .values import (
+    AnyValue,
+    Boolean,
+    Constant,
+    Date,
+    DateTime,
+    Enumeration,
+    Integer,
+    Number,
+    Schema,
+    String,
+    Uuid,
+    json_name,
+)
 
 __all__ = [
     "AnyValue",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...base.errors import ModelError
-from .base import Schema, json_name, wrong
+from .values import Schema, json_name, wrong
 
 __all__ = ["Binary", "Nothing", "PlainText"]
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from ...base.errors import ModelError
 from ...base.json import is_array, is_object
-from .base import Schema, json_name, wrong
+from .values import Schema, json_name, wrong
 
 __all__ = ["Closed", "List", "Map", "Nullable", "Union"]
 

@@ -1,4 +1,7 @@
-"""The types of single values: texts and what is written as one, numbers, booleans, enumerations."""
+"""What all types have in common, and those of single values.
+
+These are texts and what is written as one, numbers, booleans and enumerations.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,10 @@ import datetime as dt
 import math
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
 
 from ...base.errors import ModelError
-from .base import Schema, json_name, wrong
 
 __all__ = [
     "AnyValue",
@@ -21,13 +23,76 @@ __all__ = [
     "Enumeration",
     "Integer",
     "Number",
+    "Schema",
     "String",
     "Uuid",
+    "json_name",
+    "wrong",
 ]
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,20})?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
+
+
+_JSON_NAMES: dict[type, str] = {
+    str: "a string",
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "an object",
+}
+
+
+def json_name(value: object) -> str:
+    """Name the JSON type of ``value``, for a message that must not show the value."""
+    if value is None:
+        return "null"
+    return _JSON_NAMES.get(type(value), f"a Python {type(value).__name__}")
+
+
+class Schema:
+    """One type; subclasses say which."""
+
+    __slots__ = ()
+
+    media: str | None = "application/json"
+    """What a body of this type is; None where there is none."""
+
+    nullable = False
+    """Whether null is a value of this type."""
+
+    any_text = False
+    """Whether every text is a value of this type, and stands for itself."""
+
+    def decode(self, value: object, where: str) -> object:
+        """Check parsed JSON and return the Python value that stands for it."""
+        raise NotImplementedError
+
+    def encode(self, value: object, where: str) -> object:
+        """Check a caller's value and return what ``json.dumps`` takes."""
+        return self.decode(value, where)
+
+    def empty(self) -> object:
+        """Return what an absent optional member of this type reads as (proto3's default)."""
+        return None
+
+    def holds_text(self) -> bool:
+        """Tell whether a value may be, or hold, a text that could be a secret.
+
+        A model speaks for itself.
+        """
+        return False
+
+    def parts(self) -> Iterator[Schema]:
+        """Yield the types that a value of this type is made of."""
+        yield from ()
+
+
+def wrong(where: str, expected: str, value: object) -> ModelError:
+    """Say that a value is of another JSON type than the one expected."""
+    return ModelError(f"{where} must be {expected}, not {json_name(value)}")
 
 
 class AnyValue(Schema):
@@ -57,6 +122,7 @@ class String(Schema):
     def decode(self, value: object, where: str) -> object:
         if not isinstance(value, str):
             raise wrong(where, "a string", value)
+        value = str.__str__(value)  # without the methods of a class of the caller's
         if len(value) < self.min_length:
             least = (
                 "must not be empty" if self.min_length == 1 else f"needs {self.min_length} characters or more"

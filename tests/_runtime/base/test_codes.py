@@ -1,4 +1,4 @@
-"""Codes: the gRPC number and the advice of each HTTP status, and tKeel's reasons, explained as in the docs."""
+"""Codes: the number and the advice of each HTTP status, and tKeel's reasons, explained as in the docs."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ ADVICE = {
 def test_of_each_status_the_number_and_the_advice() -> None:
     for number, statuses in NUMBERS:
         assert {grpc_code(status) for status in statuses} == {number}
-    for words, statuses in ADVICE.items():
-        for status in statuses:
+    for words, advised in ADVICE.items():
+        for status in advised:
             assert words in hint_for(status), status
     assert (phrase(404), phrase(599)) == ("Not Found", "")
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
-from tests._runtime.call.servers import SECRETS, granted, log_in, log_in_async, log_in_detailed, refused
+from tests._runtime.call.conftest import LOGIN, SECRETS, granted, refused
+from tests.contract.support import async_method, sync_detailed, sync_method
 from tkeel_oauth import (
     BadRequest,
     ConfigurationError,
@@ -25,41 +27,38 @@ from tkeel_oauth._runtime.call import log as call_log
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests._runtime.call.servers import Said, Serve
-
-
-class Lines(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__()
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
+    from tests._runtime.call.conftest import Said, Serve
 
 
 @pytest.fixture
-def records() -> Iterator[list[logging.LogRecord]]:
+def records(caplog: pytest.LogCaptureFixture) -> Iterator[list[logging.LogRecord]]:
     """What is logged at DEBUG."""
-    lines, logger = Lines(), logging.getLogger("tkeel_oauth")
-    level = logger.level
-    logger.addHandler(lines)
-    logger.setLevel(logging.DEBUG)
-    try:
-        yield lines.records
-    finally:
-        logger.removeHandler(lines)
-        logger.setLevel(level)
+    found: list[logging.LogRecord] = []
+
+    def keep(record: logging.LogRecord) -> bool:
+        found.append(record)
+        return True
+
+    logger = logging.getLogger("tkeel_oauth")
+    logger.addFilter(keep)
+    with caplog.at_level(logging.DEBUG, logger.name):
+        yield found
+    logger.removeFilter(keep)
 
 
 def fields(record: logging.LogRecord) -> dict[str, Any]:
     return {name: value for name, value in vars(record).items() if name.startswith("tkeel_")}
 
 
+def came_to_of(records: list[logging.LogRecord]) -> tuple[object, ...]:
+    (record,) = records
+    found = fields(record)
+    return found["tkeel_outcome"], found["tkeel_status"], found["tkeel_attempts"]
+
+
 @pytest.mark.usefixtures("clock")
 def test_a_success_is_a_line(serve: Serve, records: list[logging.LogRecord]) -> None:
-    server = serve(granted({"X-Request-Id": "abc-123"}))
-    with server.client() as client:
-        log_in(client)
+    sync_method(serve(granted({"X-Request-Id": "abc-123"})).host, LOGIN)
     (record,) = records
     assert (record.name, record.levelname) == ("tkeel_oauth", "DEBUG")
     assert record.getMessage() == "OauthAuthorize success status=200 time=0.0ms attempts=1 request_id=abc-123"
@@ -73,11 +72,11 @@ def test_a_success_is_a_line(serve: Serve, records: list[logging.LogRecord]) -> 
     }
 
 
-async def test_async_calls_have_the_same_line(serve: Serve, records: list[logging.LogRecord]) -> None:
-    async with serve(refused(), granted()).async_client() as client:
-        with pytest.raises(BadRequest):
-            await log_in_async(client)
-        await log_in_async(client)
+def test_async_calls_have_the_same_line(serve: Serve, records: list[logging.LogRecord]) -> None:
+    host = serve(refused(), granted()).host
+    with pytest.raises(BadRequest):
+        async_method(host, LOGIN)
+    async_method(host, LOGIN)
     assert [re.sub(r"[0-9.]+ms", "?", record.getMessage()) for record in records] == [
         "OauthAuthorize BadRequest status=400 time=? attempts=1 request_id=-",
         "OauthAuthorize success status=200 time=? attempts=1 request_id=-",
@@ -103,27 +102,21 @@ def test_a_failure_is_a_line(
     error: type[TkeelOAuthError],
     came_to: tuple[int | None, int],
 ) -> None:
-    with serve(*says).client() as client, pytest.raises(error):
-        log_in(client)
-    (record,) = records
-    found = fields(record)
-    assert (found["tkeel_outcome"], found["tkeel_status"], found["tkeel_attempts"]) == (
-        error.__name__,
-        *came_to,
-    )
+    with pytest.raises(error):
+        sync_method(serve(*says).host, LOGIN)
+    assert came_to_of(records) == (error.__name__, *came_to)
 
 
 def test_a_returned_error_has_the_word_of_a_raised_one(
     serve: Serve, records: list[logging.LogRecord]
 ) -> None:
-    with serve(refused(404)).client() as client:
-        log_in_detailed(client)
-    assert fields(records[0])["tkeel_outcome"] == "NotFound"
+    sync_detailed(serve(refused(404)).host, LOGIN)
+    assert came_to_of(records) == ("NotFound", 404, 1)
 
 
 def test_a_call_that_sends_nothing_is_a_line(serve: Serve, records: list[logging.LogRecord]) -> None:
-    with serve().client() as client, pytest.raises(ConfigurationError):
-        client.oauth.authorize("..", username="u", password="p", redirect_uri="r")
+    with pytest.raises(ConfigurationError):
+        sync_method(serve().host, replace(LOGIN, tenant_id=".."))
     (record,) = records
     assert re.sub(r"[0-9.]+ms", "?", record.getMessage()) == (
         "OauthAuthorize ConfigurationError status=- time=? attempts=0 request_id=-"
@@ -134,15 +127,9 @@ def test_a_call_that_sends_nothing_is_a_line(serve: Serve, records: list[logging
 def test_what_passes_through_is_a_line(
     serve: Serve, records: list[logging.LogRecord], error: BaseException
 ) -> None:
-    with serve(refused(503), error).client() as client, pytest.raises(type(error)):
-        log_in(client)
-    (record,) = records
-    found = fields(record)
-    assert (found["tkeel_outcome"], found["tkeel_status"], found["tkeel_attempts"]) == (
-        type(error).__name__,
-        None,
-        2,
-    )
+    with pytest.raises(type(error)):
+        sync_method(serve(refused(503), error).host, LOGIN)
+    assert came_to_of(records) == (type(error).__name__, None, 2)
 
 
 async def test_a_call_that_is_cancelled_while_it_waits_is_a_line(
@@ -155,8 +142,8 @@ async def test_a_call_that_is_cancelled_while_it_waits_is_a_line(
         await asyncio.Event().wait()
 
     monkeypatch.setattr("tkeel_oauth._runtime.base.clock.async_sleep", wait)
-    async with serve(refused(503)).async_client() as client:
-        task = asyncio.create_task(log_in_async(client))
+    async with serve(refused(503)).host.async_client() as client:
+        task = asyncio.create_task(client.oauth.authorize("tenant-a", **LOGIN.keywords()))
         await waiting.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -166,10 +153,10 @@ async def test_a_call_that_is_cancelled_while_it_waits_is_a_line(
 
 def test_no_secret_is_in_a_line(serve: Serve, records: list[logging.LogRecord]) -> None:
     echoes = {"X-Request-Id": "for wonderland", "X-Correlation-Id": "SECRET-CODE"}
-    with serve(granted(echoes), refused(400, {"X-Request-Id": "d29uZGVybGFuZA=="})).client() as client:
-        log_in(client)
-        with pytest.raises(BadRequest):
-            log_in(client)
+    host = serve(granted(echoes), refused(400, {"X-Request-Id": "d29uZGVybGFuZA=="})).host
+    sync_method(host, LOGIN)
+    with pytest.raises(BadRequest):
+        sync_method(host, LOGIN)
     assert len(records) == 2
     for record in records:
         assert fields(record)["tkeel_request_id"] is None
@@ -177,8 +164,8 @@ def test_no_secret_is_in_a_line(serve: Serve, records: list[logging.LogRecord]) 
 
 
 def test_nobody_listens_above_debug(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO, "tkeel_oauth"), serve(granted()).client() as client:
-        log_in(client)
+    with caplog.at_level(logging.INFO, "tkeel_oauth"):
+        sync_method(serve(granted()).host, LOGIN)
     assert caplog.records == []
 
 
@@ -187,8 +174,7 @@ def test_nothing_is_watched_for_nobody(serve: Serve, monkeypatch: pytest.MonkeyP
         raise AssertionError("a call was watched")
 
     monkeypatch.setattr(call_log.CallLog, "__init__", begin)
-    with serve(granted()).client() as client:
-        assert log_in(client).code
+    assert sync_method(serve(granted()).host, LOGIN).code
 
 
 def test_the_logger_has_no_handler_of_ours() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -14,110 +15,72 @@ from tkeel_oauth._runtime.call.options import Options
 
 URL = "https://iot.example.com/apis/security/v1"
 NAN = float("nan")
+both = pytest.mark.parametrize("kind", [Client, AsyncClient])
 
-SECONDS = "{} must be a number of seconds above 0"
-HEADER_NAMES = ["a b", "a:", "ä", "a\r\n", "(a)"]
-HEADER_VALUES = ["", None, 5, "canary\r\nB: c", "canary\0", "canary名", " canary", b"canary"]
+SECONDS = "must be a number of seconds above 0"
 OURS = [
     *("Host", "User-Agent", "accept-encoding", "Content-Length", "Connection", "TRANSFER-ENCODING"),
     *("Upgrade", "Expect", "TE", "Trailer", "Content-Type"),
 ]
-FILES = "(verify|cert) cannot be used"
+VALUES = [
+    "",
+    None,
+    5,
+    "canary\r\nB: c",
+    "canary\0",
+    "canary名",
+    " canary",
+    "canary ",
+    "canary\x7f",
+    b"canary",
+]
+PROXIES = [5, "", "ftp://canary@proxy.example", "http://canary:canary@h:port", "socks4://h", "http://"]
+FILES = ["/nowhere/canary.pem", ("/nowhere/canary.pem", "/nowhere/canary.key")]
 
-# argument -> what the error says -> values that are wrong
-WRONG: dict[str, dict[str, list[object]]] = {
-    "timeout": {SECONDS.format("timeout"): [0, -1, NAN, float("inf"), 86401, 10**400, True, "5", None]},
-    "connect_timeout": {SECONDS.format("connect_timeout"): [0, -0.1, NAN, 1e9, False, "5", None]},
-    "retries": {"retries must be a whole number from 0 to 10": [-1, 11, 1.0, True, "2", None]},
-    "max_connections": {
-        "max_connections must be a whole number from 1": [0, -1, 1.5, True, "9", None, 10**9],
-    },
-    "user_agent": {
-        "user_agent must be a text": ["", 5, b"a"],
-        "user_agent cannot be sent as a header": ["a\r\nX: y", "名", " a", "a\0"],
-    },
-    "headers": {
-        "headers holds a name that no header can have": [{name: "v"} for name in HEADER_NAMES],
-        "each name in headers must be a text": [{name: "v"} for name in ("", 5, None, b"X")],
-        r"headers\['X-A'\] ": [{"X-A": value} for value in HEADER_VALUES],
-        **{f"headers may not set {name}": [{name: "v"}] for name in OURS},
-    },
-    "proxy": {
-        "proxy ": [
-            "",
-            "ftp://canary@proxy.example",
-            "http://canary:canary@h:port",
-            5,
-            "socks4://h",
-            "http://",
-        ],
-    },
-    "verify": {FILES: ["/nowhere/canary.pem"]},
-    "cert": {FILES: ["/nowhere/canary.pem", ("/nowhere/canary.pem", "/nowhere/canary.key")]},
-    "transport": {"transport must be an httpx": [5, httpx.Client]},
-}
-ROWS = [
-    (name, value, says) for name, rows in WRONG.items() for says, values in rows.items() for value in values
+# argument, how the error begins, values that are wrong
+WRONG: list[tuple[str, str, Sequence[object]]] = [
+    ("timeout", f"timeout {SECONDS}", [0, -1, NAN, float("inf"), 86401, 10**400, True, "5", None]),
+    ("connect_timeout", f"connect_timeout {SECONDS}", [0, -0.1, NAN, 1e9, False, "5", None]),
+    ("retries", "retries must be a whole number from 0 to 10", [-1, 11, 1.0, True, "2", None]),
+    (
+        "max_connections",
+        "max_connections must be a whole number from 1",
+        [0, -1, 1.5, True, "9", None, 10**9],
+    ),
+    ("user_agent", "user_agent must be a text", ["", 5, b"a"]),
+    ("user_agent", "user_agent cannot be sent as a header", ["a\r\nX: y", "名", " a", "a\0"]),
+    ("headers", "headers must be a mapping", ["X-A: b", [("X-A", "b")]]),
+    ("headers", "headers holds a name", [{name: "v"} for name in ("a b", "a:", "ä", "a\r\n", "(a)")]),
+    ("headers", "each name in headers must be a text", [{name: "v"} for name in ("", 5, None, b"X")]),
+    ("headers", r"headers\['X-A'\] ", [{"X-A": value} for value in VALUES]),
+    *(("headers", f"headers may not set {name}: the client does", [{name: "v"}]) for name in OURS),
+    ("proxy", "proxy ", PROXIES),
+    ("verify", "verify cannot be used", FILES[:1]),
+    ("verify", "verify ", [None, 5, ""]),
+    ("cert", "cert cannot be used", FILES),
+    ("transport", "transport must be an httpx", [5, httpx.Client]),
+    ("trust_env", "trust_env must be True or False", ["no"]),
+    ("allow_insecure", "allow_insecure must be True or False", ["no"]),
 ]
 
 
-@pytest.mark.parametrize("kind", [Client, AsyncClient])
-@pytest.mark.parametrize(("name", "value", "says"), ROWS, ids=lambda value: ascii(value)[:40])
+@both
+@pytest.mark.parametrize(("name", "says", "values"), WRONG)
 def test_a_wrong_value_is_one_clear_error(
-    kind: type[Client | AsyncClient], name: str, value: object, says: str
+    kind: type[Client | AsyncClient], name: str, says: str, values: Sequence[object]
 ) -> None:
-    wrong: dict[str, Any] = {name: value}
-    with pytest.raises(ConfigurationError, match=f"^{says}") as caught:
-        kind(URL, **wrong)
-    message = str(caught.value)
-    assert "canary" not in message
-    assert "\n" not in message
-    assert caught.value.__cause__ is None
-    assert caught.value.__context__ is None
+    for value in values:
+        wrong: dict[str, Any] = {name: value}
+        with pytest.raises(ConfigurationError, match=f"^{says}") as caught:
+            kind(URL, **wrong)
+        message = str(caught.value)
+        assert "canary" not in message
+        assert "\n" not in message
+        assert caught.value.__cause__ is None
+        assert caught.value.__context__ is None
 
 
-@pytest.mark.parametrize("kind", [Client, AsyncClient])
-@pytest.mark.parametrize(
-    "value",
-    [
-        "X-A: b",
-        [("X-A", "b")],
-    ],
-)
-def test_headers_must_be_a_mapping(kind: type[Client | AsyncClient], value: dict[str, str]) -> None:
-    with pytest.raises(ConfigurationError, match=r"^headers must be"):
-        kind(URL, headers=value)
-
-
-@pytest.mark.parametrize("kind", [Client, AsyncClient])
-@pytest.mark.parametrize(
-    "value",
-    [
-        None,
-        5,
-        "",
-    ],
-)
-def test_verify_is_a_flag_a_path_or_a_context(kind: type[Client | AsyncClient], value: bool) -> None:  # noqa: FBT001 - as the argument
-    with pytest.raises(ConfigurationError, match=r"^verify "):
-        kind(URL, verify=value)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "trust_env",
-        "allow_insecure",
-    ],
-)
-@pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_a_flag_is_a_flag(kind: type[Client | AsyncClient], name: str) -> None:
-    flags: dict[str, Any] = {name: "no"}
-    with pytest.raises(ConfigurationError, match=f"^{name} "):
-        kind("http://iot.example.com" if name == "allow_insecure" else URL, **flags)
-
-
-@pytest.mark.parametrize("kind", [Client, AsyncClient])
+@both
 def test_tls_settings_go_with_the_clients_own_transport(kind: type[Client | AsyncClient]) -> None:
     transport: Any = Canned().host.transport
     settings: list[dict[str, Any]] = [{"verify": False}, {"cert": "x"}, {"proxy": "http://p"}]
@@ -137,8 +100,7 @@ def test_an_unknown_argument_is_pythons_error() -> None:
 
 
 RIGHT: list[dict[str, Any]] = [
-    *({"timeout": value} for value in (86400, 1, 1e-3)),
-    *({"connect_timeout": value} for value in (86400, 1, 1e-3)),
+    *({name: value} for name in ("timeout", "connect_timeout") for value in (86400, 1, 1e-3)),
     *({"retries": value} for value in (0, 10)),
     *({"max_connections": value} for value in (1, 10_000)),
     *({"proxy": value} for value in ("http://u:canary@p.example:3128", "https://p.example")),
@@ -147,30 +109,28 @@ RIGHT: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("kind", [Client, AsyncClient])
+@both
 @pytest.mark.parametrize("arguments", RIGHT, ids=repr)
 def test_right_values(kind: type[Client | AsyncClient], arguments: dict[str, Any]) -> None:
     assert "canary" not in repr(kind(URL, **arguments))
 
 
-@pytest.mark.parametrize(
-    ("user_agent", "sent"),
-    [(None, f"tkeel-oauth/{__version__}"), ("shop/2.1", f"shop/2.1 tkeel-oauth/{__version__}")],
-)
-def test_user_agent(user_agent: str | None, sent: str) -> None:
-    options = Options(timeout=1, connect_timeout=1, retries=0, headers=None, user_agent=user_agent)
-    assert dict(options.raw_headers)[b"User-Agent"] == sent.encode()
+def options(headers: dict[str, str] | None = None, user_agent: str | None = None) -> Options:
+    return Options(timeout=9, connect_timeout=4, retries=3, headers=headers, user_agent=user_agent)
 
 
-def test_headers_are_sent_in_order_and_once_whatever_their_case() -> None:
-    headers = {"X-B": "1", "x-a": "2", "X-b": "3"}
-    options = Options(timeout=1, connect_timeout=1, retries=0, headers=headers, user_agent=None)
-    assert options.raw_headers[3:] == [(b"X-b", b"3"), (b"x-a", b"2")]
-
-
-def test_accept_may_be_replaced() -> None:
-    options = Options(timeout=1, connect_timeout=1, retries=0, headers={"accept": "*/*"}, user_agent=None)
-    assert [value for name, value in options.raw_headers if name.lower() == b"accept"] == [b"*/*"]
+def test_what_is_sent_with_every_request() -> None:
+    assert options().raw_headers == [
+        (b"Accept", b"application/json"),
+        (b"Accept-Encoding", b"identity"),
+        (b"User-Agent", f"tkeel-oauth/{__version__}".encode()),
+    ]
+    agent = f"shop/2.1 tkeel-oauth/{__version__}".encode()
+    assert (b"User-Agent", agent) in options(user_agent="shop/2.1").raw_headers
+    # in order, and once, whatever their case
+    found = options({"X-B": "1", "x-a": "2", "accept": "*/*", "X-b": "3"}).raw_headers
+    assert found[0] == (b"Accept", b"*/*")
+    assert found[3:] == [(b"X-b", b"3"), (b"x-a", b"2")]
 
 
 def test_accept_withholds_nothing() -> None:
@@ -182,26 +142,18 @@ def test_accept_withholds_nothing() -> None:
 
 
 def test_changing_options_changes_those_alone() -> None:
-    first = Options(timeout=9, connect_timeout=4, retries=3, headers={"X-A": "1"}, user_agent="a/1")
+    headers = {"X-A": "1"}
+    first = options(headers, "a/1")
+    headers["X-B"] = "2"  # the caller's own is copied
     same = first.changed(None, None, None, None, None)
-    assert (same.timeout, same.connect_timeout, same.retries, same.raw_headers) == (
-        9,
-        4,
-        3,
-        first.raw_headers,
-    )
+    assert (same.timeout, same.connect_timeout, same.retries) == (9, 4, 3)
+    assert same.raw_headers == first.raw_headers
     other = first.changed(1, 2, 0, {}, "b/2")
     assert (other.timeout, other.connect_timeout, other.retries) == (1, 2, 0)
     assert b"b/2" in dict(other.raw_headers)[b"User-Agent"]
     assert len(other.raw_headers) == 3
     assert (first.timeout, first.retries) == (9, 3)
-
-
-def test_headers_are_copied() -> None:
-    headers = {"X-A": "1"}
-    options = Options(timeout=1, connect_timeout=1, retries=0, headers=headers, user_agent=None)
-    headers["X-B"] = "2"
-    assert len(options.changed(2, None, None, None, None).raw_headers) == len(options.raw_headers)
+    assert repr(first) == "<Options>"
 
 
 def test_the_user_agent_has_an_argument_of_its_own() -> None:
@@ -210,3 +162,24 @@ def test_the_user_agent_has_an_argument_of_its_own() -> None:
     with pytest.raises(ConfigurationError) as caught:
         Client(URL, headers={"Host": "other"})
     assert "user_agent" not in str(caught.value)
+
+
+CREDENTIALS: list[tuple[str, str, list[str]]] = [
+    ("Authorization", "Bearer x", ["Bearer x", "x"]),
+    ("Authorization", "x", ["x"]),
+    ("Proxy-Authorization", "basic dTpwOng=", ["basic dTpwOng=", "dTpwOng=", "u:p:x", "u", "p:x"]),
+    ("Authorization", "Basic ???", ["Basic ???", "???"]),
+    ("X-Key", "Token abcdefgh", ["Token abcdefgh", "abcdefgh"]),
+    ("X-Key", "Token abcdefg", ["Token abcdefg"]),
+    ("X-Key", "two, words-of-it", ["two, words-of-it"]),
+    (
+        "Cookie",
+        'a="12345678"; b=1234567; c=87654321',
+        ['a="12345678"; b=1234567; c=87654321', "12345678", "87654321"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "secrets"), CREDENTIALS)
+def test_what_of_a_header_is_a_credential(name: str, value: str, secrets: list[str]) -> None:
+    assert [*options({name: value}).secrets] == secrets

@@ -6,7 +6,8 @@ import pickle
 
 import pytest
 
-from tests._runtime.call.servers import Serve, granted, log_in, log_in_detailed, refused
+from tests._runtime.call.conftest import LOGIN, Serve, granted, refused
+from tests.contract.support import sync_detailed, sync_method
 from tkeel_oauth import BadRequest
 from tkeel_oauth._runtime.base.headers import Headers
 
@@ -28,21 +29,16 @@ from tkeel_oauth._runtime.base.headers import Headers
 def test_an_error_has_the_id_of_its_answer(
     serve: Serve, headers: dict[str, str], expected: str | None
 ) -> None:
-    with serve(refused(400, headers)).client() as client, pytest.raises(BadRequest) as caught:
-        log_in(client)
+    with pytest.raises(BadRequest) as caught:
+        sync_method(serve(refused(400, headers)).host, LOGIN)
     assert caught.value.request_id == expected
     assert pickle.loads(pickle.dumps(caught.value)).request_id == expected  # noqa: S301 - our own
 
 
 def test_a_response_has_the_id_of_its_answer(serve: Serve) -> None:
-    with serve(granted({"X-Request-Id": "r-1"}), refused(400, {"X-Request-Id": "r-2"})).client() as client:
-        found = [log_in_detailed(client).request_id for _ in range(2)]
-    assert found == ["r-1", "r-2"]
-
-
-def test_a_code_is_no_id(serve: Serve) -> None:
-    with serve(granted({"X-Request-Id": "SECRET-CODE"})).client() as client:
-        assert log_in_detailed(client).request_id is None
+    ids = [{"X-Request-Id": name} for name in ("r-1", "r-2", "SECRET-CODE")]
+    host = serve(granted(ids[0]), refused(400, ids[1]), granted(ids[2])).host
+    assert [sync_detailed(host, LOGIN).request_id for _ in range(3)] == ["r-1", "r-2", None]
 
 
 @pytest.mark.parametrize(
@@ -50,8 +46,8 @@ def test_a_code_is_no_id(serve: Serve) -> None:
 )
 def test_an_id_of_the_callers_is_sent_and_recognised(serve: Serve, name: str) -> None:
     server = serve(refused(400, {"X-Request-Id": "mine-7"}))
-    with server.client() as client, pytest.raises(BadRequest) as caught:
-        log_in(client.with_options(headers={name: "mine-7"}))
+    with pytest.raises(BadRequest) as caught:
+        sync_method(server.host, LOGIN, headers={name: "mine-7"})
     assert server.requests[0].headers[name] == "mine-7"
     # Other headers of the caller's may be credentials, and an answer that repeats them is withheld.
     assert caught.value.request_id == "mine-7"

@@ -6,7 +6,7 @@ import copy
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tkeel_oauth import InvalidTypeUrl
@@ -33,11 +33,7 @@ VALID: dict[str, tuple[str, str, str]] = {
         "https://path/google.protobuf.Duration",
         LAST,
     ),
-    "type.googleapis.com/google.rpc.ErrorInfo": (
-        "google.rpc.ErrorInfo",
-        "https://type.googleapis.com/google.rpc.ErrorInfo",
-        HTTPS,
-    ),
+    "type.example/google.rpc.Help": ("google.rpc.Help", "https://type.example/google.rpc.Help", HTTPS),
     "//types.example.com/a.B": ("a.B", "https://types.example.com/a.B", HTTPS),
     "types.example.com:8080/a.B": ("a.B", "https://types.example.com:8080/a.B", HTTPS),
     "types.example.com/a/b/c.D": ("c.D", "https://types.example.com/a/b/c.D", LAST),
@@ -69,6 +65,7 @@ INVALID: dict[str, tuple[str, str]] = {
     "a/b/": ("nothing follows", LAST),
     "a/b.C/": ("nothing follows", LAST),
     "a/Duration": ("not a full name", LAST),  # qualified by no package, unlike the example
+    "a/secret": ("not a full name", LAST),
     "x/y": ("not a full name", LAST),
     "a/b.": ("not a full name", CANONICAL),
     "a/b..C": ("not a full name", CANONICAL),
@@ -104,17 +101,10 @@ def test_invalid_stays_readable_and_raises_when_used(type_: str) -> None:
         with pytest.raises(InvalidTypeUrl, match="does not name a message type: ") as caught:
             use()
         assert INVALID[type_][0] in str(caught.value)
+        assert "secret" not in str(caught.value)
         assert isinstance(caught.value, ValueError)
     assert message.type_ == type_
     assert message.to_dict() == {"@type": type_, "x": 1}
-
-
-@pytest.mark.parametrize("type_", ["/secret.Word", "a/secret", "secret"])
-def test_the_message_does_not_repeat_the_value(type_: str) -> None:
-    with pytest.raises(InvalidTypeUrl) as caught:
-        _ = ProtobufAny(type_).type_name
-    assert "secret" not in str(caught.value)
-    assert str(caught.value).isprintable()
 
 
 def test_an_invalid_one_pickles_and_copies() -> None:
@@ -122,7 +112,8 @@ def test_an_invalid_one_pickles_and_copies() -> None:
     assert pickle.loads(pickle.dumps(message)) == message == copy.deepcopy(message)  # noqa: S301 - our own bytes
 
 
-@given(st.text())
+@settings(max_examples=50)
+@given(st.text() | st.text(st.sampled_from("a.B/:?#"), max_size=12))
 def test_any_text_has_a_verdict(type_: str) -> None:
     message = ProtobufAny(type_)
     try:

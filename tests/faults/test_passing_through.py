@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import socket
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from types import FrameType
@@ -14,8 +17,11 @@ import pytest
 
 from tests.faults.answers import keep_answering
 from tests.faults.canary import LOGIN
-from tests.faults.server import FaultServer
+from tests.faults.server import Connection, FaultServer
 from tkeel_oauth import AsyncClient, Client
+from tkeel_oauth._runtime.transport import resolve
+from tkeel_oauth._runtime.transport.resolve import SocketAddress
+from tkeel_oauth._runtime.transport.sync import backend
 
 
 class Stopped(BaseException):
@@ -74,6 +80,58 @@ def test_what_a_signal_raises_shows_nothing(function: str, module: str) -> None:
     said = shown(caught.value)
     assert "Canary" not in said
     assert function not in said.splitlines()
+
+
+class Alarm(TimeoutError):
+    """What the handler of an alarm raises in many a program."""
+
+
+MAIN = threading.main_thread().ident or 0
+
+
+def ring(*_: object) -> None:
+    raise Alarm("canary")
+
+
+def interrupt(connection: Connection) -> None:
+    """Have the signal handled by the thread that calls, which waits for this connection's next bytes."""
+    connection.receive()
+    signal.pthread_kill(MAIN, signal.SIGUSR1)
+    connection.hold()
+
+
+class Interrupted(socket.socket):
+    def connect(self, _: object) -> None:
+        signal.raise_signal(signal.SIGUSR1)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="this system has no such signal")
+@pytest.mark.parametrize("when", ["look-up", "connect", "handshake", "answer"])
+def test_an_alarm_is_no_failure_of_the_connection(when: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though both are a TimeoutError: no other address is tried for it, and nothing once more."""
+
+    def lookup(*_: object) -> list[SocketAddress]:
+        signal.pthread_kill(MAIN, signal.SIGUSR1)
+        over.wait(20)
+        return []
+
+    over = threading.Event()
+    before = signal.signal(signal.SIGUSR1, ring)
+    with FaultServer(interrupt) as server:
+        url = server.url("https" if when == "handshake" else "http")
+        if when == "look-up":
+            monkeypatch.setattr(resolve, "lookup", lookup)
+            url = "https://x.example"
+        if when == "connect":
+            monkeypatch.setattr(backend, "new_socket", Interrupted)
+        try:
+            with Client(url, trust_env=False) as client, pytest.raises(Alarm, match="canary") as caught:
+                client.oauth.authorize("tenant-a", **LOGIN)
+        finally:
+            signal.signal(signal.SIGUSR1, before)
+            over.set()
+    assert server.connections <= 1
+    assert "Canary" not in shown(caught.value)
 
 
 def broken(request: httpx.Request) -> httpx.Response:

@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from importlib import import_module
+from types import FrameType
 
 import httpcore
 import httpx
@@ -14,7 +15,7 @@ import httpx
 from ..call.messages import Attempt, Failure, Phase
 from .tls import NO_DESCRIPTOR, UnusableTLS
 
-__all__ = ["BY_PROXY", "FOREIGN", "LOW_LEVEL", "failure_of", "out_of_time"]
+__all__ = ["BY_PROXY", "FOREIGN", "LOW_LEVEL", "failure_of", "out_of_time", "raised_by_a_handler"]
 
 
 def _socks_errors() -> tuple[type[Exception], ...]:
@@ -142,6 +143,27 @@ def _failure_of_this_machine(error: BaseException, attempt: Attempt, way: str) -
             why = "too many files are open; close some, or raise the limit"
             return Failure(f"no connection to {way}: {why}", unsent=not attempt.sent)
     return None
+
+
+def raised_by_a_handler(error: BaseException) -> BaseException | None:
+    """Return what the handler of a signal has raised and is taken for a failure of the connection, else None.
+
+    Such as the ``TimeoutError`` of an alarm. A handler is given the frame that it interrupts, the one
+    above it in a traceback; no function that sockets call is.
+    """
+    for below in _chain(error):
+        at = below.__traceback__
+        while at is not None and at.tb_next is not None:
+            interrupted, at = at.tb_frame, at.tb_next
+            if any(_is_or_holds(value, interrupted) for value in at.tb_frame.f_locals.values()):
+                return below
+    return None
+
+
+def _is_or_holds(value: object, frame: FrameType) -> bool:
+    if isinstance(value, tuple):  # the handler takes any arguments
+        return any(one is frame for one in value)
+    return value is frame
 
 
 def out_of_time(attempt: Attempt, timeout: float) -> Failure:

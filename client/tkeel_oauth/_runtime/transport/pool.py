@@ -14,7 +14,7 @@ import httpx
 
 from ..call.messages import Attempt, RawResponse
 from .config import TransportConfig
-from .failures import failure_of
+from .failures import failure_of, raised_by_a_handler
 from .tls import hands_off
 
 __all__ = [
@@ -175,6 +175,9 @@ def outcome_of_break(error: Exception, attempt: Attempt, label: str) -> RawRespo
         attempt: how far it had come.
         label: what messages call the way to the server.
     """
+    raised = raised_by_a_handler(error)
+    if isinstance(raised, Exception):
+        return raised
     failure = failure_of(error, attempt, label, attempt.timeout)
     outcome = failure if attempt.body is None else attempt.body.broken_off(failure)
     attempt.outcome = outcome

@@ -17,6 +17,7 @@ import httpcore
 
 from ...call.messages import Attempt, Phase
 from ..budget import current_attempt
+from ..failures import raised_by_a_handler
 from ..resolve import SocketAddress, resolve
 from ..sockets import (
     CONNECTING,
@@ -85,7 +86,7 @@ def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:
         except BaseException as error:
             if connection is not None:
                 connection.close()
-            if not isinstance(error, OSError):
+            if not isinstance(error, OSError) or raised_by_a_handler(error) is not None:
                 raise
             failure = more_telling(failure, error)
         else:

@@ -135,7 +135,7 @@ def test_a_server_that_is_not_there_is_3(output: Path, capsys: pytest.CaptureFix
     with serving(FakeTkeel()) as server:
         pass
     assert main(arguments(server.base_url, output)) == 3
-    assert "refused" in capsys.readouterr().err
+    assert "refused; check that it runs and listens on that port" in capsys.readouterr().err
 
 
 def test_an_interrupt_is_130_and_leaves_the_file(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,14 +150,17 @@ def test_an_interrupt_is_130_and_leaves_the_file(output: Path, monkeypatch: pyte
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        (["record"], "--base-url, --tenant-id and --username must be given"),
-        (["record", "--base-url", "https://x.test/v1", "--tenant-id", "t"], "must be given"),
+        (["record"], "missing, or empty: --base-url (or TKEEL_BASE_URL), --tenant-id, --username"),
+        (["record", "--base-url", "https://x.test/v1", "--tenant-id", "t"], "missing, or empty: --username"),
         (["record", "--base-url", "ftp://x.test", *USER], "must start with https://"),
         (["record", "--base-url", "http://x.test/v1", *USER], "--base-url is http"),
-        (["record", "--base-url", "https://x.test/v1", *USER, "--timeout", "0"], "--timeout"),
+        (
+            ["record", "--base-url", "https://x.test/v1", *USER, "--timeout", "0"],
+            "'--timeout': 0.0 is not in the range",
+        ),
         (
             ["record", "--base-url", "https://x.test/v1", *USER, "--output", "no/such/folder/x.har"],
-            "--output",
+            "--output is in a folder that does not exist",
         ),
         (["record", "--password", "x"], "never taken from the command line"),
     ],

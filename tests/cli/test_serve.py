@@ -158,21 +158,22 @@ def test_the_list_as_json(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "options",
+    ("options", "message"),
     [
-        ("--json",),
-        ("--port", "65536"),
-        ("--recording", "no-such-file.har"),
-        ("--wonderland",),
-        ("--wire", "grpc"),
-        ("--latency", "-1"),
-        ("--latency", "soon"),
+        (("--json",), "--json goes with --list"),
+        (("--port", "65536"), "'--port': 65536 is not in the range 0<=x<=65535"),
+        (("--recording", "no-such-file.har"), "File 'no-such-file.har' does not exist"),
+        (("--wonderland",), "--wonderland"),
+        (("--wire", "grpc"), "'grpc' is not one of 'served', 'documented'"),
+        (("--latency", "-1"), "'--latency': -1 is not in the range 0<=x<=3600000"),
+        (("--latency", "soon"), "'soon' is not a valid integer range"),
     ],
 )
-def test_wrong_usage(options: tuple[str, ...], run: Run) -> None:
+def test_wrong_usage(options: tuple[str, ...], message: str, run: Run) -> None:
     code, out, err = run(*options)
     assert (code, out) == (2, "")
     assert err.startswith("Usage: tkeel-oauth serve")
+    assert message in err
 
 
 @pytest.mark.parametrize(

@@ -4,34 +4,36 @@ from __future__ import annotations
 
 # ruff: noqa: PLC0415 - what --help does not need is loaded when it is needed
 import contextlib
+import functools
 import io
 import os
 import re
 import sys
 from collections.abc import Callable, Generator
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from tkeel_oauth.testing.matching import Credentials
 
 __all__ = [
     "REDIRECT_URI",
     "VARIABLE",
+    "Login",
     "LoginFailed",
     "NoAnswer",
     "WrongInput",
     "in_options",
-    "login_options",
+    "login_command",
     "print_result",
     "read_password",
     "reading",
-    "redirect_uri_by_default",
-    "refuse_arguments",
     "say_error",
     "show_progress",
 ]
-
-FunctionT = TypeVar("FunctionT", bound="Callable[..., object]")
 
 REDIRECT_URI = "http://tkeel.io/callback"
 """What commands send that need a redirect_uri and stand for no application."""
@@ -122,36 +124,72 @@ _OPTIONS = (
 )
 
 
-def login_options(function: FunctionT) -> FunctionT:
-    """Adds `--base-url --tenant-id --username --redirect-uri --timeout --allow-insecure --cacert`.
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What the options say of a login, in their words; "" where they say nothing."""
 
-    Which of them must be given is the command's affair.
+    base_url: str
+    tenant_id: str
+    username: str
+    redirect_uri: str
+    timeout: float
+    allow_insecure: bool
+    cacert: str
+
+    def need(self, *names: str) -> None:
+        """Refuses a command line that lacks one of these; an empty one is what an unset variable leaves.
+
+        Raises:
+            UsageError: When one is missing; all are named at once.
+        """
+        missing = [f"--{name.replace('_', '-')}" for name in names if not getattr(self, name)]
+        if missing:
+            said = ", ".join(missing).replace("--base-url", "--base-url (or TKEEL_BASE_URL)")
+            raise click.UsageError(f"missing, or empty: {said}")
+
+    @property
+    def verify(self) -> str | bool:
+        """What certificates are checked with."""
+        return self.cacert or True
+
+    def credentials(self) -> Credentials:
+        """Gives who logs in, by the password of `read_password`."""
+        from tkeel_oauth.testing.matching import Credentials
+
+        return Credentials(self.tenant_id, self.username, read_password(), self.redirect_uri or REDIRECT_URI)
+
+
+def login_command(
+    *, epilog: str | None = None, redirect_uri: str | None = None
+) -> Callable[[Callable[..., object]], click.Command]:
+    """Makes a command of a function that takes a `Login`, and what the options of its own give.
+
+    Args:
+        epilog: What stands below the command's help.
+        redirect_uri: What the help says is sent without `--redirect-uri`.
     """
-    for option in reversed(_OPTIONS):
-        function = option(function)
-    return function
 
+    def command(function: Callable[..., object]) -> click.Command:
+        @functools.wraps(function)
+        def run(**given: object) -> object:
+            if click.get_current_context().args:
+                raise click.UsageError("unexpected arguments, not shown here; every value follows its option")
+            told = [given.pop(field.name) for field in fields(Login)]
+            login = Login(*("" if value is None else value for value in told))  # type: ignore[arg-type]
+            return function(login, **given)
 
-def redirect_uri_by_default(command: click.Command) -> click.Command:
-    """Tells in a command's help that it sends `REDIRECT_URI` without `--redirect-uri`."""
-    for option in command.params:
-        if isinstance(option, click.Option) and option.name == "redirect_uri":
-            # Not click's own default, which would hide whether the option was given.
-            option.help = f"{option.help}  [default: {REDIRECT_URI}]"
+        decorated: Callable[..., object] = run
+        for option in reversed(_OPTIONS):
+            decorated = option(decorated)
+        # What stands there without an option may be a password, and click, which would repeat it, keeps off.
+        made = click.command(epilog=epilog, context_settings={"allow_extra_args": True})(decorated)
+        for parameter in made.params:
+            if redirect_uri and isinstance(parameter, click.Option) and parameter.name == "redirect_uri":
+                # Not click's own default, which would hide whether the option was given.
+                parameter.help = f"{parameter.help}  [default: {redirect_uri}]"
+        return made
+
     return command
-
-
-def refuse_arguments(context: click.Context) -> None:
-    """Refuses what stands on the command line without an option.
-
-    It may be a password, and click, which would repeat it, leaves it alone where a command has
-    `allow_extra_args`.
-
-    Raises:
-        UsageError: When there is such a thing.
-    """
-    if context.args:
-        raise click.UsageError("unexpected arguments, not shown here; every value follows its option")
 
 
 def read_password() -> str:

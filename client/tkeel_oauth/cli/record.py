@@ -11,27 +11,21 @@ import click
 
 from .options import (
     REDIRECT_URI,
+    Login,
     LoginFailed,
     NoAnswer,
     in_options,
-    login_options,
-    read_password,
-    redirect_uri_by_default,
-    refuse_arguments,
+    login_command,
     show_progress,
 )
 
 if TYPE_CHECKING:
-    from tkeel_oauth.testing.matching import Credentials
     from tkeel_oauth.testing.recorder.record import Recorded
 
 __all__ = ["record"]
 
 
-# What stands there without an option may be a password, so click, which would repeat it, does not refuse it.
-@redirect_uri_by_default
-@click.command(context_settings={"allow_extra_args": True})
-@login_options
+@login_command(redirect_uri=REDIRECT_URI)
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -41,21 +35,7 @@ __all__ = ["record"]
 )
 @click.option("--force", is_flag=True, help="Replace the file without asking.")
 @click.option("--origin", help="What is recorded, in words, for the file; must not name the server.")
-@click.pass_context
-def record(  # noqa: PLR0913 - one argument an option
-    context: click.Context,
-    *,
-    base_url: str | None,
-    tenant_id: str | None,
-    username: str | None,
-    redirect_uri: str | None,
-    timeout: float,
-    allow_insecure: bool,
-    cacert: str | None,
-    output: Path,
-    force: bool,
-    origin: str | None,
-) -> None:
+def record(login: Login, *, output: Path, force: bool, origin: str | None) -> None:
     """Record how a live tKeel answers, without a secret in the file.
 
     Each scenario is sent once, about 30 calls in all; among them are logins that must fail. What is written
@@ -68,23 +48,14 @@ def record(  # noqa: PLR0913 - one argument an option
       tkeel-oauth record --base-url https://iot.example.com/apis/security/v1 \\
           --tenant-id tenant-a --username alice --output staging.har
     """
-    refuse_arguments(context)
+    login.need("base_url", "tenant_id", "username")
     # ruff: noqa: PLC0415 - recording is heavy, and --help needs none of it
     from tkeel_oauth._runtime.base.errors import ConfigurationError
     from tkeel_oauth.testing.errors import LoginRefusedError, RecordedServerError, UnansweredError
 
-    if not (base_url and tenant_id and username):
-        raise click.UsageError("--base-url, --tenant-id and --username must be given")
     _refuse_output(output, force=force)
     try:
-        recorded = _record(
-            base_url,
-            _login(tenant_id, username, redirect_uri or REDIRECT_URI),
-            timeout=timeout,
-            allow_insecure=allow_insecure,
-            verify=cacert or True,
-            origin=origin,
-        )
+        recorded = _record(login, origin)
         recorded.write(output)
     except ConfigurationError as error:
         raise click.UsageError(in_options(error)) from None
@@ -111,27 +82,18 @@ def _refuse_output(output: Path, *, force: bool) -> None:
     click.confirm(f"{output} is there already. Replace it?", abort=True, err=True)
 
 
-def _record(  # noqa: PLR0913 - all that a recording needs
-    base_url: str,
-    login: Credentials,
-    *,
-    timeout: float,
-    allow_insecure: bool,
-    verify: str | bool,
-    origin: str | None,
-) -> Recorded:
+def _record(login: Login, origin: str | None) -> Recorded:
     from tkeel_oauth.testing.recorder.record import Recorder
 
     recorder = Recorder(
-        base_url, login, timeout=timeout, allow_insecure=allow_insecure, verify=verify, origin=origin
+        login.base_url,
+        login.credentials(),
+        timeout=login.timeout,
+        allow_insecure=login.allow_insecure,
+        verify=login.verify,
+        origin=origin,
     )
     try:
         return recorder.run(lambda number, name: show_progress(f"{number}/{len(recorder)} {name}"))
     finally:
         show_progress("")
-
-
-def _login(tenant_id: str, username: str, redirect_uri: str) -> Credentials:
-    from tkeel_oauth.testing.matching import Credentials
-
-    return Credentials(tenant_id, username, read_password(), redirect_uri)

@@ -10,14 +10,12 @@ from click.core import ParameterSource
 
 from .options import (
     REDIRECT_URI,
+    Login,
     LoginFailed,
     NoAnswer,
     in_options,
-    login_options,
-    read_password,
+    login_command,
     reading,
-    redirect_uri_by_default,
-    refuse_arguments,
     show_progress,
 )
 
@@ -52,10 +50,7 @@ Examples:
 """
 
 
-# What stands there without an option may be a password, so click, which would repeat it, does not refuse it.
-@redirect_uri_by_default
-@click.command(epilog=_EXAMPLES, context_settings={"allow_extra_args": True})
-@login_options
+@login_command(epilog=_EXAMPLES, redirect_uri=REDIRECT_URI)
 @click.option(
     "--recording",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -85,17 +80,9 @@ Examples:
     ),
 )
 @click.option("--verbose", is_flag=True, help="Let text say all there is to known deviations and notes.")
-@click.pass_context
 def verify(  # noqa: PLR0913 - one argument an option
-    context: click.Context,
+    login: Login,
     *,
-    base_url: str | None,
-    tenant_id: str | None,
-    username: str | None,
-    redirect_uri: str | None,
-    timeout: float,
-    allow_insecure: bool,
-    cacert: str | None,
     recording: Path | None,
     strict: bool,
     expect_wire: Wire | None,
@@ -112,26 +99,24 @@ def verify(  # noqa: PLR0913 - one argument an option
     Exit codes: 0 the contract is kept, 1 it is broken, 2 usage, or a recording that cannot be read, 3 no
     HTTP answer, or a gateway's in place of a server's, 4 could not log in, 130 interrupted.
     """
-    refuse_arguments(context)
     # ruff: noqa: PLC0415 - verifying is heavy, and --help needs none of it
     from .outputs import read_outputs, refuse_unwritable, write_outputs
 
     outputs = read_outputs(formats)
     if recording is not None:
         for name in ("base_url", *_LIVE):
-            if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            if click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE:
                 raise click.UsageError(f"--{name.replace('_', '-')} and --recording exclude each other")
-    elif not base_url:
+    elif not login.base_url:
         raise click.UsageError("--base-url or --recording must be given")
-    elif not (tenant_id and username):
-        raise click.UsageError("--tenant-id and --username must be given with --base-url")
+    else:
+        login.need("tenant_id", "username")
     refuse_unwritable(outputs)
 
     from tkeel_oauth._runtime.base.errors import ConfigurationError
     from tkeel_oauth.testing.errors import MissingExtraError
 
     try:
-        from tkeel_oauth.testing import Credentials
         from tkeel_oauth.verification import verify_recording, verify_server
         from tkeel_oauth.verification.render import load
 
@@ -143,14 +128,13 @@ def verify(  # noqa: PLR0913 - one argument an option
                     recording, strict=strict, expect_wire=expect_wire, max_age_days=max_age_days
                 )
         else:
-            password = read_password()
             try:
                 report = verify_server(
-                    str(base_url),
-                    Credentials(str(tenant_id), str(username), password, redirect_uri or REDIRECT_URI),
-                    timeout=timeout,
-                    allow_insecure=allow_insecure,
-                    verify=cacert or True,
+                    login.base_url,
+                    login.credentials(),
+                    timeout=login.timeout,
+                    allow_insecure=login.allow_insecure,
+                    verify=login.verify,
                     strict=strict,
                     expect_wire=expect_wire,
                     progress=lambda number, total, name: show_progress(f"{number}/{total} {name}"),

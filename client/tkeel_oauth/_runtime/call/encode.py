@@ -32,8 +32,7 @@ _NOT_A_SEGMENT = {"": "empty", ".": "'.'", "..": "'..'"}
 HIDDEN_SEGMENT = "[hidden]"
 """What stands in a shown path for a segment that is secret."""
 
-_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]*")
-_PERCENT = [chr(byte) if _UNRESERVED.fullmatch(chr(byte)) else f"%{byte:02X}" for byte in range(256)]
+_NOT_UNRESERVED = re.compile(r"[^A-Za-z0-9_.~-]+")
 
 
 class Request:
@@ -213,7 +212,11 @@ def _quoted(parameter: Parameter, text: str) -> str:
 
 
 def _percent_encoded(text: str) -> str:
-    return text if _UNRESERVED.fullmatch(text) else "".join([_PERCENT[byte] for byte in text.encode()])
+    return _NOT_UNRESERVED.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "%" + found[0].encode().hex("%").upper()
 
 
 _encoded_name = cache(_percent_encoded)

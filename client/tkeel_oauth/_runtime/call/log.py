@@ -1,6 +1,6 @@
 """The line of the log that tells what became of a call, while somebody listens.
 
-Nobody listens to most calls, so all of this is behind one check a call.
+Nobody listens to most calls, so all of this is behind one check a call, of ``LOGGER``'s level.
 """
 
 from __future__ import annotations
@@ -17,20 +17,10 @@ from ..contract.operation import Operation
 from .messages import Failure, RawResponse
 from .results import received_id
 
-__all__ = ["CallLog", "begin"]
+__all__ = ["LOGGER", "CallLog"]
 
-_LOGGER = logging.getLogger("tkeel_oauth")
+LOGGER = logging.getLogger("tkeel_oauth")
 _LINE = "%s %s status=%s time=%.1fms attempts=%d request_id=%s"
-
-
-def begin(operation: Operation[Any, Any], began: float) -> CallLog | None:
-    """Return what writes the line of a call, None where nobody listens.
-
-    Args:
-        operation: what is called.
-        began: when, of :func:`clock.monotonic`.
-    """
-    return CallLog(operation, began) if _LOGGER.isEnabledFor(logging.DEBUG) else None
 
 
 class CallLog:
@@ -68,7 +58,7 @@ class CallLog:
         """Take what the caller gets, a model, a response or an error, and write the line."""
         outcome = _outcome(result, self._status)
         elapsed = (clock.monotonic() - self._began) * 1000
-        _LOGGER.debug(
+        LOGGER.debug(
             _LINE,
             self._operation.id,
             outcome,

@@ -6,12 +6,23 @@ in its traceback, so errors are made and raised only where no secret is in sight
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from enum import Enum
 from typing import Protocol
 
 from ..base import clock
 
-__all__ = ["MAX_BODY", "Attempt", "BodyError", "BodySoFar", "Failure", "Phase", "RawResponse"]
+__all__ = [
+    "MAX_BODY",
+    "Attempt",
+    "BodyError",
+    "BodySoFar",
+    "Failure",
+    "Phase",
+    "RawResponse",
+    "attempt_under_way",
+    "current_attempt",
+]
 
 MAX_BODY = 1 << 20
 """Bytes a body may have, decoded. tKeel's answers have a few hundred."""
@@ -186,3 +197,23 @@ class Attempt:
         if self.connected_by is None:
             self.connected_by = min(self.ends, now + self.connect_timeout)
         return self.connected_by - now
+
+
+attempt_under_way: ContextVar[Attempt | None] = ContextVar("tkeel_oauth_attempt", default=None)
+"""The attempt of this thread or task, None outside of one.
+
+Between the client and the socket lie httpx and httpcore, which know numbers of seconds
+alone; wrappers may change even those. A context variable passes them by.
+"""
+
+
+def current_attempt() -> Attempt:
+    """Return the attempt that this request is sent for.
+
+    Raises:
+        RuntimeError: there is none: our transport serves our clients alone.
+    """
+    attempt = attempt_under_way.get()
+    if attempt is None:
+        raise RuntimeError("no call is under way")
+    return attempt

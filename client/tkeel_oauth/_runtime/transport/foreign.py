@@ -12,13 +12,12 @@ from ..base.redaction import WITHHELD, SecretScanner, one_line
 from ..call.messages import Attempt, Failure, Phase, RawResponse
 from .body import Body
 from .failures import FOREIGN, failure_of
-from .pool import ANSWER
+from .pool import answer_in
 from .request import UnsendableRequest
 
 __all__ = [
     "AsyncTrace",
     "Trace",
-    "answer_in",
     "outcome_of_error",
 ]
 
@@ -81,12 +80,6 @@ class AsyncTrace(Trace):
 
     async def __call__(self, name: str, info: Mapping[str, Any]) -> None:  # type: ignore[override]
         super().__call__(name, info)
-
-
-def answer_in(response: httpx.Response) -> RawResponse | None:
-    """Return the answer that a response was made of by our own pool, None where others made it."""
-    found = response.extensions.get(ANSWER)
-    return found if isinstance(found, RawResponse) else None
 
 
 def outcome_of_error(

@@ -18,10 +18,10 @@ from .failures import failure_of, raised_by_a_handler
 from .tls import hands_off
 
 __all__ = [
-    "ANSWER",
     "KEEPALIVE_EXPIRY",
     "Kinds",
     "PoolResponse",
+    "answer_in",
     "connector",
     "forget_after_fork",
     "nothing_left_over",
@@ -32,7 +32,7 @@ __all__ = [
 KEEPALIVE_EXPIRY = 30.0
 """Seconds that an idle connection is kept. tKeel keeps them for more than two minutes."""
 
-ANSWER = "tkeel_oauth.answer"
+_ANSWER = "tkeel_oauth.answer"
 """The extension by which our pool hands up the answer itself, with its body as it came."""
 
 
@@ -52,13 +52,13 @@ def connector(config: TransportConfig, backend: object, kinds: Kinds) -> Callabl
         backend: what opens sockets.
         kinds: the classes.
     """
-    address, proxy = config.address, config.proxy
+    address, proxy, secure = config.address, config.proxy, config.address.secure
     host = config.proxied_host or address.host.encode()
     origin = httpcore.URL(scheme=address.scheme.encode(), host=host, port=address.port, target=b"/").origin
-    further: dict[str, Any] = {"keepalive_expiry": KEEPALIVE_EXPIRY, "network_backend": backend}
+    further: dict[str, Any] = {"network_backend": backend}
 
     def context() -> ssl.SSLContext | None:
-        return hands_off(config.context()) if address.secure else None
+        return hands_off(config.context()) if secure else None
 
     if proxy is None:
         return lambda: kinds.direct(origin, ssl_context=context(), **further)
@@ -152,10 +152,16 @@ class PoolResponse:
         self.headers = answer.headers
         self.stream = httpx.ByteStream(b"" if answer.body_error is not None else answer.content)
         self.extensions = {
-            ANSWER: answer,
+            _ANSWER: answer,
             "http_version": b"HTTP/1.1",
             "reason_phrase": _reason_phrase(answer.status_code),
         }
+
+
+def answer_in(response: httpx.Response) -> RawResponse | None:
+    """Return the answer that a response was made of by our own pool, None where others made it."""
+    found = response.extensions.get(_ANSWER)
+    return found if isinstance(found, RawResponse) else None
 
 
 @cache

@@ -6,16 +6,15 @@ import contextlib
 import hashlib
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 import httpx
 
 from ..call.encode import Request
-from ..call.messages import Attempt
+from ..call.messages import Attempt, attempt_under_way
 from .address import Address
-from .budget import attempt_under_way
 
 __all__ = [
     "NO_AUTH",
@@ -150,6 +149,20 @@ class MaskedURL(httpx.URL):
         return self
 
 
+class _NoContent(httpx.ByteStream):
+    """No body, and so no part of one: httpx's own has an empty part, which goes through httpcore and h11."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(())
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self:
+            yield part
+
+
+_NO_CONTENT = _NoContent(b"")
+
+
 class RequestBuilder:
     """Builds the httpx requests of one client.
 
@@ -185,7 +198,7 @@ class RequestBuilder:
             request.method,
             self._address.url,
             headers=self._headers(request, headers),
-            stream=httpx.ByteStream(request.content),
+            stream=httpx.ByteStream(request.content) if request.content else _NO_CONTENT,
             extensions=_extensions(attempt, trace),
         )
         if request.content or request.method in _WITH_BODY:

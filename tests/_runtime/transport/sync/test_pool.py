@@ -8,8 +8,7 @@ import httpcore
 import pytest
 
 from tkeel_oauth._runtime.base import clock
-from tkeel_oauth._runtime.call.messages import Attempt, Failure, RawResponse
-from tkeel_oauth._runtime.transport.budget import attempt_under_way
+from tkeel_oauth._runtime.call.messages import Attempt, Failure, RawResponse, attempt_under_way
 from tkeel_oauth._runtime.transport.pool import KEEPALIVE_EXPIRY
 from tkeel_oauth._runtime.transport.sync.pool import ConnectionPool
 

@@ -20,8 +20,7 @@ from typing import Any, TypeVar, cast
 
 import httpcore
 
-from ...call.messages import Phase
-from ..budget import current_attempt
+from ...call.messages import Phase, current_attempt
 from ..resolve import SocketAddress
 from ..sockets import (
     CONNECTING,
@@ -308,7 +307,7 @@ class _Protocol(asyncio.Protocol):
             TimeoutError: nothing came within that time.
         """
         if self._chunks:
-            await asyncio.sleep(0)  # else a server that says more and more would hold up all other tasks
+            await _turn()  # else a server that says more and more would hold up all other tasks
         while not self._chunks:
             if self._ended:
                 if isinstance(self._error, OSError):
@@ -358,6 +357,14 @@ class _Protocol(asyncio.Protocol):
 
     def extra_info(self, name: str) -> Any:
         return None if self._transport is None else self._transport.get_extra_info(name)
+
+
+async def _turn() -> None:
+    """Let other tasks have a turn, as ``asyncio.sleep(0)`` does, which the pool passes over."""
+    loop = asyncio.get_running_loop()
+    waiter = loop.create_future()
+    loop.call_soon(_wake, waiter)
+    await waiter
 
 
 def _give_up(waiter: asyncio.Future[None]) -> None:

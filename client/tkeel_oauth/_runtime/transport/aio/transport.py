@@ -11,14 +11,13 @@ import httpcore
 import httpx
 
 from ...call.encode import Request
-from ...call.messages import Attempt, Failure, Phase, RawResponse
+from ...call.messages import Attempt, Failure, Phase, RawResponse, attempt_under_way
 from ..address import Address
 from ..body import Body
-from ..budget import attempt_under_way
 from ..config import TransportConfig, check_kind
 from ..failures import FOREIGN, out_of_time
-from ..foreign import AsyncTrace, answer_in, outcome_of_error
-from ..pool import Kinds, connector
+from ..foreign import AsyncTrace, outcome_of_error
+from ..pool import Kinds, answer_in, connector
 from ..request import NO_AUTH, Cookieless, RequestBuilder, sends_raw_path
 from .backend import AsyncBackend
 from .pool import AsyncConnectionPool
@@ -61,8 +60,10 @@ class _OwnClient(Cookieless, httpx.AsyncClient):
 
 async def _keep_redirect(response: httpx.Response) -> None:
     """Read a redirect before httpx builds the request it leads to, which fails where its address is none."""
+    if not response.has_redirect_location or answer_in(response) is not None:
+        return
     attempt = attempt_under_way.get()
-    if response.has_redirect_location and attempt is not None and answer_in(response) is None:
+    if attempt is not None:
         attempt.outcome = await _read(response, attempt)
 
 

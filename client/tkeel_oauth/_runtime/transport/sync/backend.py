@@ -15,8 +15,7 @@ from typing import Any, TypeVar
 
 import httpcore
 
-from ...call.messages import Attempt, Phase
-from ..budget import current_attempt
+from ...call.messages import Attempt, Phase, current_attempt
 from ..failures import raised_by_a_handler
 from ..resolve import SocketAddress, resolve
 from ..sockets import (

@@ -13,9 +13,8 @@ from typing import cast
 import httpcore
 
 from ...base import clock
-from ...call.messages import Attempt, Phase, RawResponse
+from ...call.messages import Attempt, Phase, RawResponse, current_attempt
 from ..body import Body
-from ..budget import current_attempt
 from ..failures import LOW_LEVEL
 from ..pool import (
     KEEPALIVE_EXPIRY,
@@ -121,7 +120,7 @@ class ConnectionPool:
             except IndexError:
                 return self._connect()
             young = clock.monotonic() - since < KEEPALIVE_EXPIRY
-            if young and connection.is_available() and not connection.has_expired():
+            if young and not connection.has_expired():
                 attempt.reused = True
                 return connection
             connection.close()

@@ -1,0 +1,63 @@
+"""The way of one call through the runtime, which a newcomer follows with an editor."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+import tkeel_oauth
+from tests.contract.support import GOOD
+from tests.contract.wiretap import Wiretap
+from tkeel_oauth import AsyncClient, Client
+
+RUNTIME = Path(tkeel_oauth.__file__).parent / "_runtime"
+MOST = 22
+"""Modules that one call may pass, from the client to the socket and back."""
+
+
+@pytest.fixture
+def server() -> Iterator[Wiretap]:
+    with Wiretap() as tap:
+        yield tap
+
+
+def passed(call: Callable[[], object]) -> set[str]:
+    """Return the modules of the runtime in which something runs meanwhile."""
+    files: set[str] = set()
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            files.add(frame.f_code.co_filename)
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        call()
+    finally:
+        sys.setprofile(before)
+    return {
+        Path(name).relative_to(RUNTIME).as_posix() for name in files if Path(name).is_relative_to(RUNTIME)
+    }
+
+
+def test_a_sync_call_passes_few_modules(server: Wiretap) -> None:
+    with Client(server.base_url) as client:
+        modules = passed(lambda: client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords()))
+    assert {"client/sync_client.py", "transport/sync/backend.py", "call/decode.py"} <= modules
+    assert len(modules) <= MOST, sorted(modules)
+
+
+def test_an_async_call_passes_few_modules(server: Wiretap) -> None:
+    client = AsyncClient(server.base_url)  # its connection ends with the loop
+
+    async def call() -> object:
+        return await client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords())
+
+    modules = passed(lambda: asyncio.run(call()))
+    assert {"client/async_client.py", "transport/aio/backend.py", "call/decode.py"} <= modules
+    assert len(modules) <= MOST, sorted(modules)

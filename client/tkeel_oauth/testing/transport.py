@@ -7,8 +7,7 @@ import time
 
 import httpx
 
-from tkeel_oauth._runtime.call.messages import Phase
-from tkeel_oauth._runtime.transport.budget import attempt_under_way
+from tkeel_oauth._runtime.call.messages import Phase, attempt_under_way
 from tkeel_oauth._runtime.transport.failures import out_of_time
 
 from .call_log import Call, CallLog

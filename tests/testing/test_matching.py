@@ -136,6 +136,7 @@ def test_a_well_formed_call_has_credentials() -> None:
         ("/v1/oauth/t/token?code=X", "/v1/oauth/{tenant_id}/token"),
         ("/v1/wonderland?alice", "/v1/{other}"),
         ("/v1/oauth", "/v1/oauth"),
+        ("/v1/oauth/authorize", "/v1/oauth/authorize"),
         ("wonderland", "{other}"),
     ],
 )
@@ -154,6 +155,13 @@ def test_credentials_are_the_arguments_of_the_call() -> None:
     arguments = {"tenant_id": "t", "username": "u", "password": "p", "redirect_uri": "r"}
     assert Credentials("t", "u", "p", "r").arguments() == arguments
     assert Credentials("t", "u", "p", "r", "").arguments() == arguments | {"state": ""}
+
+
+def test_text_forms_show_no_value() -> None:
+    form = canonical(get(CALL.replace("response_type=code", "response_type=canary")))
+    shown = f"{form!r} {form.flawed!r} {canonical(get(CALL)).credentials!r}"
+    assert [value for value in ("canary", "tenant-a", "'u'", "'p'", "'r'") if value in shown] == []
+    assert "response_type" in repr(form.flawed)
 
 
 def test_a_list_in_accept_needs_no_spaces() -> None:

@@ -12,12 +12,8 @@ import sys
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from tkeel_oauth.testing.matching import Credentials
 
 __all__ = [
     "REDIRECT_URI",
@@ -151,12 +147,6 @@ class Login:
     def verify(self) -> str | bool:
         """What certificates are checked with."""
         return self.cacert or True
-
-    def credentials(self) -> Credentials:
-        """Gives who logs in, by the password of `read_password`."""
-        from tkeel_oauth.testing.matching import Credentials
-
-        return Credentials(self.tenant_id, self.username, read_password(), self.redirect_uri or REDIRECT_URI)
 
 
 def login_command(

@@ -16,6 +16,7 @@ from .options import (
     NoAnswer,
     in_options,
     login_command,
+    read_password,
     show_progress,
 )
 
@@ -83,11 +84,12 @@ def _refuse_output(output: Path, *, force: bool) -> None:
 
 
 def _record(login: Login, origin: str | None) -> Recorded:
+    from tkeel_oauth.testing.matching import Credentials
     from tkeel_oauth.testing.recorder.record import Recorder
 
     recorder = Recorder(
         login.base_url,
-        login.credentials(),
+        Credentials(login.tenant_id, login.username, read_password(), login.redirect_uri or REDIRECT_URI),
         timeout=login.timeout,
         allow_insecure=login.allow_insecure,
         verify=login.verify,

@@ -15,6 +15,7 @@ from .options import (
     NoAnswer,
     in_options,
     login_command,
+    read_password,
     reading,
     show_progress,
 )
@@ -117,6 +118,7 @@ def verify(  # noqa: PLR0913 - one argument an option
     from tkeel_oauth.testing.errors import MissingExtraError
 
     try:
+        from tkeel_oauth.testing import Credentials
         from tkeel_oauth.verification import verify_recording, verify_server
         from tkeel_oauth.verification.render import load
 
@@ -128,10 +130,13 @@ def verify(  # noqa: PLR0913 - one argument an option
                     recording, strict=strict, expect_wire=expect_wire, max_age_days=max_age_days
                 )
         else:
+            password = read_password()
             try:
                 report = verify_server(
                     login.base_url,
-                    login.credentials(),
+                    Credentials(
+                        login.tenant_id, login.username, password, login.redirect_uri or REDIRECT_URI
+                    ),
                     timeout=login.timeout,
                     allow_insecure=login.allow_insecure,
                     verify=login.verify,

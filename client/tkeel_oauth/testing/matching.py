@@ -61,11 +61,11 @@ class Credentials:
         state: The query parameter, decoded; None when it was not sent.
     """
 
-    tenant_id: str = field(repr=False)
-    username: str = field(repr=False)
-    password: str = field(repr=False)
-    redirect_uri: str = field(repr=False)
-    state: str | None = field(default=None, repr=False)
+    tenant_id: str
+    username: str
+    password: str
+    redirect_uri: str
+    state: str | None = None
 
     def arguments(self) -> Arguments:
         """The arguments of `client.oauth.authorize`, by name; without the state when none was sent."""

@@ -41,6 +41,7 @@ class Options(TypedDict, total=False):
     retries: int
     headers: dict[str, str]
     verify: bool | str | ssl.SSLContext
+    cert: str
     proxy: str | None
     trust_env: bool
     max_connections: int

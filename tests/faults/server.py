@@ -75,6 +75,17 @@ class Connection:
             self.server.sent += len(data)
             self.server.changed.notify_all()
 
+    def ask_for_certificate(self) -> None:
+        """Ask for the client's certificate in the middle of a TLS 1.3 connection, and wait for it."""
+        assert isinstance(self._peer, ssl.SSLSocket)
+        self._peer.verify_client_post_handshake()
+        self.send(b"HTTP/1.1 100 Continue\r\n\r\n")  # along with which it is asked
+        self._peer.settimeout(0.01)
+        while not self._peer.getpeercert():
+            with suppress(TimeoutError, ssl.SSLWantReadError):
+                self._peer.recv(1)
+        self._peer.settimeout(None)
+
     def flood(self, data: bytes) -> None:
         """Send the same bytes until the client has had enough."""
         while not self.server.stopping.is_set():

@@ -11,12 +11,11 @@ from typing import cast
 
 import certifi
 import pytest
-import trustme
 
 from tests.faults import certificates
-from tests.faults.answers import keep_answering
-from tests.faults.calls import LOGIN, call
-from tests.faults.server import CODE, FaultServer
+from tests.faults.answers import answer, keep_answering
+from tests.faults.calls import LOGIN, Options, call
+from tests.faults.server import CODE, Connection, FaultServer
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
 from tkeel_oauth._runtime.transport.tls import HandsOff, context_source, hands_off
 from tkeel_oauth.models import V1AuthorizeResponse
@@ -28,7 +27,7 @@ FACES = ("sync method", "async method")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an authority, a client's certificate of it, and its key, plain and locked."""
     folder = tmp_path_factory.mktemp("files")
-    authority = trustme.CA()
+    authority = certificates.authority()
     authority.cert_pem.write_to_path(str(folder / "authority.pem"))
     issued = authority.issue_cert("client.example")
     issued.private_key_and_cert_chain_pem.write_to_path(str(folder / "client.pem"))
@@ -189,6 +188,28 @@ def test_paths(kind: type[Client | AsyncClient], form: type[str | Path], files: 
         kind("https://iot.example.com", verify=path("none.pem"))
     with pytest.raises(ConfigurationError, match=r"^cert cannot be used .*; give the path of a PEM"):
         kind("https://iot.example.com", cert=path("authority.pem"))
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_a_certificate_that_is_asked_for_after_the_handshake(face: str, files: Path) -> None:
+    def script(connection: Connection) -> None:
+        connection.request()
+        connection.ask_for_certificate()
+        connection.send(answer(b'{"code": "for-this-path"}'))
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificates.authority().issue_cert(certificates.HOST).configure_cert(context)  # pyright: ignore[reportUnknownMemberType]
+    context.load_verify_locations(files / "authority.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.post_handshake_auth = True
+    options: Options = {
+        "verify": str(files / "authority.pem"),
+        "cert": str(files / "client.pem"),
+        "retries": 0,
+    }
+    with FaultServer(script, tls=context) as server:
+        result = call(face, server.base_url, **options)
+    assert result.error is None, result.error
 
 
 def test_a_locked_key_asks_nobody(files: Path, capfd: pytest.CaptureFixture[str]) -> None:

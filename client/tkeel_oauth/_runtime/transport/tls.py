@@ -214,6 +214,8 @@ def _own_context(
             # An empty password is a wrong one; without any, OpenSSL would ask on the terminal.
             password = os.fspath(others[1] or "") if len(others) > 1 else ""
             context.load_cert_chain(certificate, key, password)
+            # Servers may ask for it once they know the path, as Apache does.
+            context.post_handshake_auth = True
     except (OSError, TypeError, ValueError) as error:
         return (
             f"cert cannot be used ({type(error).__name__}); give the path of a PEM certificate and its key, "

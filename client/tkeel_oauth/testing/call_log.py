@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPMethod
 
 from .engine import Reply
 from .matching import Credentials, canonical, path_template
@@ -13,10 +14,10 @@ from .unmatched import UnknownLogin, Unmatched
 
 __all__ = ["MALFORMED", "Call", "CallLog"]
 
+_METHODS = frozenset(HTTPMethod)
+
 MALFORMED = "malformed"
 """What stands for the scenario where something came that is no HTTP request."""
-
-_METHODS = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
 
 
 @dataclass(frozen=True, slots=True)

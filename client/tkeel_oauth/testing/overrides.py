@@ -8,6 +8,8 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Generic, TypeAlias, TypeVar
 
+from tkeel_oauth._runtime.base.codes import phrase
+
 from .engine import Replier, Reply
 from .messages import Answer, Headers, Request
 from .wire_forms import Wire, error_body
@@ -108,9 +110,5 @@ def refusing() -> Reply:
 
 def _reply(name: str, status: int, media_type: str, body: bytes, retry_after: int | None) -> Reply:
     more: Headers = () if retry_after is None else (("Retry-After", str(retry_after)),)
-    try:
-        reason = HTTPStatus(status).phrase
-    except ValueError:
-        reason = ""
     headers = (("Content-Type", media_type), ("Content-Length", str(len(body))), *more)
-    return Reply(name, Answer(status, reason, headers, body))
+    return Reply(name, Answer(status, phrase(status), headers, body))

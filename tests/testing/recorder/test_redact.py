@@ -17,18 +17,10 @@ from hypothesis import strategies as st
 from tkeel_oauth._runtime.call.messages import RawResponse
 from tkeel_oauth.testing import Answer, Credentials, Recording, Scenario, SecretSurvivedError, load_recording
 from tkeel_oauth.testing.har import document
-from tkeel_oauth.testing.recorder.redact import (
-    KEPT_HEADERS,
-    NO_NAME,
-    NO_TEXT,
-    Redacted,
-    Redactor,
-    known_texts,
-    refuse_survivors,
-    texts_in,
-    times_of,
-)
+from tkeel_oauth.testing.recorder.known import NO_NAME, NO_TEXT
+from tkeel_oauth.testing.recorder.redact import KEPT_HEADERS, Redacted, Redactor
 from tkeel_oauth.testing.recorder.scenarios import PLAN, Base
+from tkeel_oauth.testing.recorder.survivors import known_texts, refuse_survivors, texts_in, times_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

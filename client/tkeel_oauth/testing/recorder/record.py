@@ -19,8 +19,9 @@ from tkeel_oauth.testing.recording import parse_recording
 from tkeel_oauth.testing.scenario import Provenance, Recording, Scenario
 from tkeel_oauth.testing.sender import Sender, Verify
 
-from .redact import Redactor, refuse_survivors
+from .redact import Redactor
 from .scenarios import Asked, Base, planned
+from .survivors import refuse_survivors
 from .writing import write_whole
 
 __all__ = ["ORIGIN_TEXT", "Recorded", "Recorder", "start"]

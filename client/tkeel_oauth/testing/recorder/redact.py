@@ -13,40 +13,26 @@ import html
 import json
 import re
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
-from functools import cache
-from http import HTTPStatus
+from http import HTTPMethod
 from typing import TypeAlias
 from urllib.parse import quote
 
-from tkeel_oauth._runtime.base.codes import FIRST_ERROR, SUCCESS, Code, phrase, reasons
+from tkeel_oauth._runtime.base.codes import FIRST_ERROR, Code, phrase
 from tkeel_oauth._runtime.base.json import InvalidJSON, is_array, is_object, parse
-from tkeel_oauth._runtime.base.redaction import SecretScanner
 from tkeel_oauth._runtime.call.messages import RawResponse
 from tkeel_oauth._runtime.contract.rpc import ERROR_INFO
-from tkeel_oauth.testing.errors import SecretSurvivedError
-from tkeel_oauth.testing.har import document
 from tkeel_oauth.testing.matching import Credentials
-from tkeel_oauth.testing.messages import Answer, Headers, header_values
-from tkeel_oauth.testing.recording import load_recording
-from tkeel_oauth.testing.scenario import Recording, Scenario, WireForm
+from tkeel_oauth.testing.messages import Answer, Headers
+from tkeel_oauth.testing.scenario import Scenario, WireForm
 
+from .known import MEDIA_TYPES, NO_NAME, NO_TEXT, messages, plain_texts, result_names, types, value_of
 from .scenarios import Base, invented_login
 
-__all__ = [
-    "KEPT_HEADERS",
-    "NO_NAME",
-    "NO_TEXT",
-    "Redacted",
-    "Redactor",
-    "known_texts",
-    "refuse_survivors",
-    "texts_in",
-    "times_of",
-]
+__all__ = ["KEPT_HEADERS", "Redacted", "Redactor"]
 
 KEPT_HEADERS = (
     *("content-type", "location", "allow", "retry-after", "x-content-type-options", "date"),
@@ -54,29 +40,12 @@ KEPT_HEADERS = (
 )
 """What of a header may be written, where its value is known, too."""
 
-NO_TEXT = "not recorded: a text of the server's own"
-"""What stands for a message that is not one of tKeel's."""
-
-NO_NAME = "io.tkeel.NOT_RECORDED"
-"""What stands for a result name that is not one of tKeel's."""
-
 _Known: TypeAlias = dict[str, Callable[[object], object]]
 """The members that are known, and what is written of each."""
 
 _MARK = "INVENTEDCODE"
 _CODE_LENGTH = 48
 _ALPHABET = string.ascii_uppercase + string.digits
-_METHODS = frozenset({"CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"})
-_MEDIA_TYPES = {
-    "application/json": "application/json",
-    "application/json;charset=utf-8": "application/json; charset=utf-8",
-    "text/html": "text/html",
-    "text/html;charset=utf-8": "text/html; charset=utf-8",
-    "text/plain": "text/plain",
-    "text/plain;charset=utf-8": "text/plain; charset=utf-8",
-}
-_MEMBERS = ("code", "msg", "data", "message", "details", "@type", "reason", "domain")
-_FORMS: tuple[WireForm, ...] = ("served", "documented", "text", "html")
 _LONGEST_WAIT = 3600
 
 
@@ -130,7 +99,7 @@ class Redactor:
         fresh = replace(
             answer,
             status=status,
-            reason=phrase_of(status),
+            reason=phrase(status),
             headers=rebuilt.headers(body, head=shipped.request.method == "HEAD"),
             body=body,
             http_version="HTTP/1.1",
@@ -178,7 +147,7 @@ class _Rebuilt:
         self._name = scenario.name
         self._form: WireForm = scenario.wire_form
         self._shipped = shipped
-        self._shipped_value = _value_of(shipped.body)
+        self._shipped_value = value_of(shipped.body)
         self._response = response
         self.left_out: list[str] = []
         self.issued: list[str] = []
@@ -231,10 +200,10 @@ class _Rebuilt:
             return usual
         match name:
             case "content-type":
-                return _MEDIA_TYPES.get(value.lower().replace(" ", ""))
+                return MEDIA_TYPES.get(value.lower().replace(" ", ""))
             case "allow":
                 methods = [part.strip() for part in value.split(",")]
-                return ", ".join(methods) if set(methods) <= _METHODS else None
+                return ", ".join(methods) if set(methods) <= set(HTTPMethod) else None
             case "retry-after":
                 seconds = int(value) if re.fullmatch(r"[0-9]{1,4}", value) else _LONGEST_WAIT + 1
                 return str(seconds) if seconds <= _LONGEST_WAIT else None
@@ -252,7 +221,7 @@ class _Rebuilt:
             return None
         if self._redactor.is_the_same(text, self._shipped.body.decode()):
             return self._shipped.body, self._form
-        return (content, "text") if content in _plain_texts() else None
+        return (content, "text") if content in plain_texts() else None
 
     def _served(self) -> _Known:
         data: _Known = {"@type": self._type, "code": self._code}
@@ -293,7 +262,7 @@ class _Rebuilt:
 
     def _code(self, value: object) -> str:
         text = _text_of(value)
-        if not text or text in _result_names():
+        if not text or text in result_names():
             return text
         self.issued.append(text)
         return self._invented_code()
@@ -308,18 +277,18 @@ class _Rebuilt:
 
     def _result_name(self, value: object) -> str:
         text = _text_of(value)
-        return text if not text or text in _result_names() else NO_NAME
+        return text if not text or text in result_names() else NO_NAME
 
     def _message(self, value: object) -> str:
         text = _text_of(value)
         usual = self._shipped_value.get("msg")
         if isinstance(usual, str) and self._redactor.is_the_same(text, usual):
             return usual
-        return text if text in _messages() else NO_TEXT
+        return text if text in messages() else NO_TEXT
 
     def _type(self, value: object) -> str:
         text = _text_of(value)
-        if text not in _types():
+        if text not in types():
             raise _OfAnotherKindError
         return text
 
@@ -342,68 +311,6 @@ class _OfAnotherKindError(Exception):
     """A member is not what the contract says, so nothing is known of it."""
 
 
-def phrase_of(status: int) -> str:
-    """Gives the standard reason phrase, "" for a status that has none; a server's own is not kept."""
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
-
-
-def refuse_survivors(recording: Recording, secrets: list[str]) -> None:
-    """Makes sure that no live secret is in what would be written.
-
-    What stands in the shipped recording, too, is no secret; all else is looked through in every form that
-    is known.
-
-    Args:
-        recording: What would be written.
-        secrets: The password, and every code that came.
-
-    Raises:
-        SecretSurvivedError: When one is; the message says where, not what it reads.
-    """
-    scanner = SecretScanner(secrets)
-    known = known_texts()
-    times = {value for one in recording for value in times_of(one)} | {recording.provenance.recorded_at}
-    for place, text in texts_in(document(recording), ""):
-        if text not in known and text not in times and scanner.finds(text):
-            raise SecretSurvivedError(f"a password or a code would stand in the recording, at {place}")
-
-
-def times_of(scenario: Scenario) -> Iterator[str]:
-    """Yields the moments in a scenario, which are the recorder's own."""
-    yield scenario.started_at
-    if scenario.answer:
-        yield from header_values(scenario.answer.headers, "date")
-
-
-@cache
-def known_texts() -> frozenset[str]:
-    """Gives every text that the recorder has of its own: what it writes is one of these, or a number."""
-    shipped = frozenset(text for _, text in texts_in(document(load_recording()), ""))
-    info = {ERROR_INFO, *(part for name in _result_names() for part in (name.rpartition(".")[::2]))}
-    words = {NO_NAME, NO_TEXT, *_MEDIA_TYPES.values(), *_FORMS, *_MEMBERS, *info}
-    return shipped | _result_names() | _messages() | _types() | words
-
-
-def texts_in(value: object, place: str) -> Iterator[tuple[str, str]]:
-    """Yields every name and text in a document; a body that is JSON is taken apart."""
-    if is_object(value):
-        for name, member in value.items():
-            yield f"{place}, in the name of a member", name
-            yield from texts_in(member, f"{place}.{name}".lstrip("."))
-    elif is_array(value):
-        for index, element in enumerate(value):
-            yield from texts_in(element, f"{place}[{index}]")
-    elif isinstance(value, str):
-        inner = _value_of(value.encode()) if value.startswith("{") else {}
-        if inner or value == "{}":
-            yield from texts_in(inner, place)
-        else:
-            yield place, value
-
-
 def _quoted(text: str) -> str:
     return quote(text, safe="")
 
@@ -418,49 +325,10 @@ def _text_of(value: object) -> str:
     return value
 
 
-def _value_of(body: bytes) -> dict[str, object]:
-    try:
-        value = parse(body)
-    except InvalidJSON:
-        return {}
-    return value if is_object(value) else {}
-
-
 def _is_error_info(detail: object) -> bool:
     return (
         is_object(detail)
         and set(detail) == {"@type", "reason", "domain"}
         and detail["@type"] == ERROR_INFO
-        and f"{detail['domain']}.{detail['reason']}" in _result_names()
+        and f"{detail['domain']}.{detail['reason']}" in result_names()
     )
-
-
-@cache
-def _result_names() -> frozenset[str]:
-    return frozenset({SUCCESS, *reasons()})
-
-
-@cache
-def _messages() -> frozenset[str]:
-    """The texts of tKeel's that repeat nothing of a request, and the phrases of its gateway."""
-    shipped = [_value_of(one.answer.body).get("msg") for one in load_recording() if one.answer]
-    own = {text for text in shipped if isinstance(text, str) and ":" not in text}
-    return frozenset({*own, "", *(phrase(status) for status in HTTPStatus)})
-
-
-@cache
-def _types() -> frozenset[str]:
-    """The `@type` of authorize's success."""
-    data = _value_of(_body_of("success")).get("data")
-    return frozenset({str(data["@type"])}) if is_object(data) else frozenset()
-
-
-@cache
-def _plain_texts() -> frozenset[bytes]:
-    """The bodies of tKeel's router, which are the same whatever was asked."""
-    return frozenset(one.answer.body for one in load_recording() if one.answer and one.wire_form == "text")
-
-
-def _body_of(name: str) -> bytes:
-    answer = load_recording()[name].answer
-    return answer.body if answer else b""

@@ -1,18 +1,20 @@
-"""Unpacking sync and async, as one function."""
+"""Unpacking sync and async, as one function, and a type server that may ask loopback."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from tkeel_oauth.models import ProtobufAny
+from tkeel_oauth.protobuf import TypeServer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from google.protobuf.message import Message
 
-    from tkeel_oauth.protobuf import TypeServer
+    from tests.protobuf.conftest import LoopbackTypes
 
     Way = Callable[[dict[str, object], TypeServer], Message | dict[str, object]]
 
@@ -25,8 +27,8 @@ def asynchronous(members: dict[str, object], server: TypeServer) -> Message | di
     return asyncio.run(ProtobufAny.from_dict(members).unpack_async(types=server))
 
 
-WAYS: list[Way] = [sync, asynchronous]
+ways = pytest.mark.parametrize("way", [sync, asynchronous])
 
 
-def name_of(way: Way) -> str:
-    return "sync" if way is sync else "async"
+def loopback(types: LoopbackTypes, **options: Any) -> TypeServer:  # noqa: ANN401 - its arguments
+    return TypeServer([types.host], allow_private=True, **options)

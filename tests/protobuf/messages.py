@@ -1,7 +1,9 @@
-"""Every message type that is compiled in, and any message of a type."""
+"""Every message type that is compiled in, and messages of any type."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from random import Random
 from typing import TYPE_CHECKING, Any, cast
 
 from google.protobuf import (
@@ -18,211 +20,141 @@ from google.protobuf import (
 )
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message_factory import GetMessageClass
-from hypothesis import strategies as st
 
 from tests.protobuf.rpc_types import error_details_pb2, status_pb2
+from tests.protobuf.types_of import with_nested
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from google.protobuf.descriptor import Descriptor
     from google.protobuf.message import Message
 
-ERROR_DETAILS: tuple[type[Message], ...] = (
-    error_details_pb2.BadRequest,
-    error_details_pb2.DebugInfo,
-    error_details_pb2.ErrorInfo,
-    error_details_pb2.Help,
-    error_details_pb2.LocalizedMessage,
-    error_details_pb2.PreconditionFailure,
-    error_details_pb2.QuotaFailure,
-    error_details_pb2.RequestInfo,
-    error_details_pb2.ResourceInfo,
-    error_details_pb2.RetryInfo,
+_MODULES: tuple[Any, ...] = (
+    *(
+        any_pb2,
+        api_pb2,
+        duration_pb2,
+        empty_pb2,
+        field_mask_pb2,
+        source_context_pb2,
+        struct_pb2,
+        timestamp_pb2,
+    ),
+    *(type_pb2, wrappers_pb2, error_details_pb2, status_pb2),
 )
-WELL_KNOWN: tuple[type[Message], ...] = (
-    any_pb2.Any,
-    api_pb2.Api,
-    api_pb2.Method,
-    api_pb2.Mixin,
-    duration_pb2.Duration,
-    empty_pb2.Empty,
-    field_mask_pb2.FieldMask,
-    source_context_pb2.SourceContext,
-    struct_pb2.ListValue,
-    struct_pb2.Struct,
-    struct_pb2.Value,
-    timestamp_pb2.Timestamp,
-    type_pb2.Enum,
-    type_pb2.EnumValue,
-    type_pb2.Field,
-    type_pb2.Option,
-    type_pb2.Type,
-    wrappers_pb2.BoolValue,
-    wrappers_pb2.BytesValue,
-    wrappers_pb2.DoubleValue,
-    wrappers_pb2.FloatValue,
-    wrappers_pb2.Int32Value,
-    wrappers_pb2.Int64Value,
-    wrappers_pb2.StringValue,
-    wrappers_pb2.UInt32Value,
-    wrappers_pb2.UInt64Value,
+EVERY: tuple[type[Message], ...] = tuple(
+    GetMessageClass(descriptor)
+    for module in _MODULES
+    for descriptor in with_nested(module.DESCRIPTOR.message_types_by_name.values())
+    if not descriptor.GetOptions().map_entry
 )
-NESTED: tuple[type[Message], ...] = (
-    error_details_pb2.BadRequest.FieldViolation,
-    error_details_pb2.Help.Link,
-    error_details_pb2.PreconditionFailure.Violation,
-    error_details_pb2.QuotaFailure.Violation,
-    status_pb2.Status,
+ERROR_DETAILS = tuple(
+    kind
+    for kind in EVERY
+    if kind.DESCRIPTOR.file.name.endswith("error_details.proto") and kind.DESCRIPTOR.containing_type is None
 )
-EVERY = (*ERROR_DETAILS, *WELL_KNOWN, *NESTED)
 
 
 def name_of(message: type[Message]) -> str:
     return message.DESCRIPTOR.full_name
 
 
-_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
-_FLOAT = st.floats(allow_nan=False)  # NaN equals nothing, itself included
+def examples(kind: type[Message]) -> list[Message]:
+    """Messages of a type: one without anything, and some as chance will have them, the same each time."""
+    chance = Random(name_of(kind))  # noqa: S311 - no secret
+    found = [kind() for _ in range(12)]
+    # a Value that has none is no JSON
+    for message in found[kind is not struct_pb2.Value :]:
+        _fill(message, chance)
+    return found
 
 
-def _integers(bits: int, *, signed: bool) -> st.SearchStrategy[int]:
-    return (
-        st.integers(-(1 << (bits - 1)), (1 << (bits - 1)) - 1) if signed else st.integers(0, (1 << bits) - 1)
-    )
-
-
-_SCALARS: dict[int, st.SearchStrategy[Any]] = {
-    FieldDescriptor.CPPTYPE_INT32: _integers(32, signed=True),
-    FieldDescriptor.CPPTYPE_INT64: _integers(64, signed=True),
-    FieldDescriptor.CPPTYPE_UINT32: _integers(32, signed=False),
-    FieldDescriptor.CPPTYPE_UINT64: _integers(64, signed=False),
-    FieldDescriptor.CPPTYPE_DOUBLE: _FLOAT,
+_TEXTS = ["", "a", "x" * 8, "密码🔑", 'q"\\\n\0']
+_SCALARS: dict[int, list[Any]] = {
+    FieldDescriptor.CPPTYPE_INT32: [0, 1, -1, 2**31 - 1, -(2**31)],
+    FieldDescriptor.CPPTYPE_INT64: [0, 1, -1, 2**63 - 1, -(2**63)],
+    FieldDescriptor.CPPTYPE_UINT32: [0, 1, 2**32 - 1],
+    FieldDescriptor.CPPTYPE_UINT64: [0, 1, 2**64 - 1],
+    # NaN equals nothing, itself included
+    FieldDescriptor.CPPTYPE_DOUBLE: [0.0, -1.5, 0.1, 1e308, float("inf"), float("-inf")],
     # Not the largest there are: protobuf does not read what it writes for those.
-    FieldDescriptor.CPPTYPE_FLOAT: st.floats(-(2.0**100), 2.0**100, width=32)
-    | st.sampled_from([float("inf"), float("-inf")]),
-    FieldDescriptor.CPPTYPE_BOOL: st.booleans(),
+    FieldDescriptor.CPPTYPE_FLOAT: [0.0, -1.5, 2.0**100, float("inf"), float("-inf")],
+    FieldDescriptor.CPPTYPE_BOOL: [False, True],
+    FieldDescriptor.CPPTYPE_STRING: _TEXTS,
 }
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | _TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
-    max_leaves=6,
-)
+_JSON: list[Any] = [None, True, 1.5, "密", [], [1.0, None, ["x"]], {}, {"a": {"b": [False]}, "": "c"}]
 
 
-def _duration(nanos: int) -> Message:
-    made = duration_pb2.Duration()
-    made.FromNanoseconds(nanos)
-    return made
+def _struct(chance: Random) -> Message:
+    found = struct_pb2.Struct()
+    found.update({name: chance.choice(_JSON) for name in chance.sample(_TEXTS, 2)})
+    return found
 
 
-def _timestamp(nanos: int) -> Message:
-    made = timestamp_pb2.Timestamp()
-    made.FromNanoseconds(nanos)
-    return made
+def _list(items: list[Any]) -> struct_pb2.ListValue:
+    found = struct_pb2.ListValue()
+    found.extend(items)
+    return found
 
 
-def _struct(members: dict[str, Any]) -> Message:
-    made = struct_pb2.Struct()
-    made.update(members)
-    return made
+def _any(chance: Random) -> Message:
+    found = any_pb2.Any()
+    # Of types without maps, whose order may change.
+    found.Pack(
+        chance.choice([duration_pb2.Duration(seconds=3), error_details_pb2.LocalizedMessage(locale="en")])
+    )
+    return found
 
-
-def _list(items: list[Any]) -> Message:
-    made = struct_pb2.ListValue()
-    made.extend(items)
-    return made
-
-
-def _value(value: object) -> Message:
-    return cast("Message", _list([value]).values[0])  # type: ignore[attr-defined] # a ListValue
-
-
-def _any(message: Message) -> Message:
-    made = any_pb2.Any()
-    made.Pack(message)
-    return made
-
-
-# The order in a map may change, and with it the bytes of the message.
-_WITHOUT_MAPS = (error_details_pb2.LocalizedMessage, duration_pb2.Duration)
-_PATH = st.from_regex(r"[a-z]{1,4}(_[a-z]{1,3}){0,2}(\.[a-z]{1,4}){0,2}", fullmatch=True)
 
 # Those whose JSON is a text or any JSON: not every content of their fields has one.
-_SPECIAL: dict[str, Callable[[], st.SearchStrategy[Message]]] = {
-    "google.protobuf.Duration": lambda: st.integers(-315_576_000_000 * 10**9, 315_576_000_000 * 10**9).map(
-        _duration
+_SPECIAL: dict[str, Callable[[Random], Message]] = {
+    "Duration": lambda chance: duration_pb2.Duration(
+        seconds=chance.choice([0, 3, 315_576_000_000]), nanos=chance.choice([0, 1, 500_000_000])
     ),
-    "google.protobuf.Timestamp": lambda: st.integers(-62_135_596_800 * 10**9, 253_402_300_799 * 10**9).map(
-        _timestamp
+    "Timestamp": lambda chance: timestamp_pb2.Timestamp(
+        seconds=chance.choice([0, -62_135_596_800, 253_402_300_799]), nanos=chance.choice([0, 1, 999_999_999])
     ),
-    "google.protobuf.FieldMask": lambda: st.lists(_PATH, max_size=3).map(
-        lambda paths: field_mask_pb2.FieldMask(paths=paths)
-    ),
-    "google.protobuf.Struct": lambda: st.dictionaries(_TEXT, _JSON, max_size=3).map(_struct),
-    "google.protobuf.ListValue": lambda: st.lists(_JSON, max_size=3).map(_list),
-    "google.protobuf.Value": lambda: _JSON.map(_value),
-    "google.protobuf.Any": lambda: st.sampled_from(_WITHOUT_MAPS).flatmap(messages).map(_any),
+    "FieldMask": lambda chance: field_mask_pb2.FieldMask(paths=chance.sample(["a", "b_c.d", "ef.g_h"], 2)),
+    "Struct": _struct,
+    "ListValue": lambda chance: _list(chance.sample(_JSON, 2)),
+    "Value": lambda chance: _list([chance.choice(_JSON)]).values[0],
+    "Any": _any,
 }
 
 
-def messages(message: type[Message], depth: int = 2) -> st.SearchStrategy[Message]:
-    """Any message of a type.
-
-    Args:
-        message: The type.
-        depth: How many messages may lie within one another.
-    """
-    special = _SPECIAL.get(name_of(message))
-    if special is not None:
-        return special()
-    fields = [field for field in message.DESCRIPTOR.fields if depth or field.message_type is None]
-
-    @st.composite
-    def build(draw: st.DrawFn) -> Message:
-        made = message()
-        taken: set[str] = set()
-        for field in cast("list[FieldDescriptor]", fields):
-            oneof = None if field.containing_oneof is None else field.containing_oneof.name
-            if oneof not in taken and draw(st.booleans()):
-                _fill(draw, made, field, depth)
-                taken.add(oneof or "")
-        return made
-
-    return build()
+def _fill(message: Message, chance: Random, depth: int = 2) -> None:
+    """Set about half of a message's fields, and in those that are messages so many levels deep."""
+    package, _, name = message.DESCRIPTOR.full_name.rpartition(".")
+    if package == "google.protobuf" and name in _SPECIAL:
+        # By way of bytes: the class may be of another pool, where a type of the same name is another class.
+        message.MergeFromString(_SPECIAL[name](chance).SerializeToString())
+        return
+    taken: set[object] = set()
+    for field in cast("list[FieldDescriptor]", message.DESCRIPTOR.fields):
+        oneof = field.containing_oneof and field.containing_oneof.name
+        if (field.message_type is None or depth) and oneof not in taken and chance.random() < 0.5:
+            _set(message, field, chance, depth)
+            taken |= {oneof} - {None}
 
 
-def _fill(draw: st.DrawFn, made: Message, field: FieldDescriptor, depth: int) -> None:
-    target: Any = getattr(made, field.name)
-    inner: Descriptor | None = field.message_type
+def _set(message: Message, field: FieldDescriptor, chance: Random, depth: int) -> None:
+    target: Any = getattr(message, field.name)
+    inner = field.message_type
     if inner is not None and inner.GetOptions().map_entry:
-        _fill_map(draw, made, field.name, inner, depth)
+        value = inner.fields_by_name["value"]
+        for key in {_scalar(inner.fields_by_name["key"], chance) for _ in range(2)}:
+            if value.message_type is None:
+                target[key] = _scalar(value, chance)
+            else:
+                _fill(target[key], chance, depth - 1)
+    elif _is_repeated(field) and inner is None:
+        target.extend(_scalar(field, chance) for _ in range(chance.randrange(4)))
     elif _is_repeated(field):
-        if inner is None:
-            target.extend(draw(st.lists(_scalar(field), max_size=3)))
-        else:
-            for item in draw(st.lists(messages(_class_of(inner), depth - 1), max_size=2)):
-                _set(target.add(), item)
+        for _ in range(chance.randrange(3)):
+            _fill(target.add(), chance, depth - 1)
     elif inner is None:
-        setattr(made, field.name, draw(_scalar(field)))
+        setattr(message, field.name, _scalar(field, chance))
     else:
-        _set(target, draw(messages(_class_of(inner), depth - 1)))
-
-
-def _fill_map(draw: st.DrawFn, made: Message, name: str, entry: Descriptor, depth: int) -> None:
-    target: Any = getattr(made, name)
-    key, value = entry.fields_by_name["key"], entry.fields_by_name["value"]
-    for found in draw(st.lists(_scalar(key), max_size=2)):
-        if value.message_type is None:
-            target[found] = draw(_scalar(value))
-        else:
-            _set(target[found], draw(messages(_class_of(value.message_type), depth - 1)))
-
-
-def _set(target: Message, value: Message) -> None:
-    # By way of bytes: the class may be of another pool, where a type of the same name is another class.
-    target.SetInParent()
-    target.MergeFromString(value.SerializeToString())
+        target.SetInParent()
+        _fill(target, chance, depth - 1)
 
 
 def _is_repeated(field: FieldDescriptor) -> bool:
@@ -233,15 +165,9 @@ def _is_repeated(field: FieldDescriptor) -> bool:
     )
 
 
-def _scalar(field: FieldDescriptor) -> st.SearchStrategy[Any]:
+def _scalar(field: FieldDescriptor, chance: Random) -> Any:  # noqa: ANN401 - what the field holds
     if field.type == FieldDescriptor.TYPE_BYTES:
-        return st.binary(max_size=8)
-    if field.type == FieldDescriptor.TYPE_STRING:
-        return _TEXT
+        return chance.choice(_TEXTS).encode()
     if field.enum_type is not None:
-        return st.sampled_from(sorted(field.enum_type.values_by_number))
-    return _SCALARS[field.cpp_type]
-
-
-def _class_of(descriptor: Descriptor) -> type[Message]:
-    return GetMessageClass(descriptor)
+        return chance.choice(sorted(field.enum_type.values_by_number))
+    return chance.choice(_SCALARS[field.cpp_type])

@@ -9,9 +9,8 @@ from google.protobuf import json_format
 from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.type_pb2 import Field, Type
 from google.protobuf.wrappers_pb2 import BoolValue
-from hypothesis import HealthCheck, given, settings
 
-from tests.protobuf.messages import ERROR_DETAILS, messages, name_of
+from tests.protobuf.messages import ERROR_DETAILS, examples, name_of
 from tests.protobuf.types_of import definition, plant_types
 from tkeel_oauth import ModelError
 from tkeel_oauth.protobuf import TypeServer
@@ -41,18 +40,13 @@ def from_definitions(kinds: dict[str, type[Message]], root: str) -> type[Message
 
 def same(kind: type[Message], made: type[Message]) -> None:
     """Check that two classes read and write the same, in JSON and in binary."""
-
-    @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-    @given(messages(kind))
-    def check(message: Message) -> None:
+    for message in examples(kind):
         members = json_format.MessageToDict(message)
         copy = json_format.ParseDict(members, made())
         assert json_format.MessageToDict(copy) == members
         assert kind.FromString(copy.SerializeToString()) == message
         assert made.FromString(message.SerializeToString()) == copy
         assert copy.ByteSize() == message.ByteSize()  # packed or not, set or not
-
-    check()
 
 
 @pytest.mark.parametrize("kind", ERROR_DETAILS, ids=name_of)
@@ -82,15 +76,9 @@ def test_what_counts_as_set() -> None:
 
 def test_a_type_within_another_that_was_not_given() -> None:
     """Nothing refers to the outer type, so it is as good as a package."""
-    kinds = {"a.Outer.Inner": _made(_type("a.Outer.Inner"))}
-    assert name_of(from_definitions(kinds, "a.Outer.Inner")) == "a.Outer.Inner"
-
-
-def _made(given_: Type) -> type[Message]:
-    server = TypeServer([], handlers={"own": lambda _: given_.SerializeToString()})
-    found = server.find(f"own://x/{given_.name}")
-    assert found is not None
-    return found
+    made = find(_type("a.Outer.Inner"), root="a.Outer.Inner")
+    assert made is not None
+    assert name_of(made) == "a.Outer.Inner"
 
 
 def _type(name: str, *fields: Field, **members: Any) -> Type:  # noqa: ANN401 - whatever a Type has
@@ -110,9 +98,9 @@ def _to(name: str, number: int = 1) -> Field:
     return _field(number, f"f{number}", Field.TYPE_MESSAGE, type_url=f"own://x/{name}")
 
 
-def find(*types: Type, root: str = "a.A") -> type[Message] | None:
+def find(*types: Type, root: str = "a.A", otherwise: bytes = b"") -> type[Message] | None:
     by_name = {given_.name: given_.SerializeToString() for given_ in types}
-    server = TypeServer([], handlers={"own": lambda url: by_name.get(url.rpartition("/")[2], b"")})
+    server = TypeServer([], handlers={"own": lambda url: by_name.get(url.rpartition("/")[2], otherwise)})
     return server.find(f"own://x/{root}")
 
 
@@ -157,76 +145,74 @@ def test_usable(name: str) -> None:
     assert made.FromString(made().SerializeToString()) == made()
 
 
-_MANY = [_type(f"a.T{n}", _to(f"a.T{n + 1}")) for n in range(70)]
 _MAP = {
     "options": [{"name": "map_entry", "value": {"type_url": "x/google.protobuf.BoolValue", "value": b"\xff"}}]
 }
 
-# what -> definitions, what is said of them
-UNUSABLE: dict[str, tuple[tuple[Type | bytes, ...], str]] = {
-    "nothing": ((b"",), "no binary google.protobuf.Type of that name"),
-    "HTML": ((b"<html>no</html>",), "no binary"),
-    "JSON": ((b'{"name": "a.A"}',), "no binary"),
-    "cut": ((_type("a.A", _field()).SerializeToString()[:-1],), "no binary"),
-    "another": ((_type("a.B"),), "no binary"),
-    "a group": ((_type("a.A", _field(kind=Field.TYPE_GROUP)),), "kind that is not supported"),
-    "no kind": ((_type("a.A", _field(kind=Field.TYPE_UNKNOWN)),), "kind that is not supported"),
-    "a kind to come": ((_type("a.A", _field(kind=cast("Any", 99))),), "contradicts itself"),
-    "a number twice": ((_type("a.A", _field(1, "x"), _field(1, "y")),), "name or number"),
-    "a name twice": ((_type("a.A", _field(1, "x"), _field(2, "x")),), "name or number"),
-    "no number": ((_type("a.A", _field(0)),), "name or number"),
-    "a number too large": ((_type("a.A", _field(1 << 30)),), "name or number"),
-    "no name": ((_type("a.A", _field(name="")),), "name or number"),
-    "a name that is none": ((_type("a.A", _field(name="a b")),), "name or number"),
-    "an unknown oneof": ((_type("a.A", _field(oneof_index=1)),), "contradicts itself"),
-    "a negative oneof": ((_type("a.A", _field(oneof_index=-1), oneofs=["x"]),), "contradicts itself"),
-    "a wrong default": (
-        (_type("a.A", _field(kind=Field.TYPE_INT32, default_value="x")),),
-        "contradicts itself",
-    ),
-    "a broken option": ((_type("a.A", **_MAP),), "contradicts itself"),
-    "no type URL": ((_type("a.A", _field(kind=Field.TYPE_MESSAGE)),), "no type URL"),
-    "a name for a type URL": (
-        (_type("a.A", _field(kind=Field.TYPE_MESSAGE, type_url="a.B")),),
-        "no type URL",
-    ),
-    "somebody else": (
-        (_type("a.A", _field(kind=Field.TYPE_MESSAGE, type_url="y/a.B")),),
-        "may not be asked for",
-    ),
+NUMBER = "name or number"
+CONTRADICTS = "contradicts itself"
+_MESSAGE = Field.TYPE_MESSAGE
+
+# what -> definitions, the first of which is asked for, and what is said of them
+UNUSABLE: dict[str, tuple[list[Type], str]] = {
+    "another": ([_type("a.B")], "no binary google.protobuf.Type of that name"),
+    "a group": ([_type("a.A", _field(kind=Field.TYPE_GROUP))], "kind that is not supported"),
+    "no kind": ([_type("a.A", _field(kind=Field.TYPE_UNKNOWN))], "kind that is not supported"),
+    "a kind to come": ([_type("a.A", _field(kind=cast("Any", 99)))], CONTRADICTS),
+    "a number twice": ([_type("a.A", _field(1, "x"), _field(1, "y"))], NUMBER),
+    "a name twice": ([_type("a.A", _field(1, "x"), _field(2, "x"))], NUMBER),
+    "no number": ([_type("a.A", _field(0))], NUMBER),
+    "a number too large": ([_type("a.A", _field(1 << 29))], NUMBER),
+    "no name": ([_type("a.A", _field(name=""))], NUMBER),
+    "a name that is none": ([_type("a.A", _field(name="a b"))], NUMBER),
+    "a oneof among none": ([_type("a.A", _field(oneof_index=1))], CONTRADICTS),
+    "a oneof too many": ([_type("a.A", _field(oneof_index=2), oneofs=["x"])], CONTRADICTS),
+    "a negative oneof": ([_type("a.A", _field(oneof_index=-1), oneofs=["x"])], CONTRADICTS),
+    "a wrong default": ([_type("a.A", _field(kind=Field.TYPE_INT32, default_value="x"))], CONTRADICTS),
+    "a broken option": ([_type("a.A", **_MAP)], CONTRADICTS),
+    "no type URL": ([_type("a.A", _field(kind=_MESSAGE))], "no type URL"),
+    "a name for a type URL": ([_type("a.A", _field(kind=_MESSAGE, type_url="a.B"))], "no type URL"),
+    "somebody else": ([_type("a.A", _field(kind=_MESSAGE, type_url="y/a.B"))], "may not be asked for"),
     "never asked": (
-        (_type("a.A", _field(kind=Field.TYPE_MESSAGE, type_url="type.googleapis.com/a.B")),),
+        [_type("a.A", _field(kind=_MESSAGE, type_url="type.googleapis.com/a.B"))],
         "may not be asked for",
     ),
-    "a missing one": ((_type("a.A", _to("a.B")),), "no binary"),
-    "a circle of packages": ((_type("a.A", _to("b.B")), _type("b.B", _to("a.A"))), "contradicts itself"),
-    "too many": (tuple(_MANY), "more than 64 types"),
+    "a missing one": ([_type("a.A", _to("a.B"))], "no binary"),
+    "a circle of packages": ([_type("a.A", _to("b.B")), _type("b.B", _to("a.A"))], CONTRADICTS),
+    "too many": ([_type(f"a.T{n}", _to(f"a.T{n + 1}")) for n in range(70)], "more than 64 types"),
     "too large": (
-        (_type("a.A", _to("a.B"), oneofs=["x" * 600_000]), _type("a.B", oneofs=["x" * 600_000])),
+        [_type("a.A", _to("a.B"), oneofs=["x" * 600_000]), _type("a.B", oneofs=["x" * 600_000])],
         "1 MiB",
     ),
 }
+NO_TYPES = [b"", b"<html>no</html>", b'{"name": "a.A"}', _type("a.A", _field()).SerializeToString()[:-1]]
 
 
 @pytest.mark.parametrize("name", UNUSABLE)
 def test_unusable(name: str) -> None:
     types, words = UNUSABLE[name]
-    root = "a.T0" if name == "too many" else "a.A"
-    by_name = {given_.name: given_.SerializeToString() for given_ in types if isinstance(given_, Type)}
-    only = next((given_ for given_ in types if isinstance(given_, bytes)), None)
-
-    def handler(url: str) -> bytes:
-        if only is not None:
-            return only
-        return by_name.get(url.rpartition("/")[2], _type("other.One").SerializeToString())
-
-    server = TypeServer([], handlers={"own": handler})
-    if name == "another":
-        by_name["a.A"] = by_name["a.B"]
     with pytest.raises(ModelError, match="the definition that a type server gave is not usable: ") as caught:
-        server.find(f"own://x/{root}")
+        find(*types, root="a.T0" if name == "too many" else "a.A", otherwise=types[0].SerializeToString())
     assert words in str(caught.value)
     assert caught.value.__context__ is None
+
+
+def test_what_is_no_definition() -> None:
+    for content in NO_TYPES:
+        with pytest.raises(ModelError, match=r"no binary google\.protobuf\.Type of that name"):
+            find(otherwise=content)
+
+
+def test_as_many_types_and_bytes_as_there_may_be() -> None:
+    types = [_type(f"a.T{n}", _to(f"a.T{n + 1}")) for n in range(63)]
+    assert find(*types, _type("a.T63"), root="a.T0") is not None
+    large = _type("a.A", oneofs=["x"])
+    large.oneofs[0] *= (1 << 20) - large.ByteSize() - 1
+    assert large.ByteSize() == 1 << 20
+    assert find(large) is not None
+    large.oneofs[0] += "x"
+    with pytest.raises(ModelError, match="1 MiB"):
+        find(large)
 
 
 def test_a_map_option_by_its_full_name() -> None:

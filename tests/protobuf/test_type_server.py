@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from google.protobuf import json_format
+from google.protobuf.type_pb2 import Type
 
-from tests.protobuf.asking import WAYS, asynchronous, name_of
+from tests.protobuf.asking import asynchronous, loopback, ways
 from tests.protobuf.rpc_types import error_details_pb2, status_pb2
 from tests.protobuf.types_of import definition, device_types, plant_types
 from tkeel_oauth import ConfigurationError, InvalidTypeUrl, ModelError
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 
     from tests.protobuf.asking import Way
     from tests.protobuf.conftest import LoopbackTypes
-
-ways = pytest.mark.parametrize("way", WAYS, ids=name_of)
-
-
-def loopback(types: LoopbackTypes, **options: Any) -> TypeServer:  # noqa: ANN401 - its arguments
-    return TypeServer([types.host], allow_private=True, **options)
 
 
 def read(message: object) -> dict[str, Any]:
@@ -51,7 +46,6 @@ def test_a_type_is_asked_for_and_used(types: LoopbackTypes, way: Way) -> None:
 def test_what_it_refers_to_is_asked_for_once(types: LoopbackTypes, way: Way) -> None:
     types.serve(plant_types())
     members = {
-        "name": "north",
         "height": 0,
         "room": "r",
         "parts": [{"serialNo": "1", "of": {"hall": "h"}}],
@@ -62,24 +56,16 @@ def test_what_it_refers_to_is_asked_for_once(types: LoopbackTypes, way: Way) -> 
         "more": {"x": 1.0},
         "old": {"word": "w"},
     }
-    del members["name"]
     unpacked = cast("Any", way({"@type": types.url("acme.v1.Plant"), **members}, loopback(types)))
     assert read(unpacked) == members
     assert unpacked.parts[0].of.hall == "h"
     assert unpacked.named[5].serial == "2"
     assert unpacked.old.count == 7  # a default of proto2
     assert unpacked.HasField("height")
-    assert sorted(types.asked) == [
-        f"/v1/acme.{name}"
-        for name in (
-            "v0.Old",
-            "v1.Other",
-            "v1.Plant",
-            "v1.Plant.LabelsEntry",
-            "v1.Plant.NamedEntry",
-            "v1.Plant.Part",
-        )
-    ]
+    within = ("", ".LabelsEntry", ".NamedEntry", ".Part")
+    assert sorted(types.asked) == sorted(
+        ["/v1/acme.v0.Old", "/v1/acme.v1.Other", *(f"/v1/acme.v1.Plant{name}" for name in within)]
+    )
 
 
 @ways
@@ -196,16 +182,30 @@ def test_one_server_for_many(types: LoopbackTypes) -> None:
     assert found[0] is not None
 
 
-@pytest.mark.parametrize("find", ["find", "find_async"])
-def test_find_wants_a_type_url(find: str) -> None:
+async def test_find_wants_a_type_url() -> None:
     server = TypeServer(["types.example.com"])
-
-    def find_it() -> None:
-        result = getattr(server, find)("acme.v1.Device")
-        asyncio.run(result)
-
     with pytest.raises(InvalidTypeUrl):
-        find_it()
+        server.find("acme.v1.Device")
+    with pytest.raises(InvalidTypeUrl):
+        await server.find_async("acme.v1.Device")
+
+
+@ways
+def test_no_more_types_within_are_asked_for_than_a_server_should_name(way: Way) -> None:
+    """A server of one answer can name types without end."""
+    asked: list[str] = []
+
+    def handler(url: str) -> bytes:
+        asked.append(url)
+        return Type(name=url.rpartition("/")[2]).SerializeToString()
+
+    server = TypeServer([], handlers={"own": handler})
+    for count, is_read in ((15, True), (16, False), (40, False)):
+        asked.clear()
+        details = [{"@type": f"own://x/a.T{number}"} for number in range(count)]
+        found = way({"@type": "a/google.rpc.Status", "details": details}, server)
+        assert isinstance(found, status_pb2.Status) is is_read
+        assert len(asked) <= 16
 
 
 # handlers

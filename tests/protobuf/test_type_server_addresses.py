@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.protobuf.asking import WAYS, name_of
+from tests.protobuf.asking import ways
 from tests.protobuf.names import Names, is_loopback
 from tests.protobuf.types_of import device_types
 from tkeel_oauth import ConnectionFailed
@@ -19,41 +19,25 @@ if TYPE_CHECKING:
     from tests.protobuf.asking import Way
     from tests.protobuf.conftest import LoopbackTypes
 
-ways = pytest.mark.parametrize("way", WAYS, ids=name_of)
+
+PRIVATE = [
+    *("0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.255.255.254", "169.254.169.254"),  # noqa: S104 - nothing is bound
+    *("172.16.0.1", "172.31.255.255", "192.0.0.1", "192.0.2.1", "192.168.0.1", "198.18.0.1", "198.51.100.1"),
+    *("203.0.113.1", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255", "::", "::1", "2001::1"),
+    *("::ffff:10.0.0.1", "::ffff:127.0.0.1", "100::1", "2001:db8::1", "fc00::1", "fd12::1", "fe80::1"),
+    *("fe80::1%eth0", "2606:4700::1%eth0", "fec0::1", "ff02::1", "ff0e::1", "64:ff9b::10.0.0.1"),
+    *("64:ff9b::7f00:1", "64:ff9b:1::808:808", "2002:a00:1::", "2002:7f00:1::1"),
+    *("", "localhost", "10.1", "0x7f.1", "1.2.3.4.5"),
+]
+OPEN = [
+    *("1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.1", "172.15.0.1", "172.32.0.1", "192.167.0.1"),
+    *("2606:4700:4700::1111", "2a00:1450::1", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1"),
+]
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.255.255.254", "169.254.169.254"),  # noqa: S104 - nothing is bound
-        *("172.16.0.1", "172.31.255.255", "192.0.0.1", "192.0.2.1", "192.168.0.1", "198.18.0.1"),
-        *("198.51.100.1", "203.0.113.1", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255"),
-        *("::", "::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "100::1", "2001:db8::1", "fc00::1", "fd12::1"),
-        *("fe80::1", "fe80::1%eth0", "2606:4700::1%eth0", "fec0::1", "ff02::1", "ff0e::1"),
-        *(
-            "64:ff9b::10.0.0.1",
-            "64:ff9b::7f00:1",
-            "64:ff9b:1::808:808",
-            "2002:a00:1::",
-            "2002:7f00:1::1",
-            "2001::1",
-        ),
-        *("", "localhost", "10.1", "0x7f.1", "1.2.3.4.5"),
-    ],
-)
-def test_not_public(address: str) -> None:
-    assert not is_public(address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("1.1.1.1", "8.8.8.8", "100.63.255.255", "100.128.0.1", "172.15.0.1", "172.32.0.1", "192.167.0.1"),
-        *("2606:4700:4700::1111", "2a00:1450::1", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1"),
-    ],
-)
-def test_public(address: str) -> None:
-    assert is_public(address)
+def test_which_addresses_are_public() -> None:
+    assert [address for address in PRIVATE if is_public(address)] == []
+    assert [address for address in OPEN if not is_public(address)] == []
 
 
 @pytest.fixture

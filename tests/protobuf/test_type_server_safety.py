@@ -7,14 +7,14 @@ import gzip
 import logging
 import socket
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.protobuf.asking import WAYS, name_of
+from tests.protobuf.asking import loopback, ways
 from tests.protobuf.conftest import LoopbackTypes, send
 from tests.protobuf.types_of import device_types
-from tkeel_oauth import ConnectionFailed, DeadlineExceeded, ModelError, ResponseError
+from tkeel_oauth import ConnectionFailed, DeadlineExceeded, ResponseError
 from tkeel_oauth.models import ProtobufAny
 from tkeel_oauth.protobuf import TypeServer
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from tests.protobuf.asking import Way
 
-ways = pytest.mark.parametrize("way", WAYS, ids=name_of)
 PATH = "/v1/acme.v1.Device"
 
 
@@ -32,44 +31,24 @@ def members(types: LoopbackTypes) -> dict[str, object]:
     return {"@type": types.url("acme.v1.Device"), "name": "pump"}
 
 
-def loopback(types: LoopbackTypes, **options: Any) -> TypeServer:  # noqa: ANN401 - its arguments
-    return TypeServer([types.host], allow_private=True, **options)
-
-
-# answers
-
-
 @ways
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_not_followed(types: LoopbackTypes, way: Way, status: int) -> None:
-    types.serve(device_types())
-    types.respond[PATH] = lambda request: send(request, status, b"", Location="/v1/acme.v1.Other")
-    with pytest.raises(ResponseError, match=rf"^type server: {status} ") as caught:
-        way(members(types), loopback(types))
-    assert caught.value.headers["location"] == "/v1/acme.v1.Other"
-    assert types.asked == [PATH]
-
-
-@ways
-@pytest.mark.parametrize("status", [201, 204, 206, 400, 401, 404, 500, 503])
-def test_another_status_is_an_error(types: LoopbackTypes, way: Way, status: int) -> None:
-    types.respond[PATH] = lambda request: send(request, status, b"" if status == 204 else b"words")
-    with pytest.raises(ResponseError) as caught:
-        way(members(types), loopback(types))
-    error = caught.value
-    assert type(error) is ResponseError
-    assert str(error).startswith(f"type server: {status} ")
-    assert str(error).isprintable()
-    assert error.status_code == status
-    assert error.content == (b"" if status == 204 else b"words")
-    assert len(types.asked) == 1  # and not tried again
-
-
-@ways
-def test_html_is_an_error(types: LoopbackTypes, way: Way) -> None:
-    types.contents[PATH] = b"<!doctype html><title>Sign in</title>"
-    with pytest.raises(ModelError, match="no binary"):
-        way(members(types), loopback(types))
+def test_another_status_is_an_error(types: LoopbackTypes, way: Way) -> None:
+    """And a redirect is not followed."""
+    for status in (201, 204, 206, 301, 302, 307, 400, 401, 404, 500, 503):
+        content = b"" if status in {204, 301, 302, 307} else b"words"
+        types.respond[PATH] = lambda request, status=status, content=content: send(  # type: ignore[misc] # the types of defaults
+            request, status, content, Location="/v1/acme.v1.Other"
+        )
+        types.asked.clear()
+        with pytest.raises(ResponseError) as caught:
+            way(members(types), loopback(types))
+        error = caught.value
+        assert type(error) is ResponseError
+        assert str(error).startswith(f"type server: {status} ")
+        assert str(error).isprintable()
+        assert (error.status_code, error.content) == (status, content)
+        assert error.headers["location"] == "/v1/acme.v1.Other"
+        assert types.asked == [PATH]  # and not tried again
 
 
 @ways
@@ -101,26 +80,27 @@ def test_an_endless_answer_is_cut_off(types: LoopbackTypes, way: Way) -> None:
 
 
 @ways
-@pytest.mark.parametrize("coding", ["gzip", "gzip, gzip", "br"])
-def test_a_compressed_answer_is_bounded(types: LoopbackTypes, way: Way, coding: str) -> None:
-    bomb = gzip.compress(b"\0" * (8 << 20))
-    assert len(bomb) < 1 << 17
-    types.respond[PATH] = lambda request: send(request, 200, bomb, Content_Encoding=coding)
-    with pytest.raises(ResponseError, match=r"larger than 1 MiB|compressed"):
+def test_a_compressed_answer_is_not_read(types: LoopbackTypes, way: Way) -> None:
+    types.respond[PATH] = lambda request: send(request, 200, gzip.compress(b"x"), Content_Encoding="gzip")
+    with pytest.raises(ResponseError, match="the body is compressed"):
         way(members(types), loopback(types))
 
 
 @ways
 def test_a_cut_answer(types: LoopbackTypes, way: Way) -> None:
     def cut(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(200)
+        request.send_response(status)
         request.send_header("Content-Length", "100")
         request.end_headers()
         request.wfile.write(b"x")
         request.close_connection = True
 
     types.respond[PATH] = cut
-    with pytest.raises(ConnectionFailed, match=r"^type server: "):
+    status = 200
+    with pytest.raises(ConnectionFailed, match=r"^type server: .* ended the connection in the middle"):
+        way(members(types), loopback(types))
+    status = 404
+    with pytest.raises(ResponseError, match=r"^type server: 404 Not Found: the connection ended"):
         way(members(types), loopback(types))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import trustme
 
-from tests.protobuf.asking import WAYS, name_of
+from tests.protobuf.asking import ways
 from tests.protobuf.conftest import LoopbackTypes
 from tests.protobuf.names import Names, is_loopback
 from tests.protobuf.types_of import device_types
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.protobuf.asking import Way
-
-ways = pytest.mark.parametrize("way", WAYS, ids=name_of)
 
 
 @pytest.fixture(scope="module")

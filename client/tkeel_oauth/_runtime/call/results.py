@@ -35,7 +35,7 @@ from .decode import (
 )
 from .messages import BodyError, Failure, RawResponse
 
-__all__ = ["Response", "no_answer", "received_id", "response_of", "result_of", "unfinished"]
+__all__ = ["Response", "no_answer", "received_id", "response_of", "result_of"]
 
 ParsedT = TypeVar("ParsedT")
 SuccessT = TypeVar("SuccessT")
@@ -157,26 +157,14 @@ def no_answer(failure: Failure, who: str = "") -> ConfigurationError | Transport
     return (ConfigurationError if failure.permanent else kind)(f"{who}{failure.why}")
 
 
-def unfinished(answer: RawResponse) -> Failure | None:
-    """Return an answer whose end did not come as a failure, None for any other."""
-    if answer.body_error is BodyError.CUT:
-        return Failure(f"{BodyError.CUT.value}; try again")
-    if answer.body_error is BodyError.LATE:
-        return Failure(
-            f"{BodyError.LATE.value}; raise timeout, or look whether the server hangs", timed_out=True
-        )
-    return None
-
-
 def _result(
     operation: Operation[SuccessT, ErrorT], answer: RawResponse, value: object, secrets: SecretScanner
 ) -> SuccessT | Stopped | APIStatusError:
     """As :func:`result_of`, where ``value`` is what :func:`read_json` made of the body."""
     if answer.status_code >= FIRST_ERROR:
         return _status_error(operation, answer, value, secrets)
-    cut = unfinished(answer)
-    if cut is not None:
-        return no_answer(cut)
+    if answer.body_error is BodyError.LATE:  # one that was cut comes as a failure
+        return DeadlineExceeded(f"{BodyError.LATE.value}; raise timeout, or look whether the server hangs")
     model: SuccessT | Unusable
     if answer.body_error is not None:
         model = Unusable(answer.body_error.value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 import pytest
 
 from tests.contract.expected import Granted, NoAnswer, Refused, Unexpected
-from tests.contract.support import RECORDING
+from tests.contract.support import RECORDING, Arguments
 from tkeel_oauth import errors
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 from tkeel_oauth.types import Response
@@ -16,9 +16,17 @@ from tkeel_oauth.types import Response
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.contract.wiretap import Seen
     from tkeel_oauth.testing import Answer
 
 TYPE_OF_ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
+
+
+def check_arrived(seen: Seen, called: Arguments) -> None:
+    """The request is this call and nothing else, for a parser that is not the client's."""
+    assert seen.segments == ["v1", "oauth", called.tenant_id, "authorize"]
+    names = ["response_type", "username", "password", "redirect_uri", "state"]
+    assert seen.pairs == [(name, vars(called)[name]) for name in names if vars(called)[name] is not None]
 
 
 def recorded(name: str) -> Answer:

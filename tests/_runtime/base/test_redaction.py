@@ -11,7 +11,7 @@ from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tkeel_oauth._runtime.base.redaction import WITHHELD, SecretScanner
@@ -257,5 +257,6 @@ def test_forms_of_a_value(form: str) -> None:
 
 
 @given(st.text(max_size=200) | st.text(st.sampled_from("%&#;\\ux0123456789abcdefAQJ=+/_-\n{}"), max_size=200))
+@example("\\U0010ffff \\U00110000 \\uD800 \\u{110000} \\x{ffffff} &#1114112; %uD800 \\9 \\777")
 def test_any_text_ends_in_an_answer(text: str) -> None:
     SecretScanner(["wonderland", "alice", "x1"]).finds(text)

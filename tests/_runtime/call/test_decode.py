@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,16 @@ from tkeel_oauth._runtime.call.decode import (
 )
 from tkeel_oauth._runtime.contract.model import Ref
 from tkeel_oauth._runtime.contract.operation import Operation
+from tkeel_oauth._runtime.contract.schema import (
+    AnyValue,
+    Binary,
+    List,
+    Map,
+    Nothing,
+    PlainText,
+    Schema,
+    String,
+)
 from tkeel_oauth.api.oauth.oauth_authorize import OPERATION
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 
@@ -254,3 +265,64 @@ def test_every_code_that_rfc_6749_allows_is_one(code: str) -> None:
         found = success(value)
         assert not isinstance(found, str)
         assert found.to_dict() == {"code": code}
+
+
+def of(schema: Schema) -> Operation[Any, RpcStatus]:
+    """An operation whose answer is of a type without a model."""
+    return Operation(
+        id="Other",
+        method="GET",
+        path="/other",
+        idempotent=True,
+        parameters=(),
+        responses={2: schema},
+        status=OPERATION.status,
+    )
+
+
+TEXTS = List(String())
+CONTENTS: list[tuple[Schema, bytes, object]] = [
+    (TEXTS, b'["a"]', ["a"]),
+    (TEXTS, b'{"code": "io.tkeel.SUCCESS", "msg": "", "data": ["a"]}', ["a"]),
+    (TEXTS, b'{"code": "io.tkeel.SUCCESS", "data": {"@type": "a/b.C", "value": ["a"]}}', ["a"]),
+    (
+        Map(String()),
+        b'{"code": "io.tkeel.SUCCESS", "data": {"@type": "a/b.C", "value": "x"}}',
+        {"value": "x"},
+    ),
+    (Map(String()), b'{"code": "io.tkeel.SUCCESS", "data": {"@type": "a/b.C", "a": "x"}}', {"a": "x"}),
+    (Map(String()), b'{"code": "abc", "data": "x"}', {"code": "abc", "data": "x"}),
+    (AnyValue(), b'{"code": "io.tkeel.SUCCESS", "data": {"@type": "a/b.C", "value": 1}}', {"value": 1}),
+    (AnyValue(), b"", None),
+    (Nothing(), b"", None),
+    (Nothing(), b"{}", None),
+    (PlainText(), b"no JSON", "no JSON"),
+    (PlainText(), b'"JSON"', '"JSON"'),
+    (PlainText(), b'{"code": "io.tkeel.SUCCESS", "data": "a text"}', "a text"),
+    (Binary(), b"\xff", b"\xff"),
+]
+NO_CONTENTS: list[tuple[Schema, bytes, str]] = [
+    (TEXTS, b"", "the body is not what was asked for: it is empty"),
+    (TEXTS, b"[1]", "the body[0] must be a string, not a number"),
+    (
+        TEXTS,
+        b'{"code": "io.tkeel.NEW", "msg": "no"}',
+        "the body is tKeel's envelope and does not report success",
+    ),
+    (PlainText(), b"\xff", "the body is no UTF-8"),
+    (PlainText(), b'{"code": "io.tkeel.SUCCESS", "data": {"a": 1}}', "tKeel's envelope holds no text"),
+    (Nothing(), b'{"message": "no"}', "the body is an error, though the status is none"),
+    (Nothing(), b'{"code": "io.tkeel.NEW", "msg": "no"}', "the body is tKeel's envelope and does not report"),
+]
+
+
+@pytest.mark.parametrize(("schema", "body", "value"), CONTENTS)
+def test_an_answer_that_has_no_model(schema: Schema, body: bytes, value: object) -> None:
+    assert decode_success(of(schema), 201, read_json(body), body) == value
+
+
+@pytest.mark.parametrize(("schema", "body", "says"), NO_CONTENTS)
+def test_what_is_no_answer_of_that_type(schema: Schema, body: bytes, says: str) -> None:
+    found = decode_success(of(schema), 200, read_json(body), body)
+    assert isinstance(found, Unusable)
+    assert found.why.startswith(says)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.contract.outcomes import check_arrived
 from tests.contract.support import BOTH, Arguments, Host, Way, sync_function
 from tests.contract.wiretap import Seen, Wiretap, parsed
 from tkeel_oauth import ConfigurationError, ModelError
@@ -42,21 +43,10 @@ def sendable(called: Arguments) -> bool:
     return called.tenant_id not in {"", ".", ".."} and not halves
 
 
-def pairs_of(called: Arguments) -> list[tuple[str, str]]:
-    return [
-        ("response_type", "code"),
-        ("username", called.username),
-        ("password", called.password),
-        ("redirect_uri", called.redirect_uri),
-        *([] if called.state is None else [("state", called.state)]),
-    ]
-
-
 def check(seen: Seen, called: Arguments) -> None:
     path, _, query = seen.target.partition("?")
     assert len(path.split("/")) == 5, "three segments after the base"
-    assert seen.segments == ["v1", "oauth", called.tenant_id, "authorize"]
-    assert seen.pairs == pairs_of(called)
+    check_arrived(seen, called)
     # The standard library agrees with the tests' own parser.
     assert [unquote(part, errors="strict") for part in path.split("/")[1:]] == seen.segments
     assert parse_qsl(query, keep_blank_values=True, strict_parsing=True, errors="strict") == seen.pairs
@@ -166,6 +156,12 @@ def test_what_no_header_can_say(value: str) -> None:
         encoded([(Parameter("X-Trace", "x_trace", "header", String()), value)])
     assert caught.value.__context__ is None
     assert header_bytes("that", "a\tb ~") == b"a\tb ~"
+
+
+def test_a_text_of_a_wrong_length_is_not_sent() -> None:
+    for schema, text in ((String(min_length=1), ""), (String(max_length=1), "ab")):
+        with pytest.raises(ConfigurationError, match=r"^q m"):
+            encoded([(Parameter("q", "q", "query", schema), text)])
 
 
 def test_a_body_is_json_without_escapes() -> None:

@@ -103,7 +103,7 @@ async def test_cancelled_while_connecting(steps: int) -> None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
                 await _settle()
-                await asyncio.to_thread(server.wait, lambda: server.open == 0, 0.5)
+                await asyncio.to_thread(server.wait, lambda: server.open == 0)
     finally:
         gc.enable()
 
@@ -126,7 +126,7 @@ async def test_a_thousand_cancelled_calls() -> None:
                     ends[type(end).__name__] += 1
                 await _settle()
                 assert asyncio.all_tasks() == others
-                await asyncio.to_thread(server.wait, lambda: server.open == 0, 2.0)
+                await asyncio.to_thread(server.wait, lambda: server.open == 0)
             assert ends == {"CancelledError": BATCH * BATCHES}
 
             # Every place is free: as many calls as there are places are under way at once.

@@ -150,6 +150,37 @@ def _memory_async(client: Measured, options: dict[str, str]) -> dict[str, float]
     return {"bytes": asyncio.run(measure())}
 
 
+def _costly(client: Measured, options: dict[str, str]) -> dict[str, float]:  # noqa: ARG001 - of ours alone
+    """What a call takes that gets 1 MiB of each shape made to be costly; `cpu` is the worst's."""
+    from contextlib import suppress
+
+    import httpx
+
+    from tkeel_oauth import Client, TkeelOAuthError
+
+    from .clients import LOGIN, TENANT
+    from .shapes import SHAPES, made
+
+    def answering(status: int, body: bytes) -> Callable[[object], httpx.Response]:
+        return lambda _: httpx.Response(status, content=body)
+
+    # a little less, as more than 1 MiB is refused at once
+    size = int(options.get("bytes", str(1 << 20))) - 256
+    taken: dict[str, float] = {}
+    for shape in SHAPES:
+        for status in (200, 400):
+            transport = httpx.MockTransport(answering(status, made(shape, size)))
+            with Client("https://tkeel.example", transport=transport) as ours:
+                times: list[float] = []
+                for _ in range(3):
+                    clocks = _Clocks()
+                    with suppress(TkeelOAuthError):
+                        ours.oauth.authorize(TENANT, **LOGIN)  # type: ignore[arg-type] # texts
+                    times.append(clocks.each()["cpu"])
+            taken[f"{shape}, status {status}"] = min(times)
+    return {"cpu": max(taken.values()), **taken}
+
+
 def _code(client: Measured, options: dict[str, str]) -> dict[str, str]:
     """What the client takes for the authorization code."""
     call, close = client.sync(options["url"])
@@ -180,6 +211,7 @@ MEASURES: dict[str, Callable[[Measured, dict[str, str]], dict[str, float] | dict
     "async": _async,
     "memory": _memory,
     "memory-async": _memory_async,
+    "costly": _costly,
     "code": _code,
 }
 

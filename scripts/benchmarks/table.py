@@ -68,6 +68,7 @@ class Row:
         latency: Milliseconds that each answer takes.
         at_once: Calls at once.
         longer: How many times as long as others it is measured.
+        only: The one client that it is measured of, None for all.
     """
 
     key: str
@@ -78,6 +79,7 @@ class Row:
     latency: int = 0
     at_once: int = 1
     longer: float = 1.0
+    only: str | None = None
 
 
 _LOGIN = "**a login of 55 ms: wall time over a raw socket's**"
@@ -97,6 +99,7 @@ ROWS = (
     Row("logins", _LOGINS, "async", "raw", "rate", 55, 200, 2),
     Row("memory", "memory growth over {calls} sync calls", "memory", "", "bytes"),
     Row("memory-async", "memory growth over {calls} async calls, 10 at once", "memory-async", "", "bytes"),
+    Row("costly", "an answer of 1 MiB that is made to be costly", "costly", "", only="ours"),
 )
 
 
@@ -236,9 +239,11 @@ def main(arguments: Sequence[str]) -> int:
                 turn = number % len(clients)
                 for client in (*clients[turn:], *clients[:turn]):
                     # memory takes long and varies little
-                    if not (number and row.clock == "bytes") and (row.key, client) not in figures.failed:
+                    again = number and row.clock == "bytes"
+                    of_it = row.only in {None, client} and (row.key, client) not in figures.failed
+                    if of_it and not again:
                         _add(figures, runner, row, client, number)
-        told = "\n".join([table(figures, rows, calls), "", *_notes(runner, rounds, clients)])
+        told = "\n".join([table(figures, rows, calls), "", *_notes(figures, runner, rounds, clients)])
     print(told)
     for (key, client), why in figures.failed.items():
         print(f"scripts/bench: {client}, {key}: {why}", file=sys.stderr)
@@ -270,12 +275,12 @@ def _costs(figures: Figures) -> dict[str, dict[str, float]]:
     costs = {
         row.title: {title: figures.ratio(row.key, one, "httpx", "cpu") for one, title in COLUMNS.items()}
         for row in ROWS
-        if row.clock == "cpu"
+        if row.clock == "cpu" and row.only is None
     }
     return {row: {title: value for title, value in bars.items() if value} for row, bars in costs.items()}
 
 
-def _notes(runner: _Runner, rounds: int, clients: Sequence[str]) -> Iterator[str]:
+def _notes(figures: Figures, runner: _Runner, rounds: int, clients: Sequence[str]) -> Iterator[str]:
     several = f"Medians of {rounds} rounds" if rounds > 1 else "One round"
     versions = subprocess.run(
         [runner.python, "-c", _VERSIONS, *_PACKAGES], capture_output=True, text=True, check=True
@@ -290,6 +295,13 @@ def _notes(runner: _Runner, rounds: int, clients: Sequence[str]) -> Iterator[str
         f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}; "
         f"{versions.stdout.strip()}."
     )
+    if costly := list(figures.measured.get("costly", {}).get("ours", {}).values()):
+        shapes = {name: median(one[name] for one in costly) for name in costly[0] if name != "cpu"}
+        worst = max(shapes, key=shapes.__getitem__)
+        yield (
+            f"- The worst of {len(shapes)} answers made to be costly is of the shape “{worst}”: "
+            f"{_absolute(shapes[worst], 'cpu')} on the processor."
+        )
     for form in FORMS:
         for client in clients:
             generated_from_it = client in {"ours", "stock", "peer"}

@@ -112,7 +112,7 @@ def test_the_server_waits_as_the_path_says(origin: str) -> None:
 def measured(measure: str, base_url: str, *, clean: bool) -> subprocess.CompletedProcess[str]:
     # The environment of the tests holds what httpx would import besides.
     hide = "import sys; sys.modules.update(click=None, rich=None); " if clean else ""
-    settings = (f"url={base_url}", "seconds=0.01", "at_once=3", "calls=20", "latency=0")
+    settings = (f"url={base_url}", "seconds=0.01", "at_once=3", "calls=20", "latency=0", "bytes=2048")
     return subprocess.run(
         [
             sys.executable,

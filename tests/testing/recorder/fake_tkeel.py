@@ -6,16 +6,18 @@ import html
 import json
 import secrets
 import string
-import threading
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
+from tests.faults.server import FaultServer
+
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from tests.faults.server import Connection
 
 Echo = Callable[["Person"], str]
 
@@ -60,7 +62,7 @@ class FakeTkeel:
     headers: dict[str, str] = field(default_factory=dict[str, str])
     stop_after: int | None = None
     silent: bool = False
-    reason: str | None = None
+    reason: str = "Whatever"
     base_url: str = ""
     connections: int = 0
     calls: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
@@ -125,44 +127,29 @@ def _text(status: int, body: str) -> tuple[int, str, bytes, dict[str, str]]:
 def serving(fake: FakeTkeel) -> Generator[FakeTkeel]:
     """Serves on a free port of this machine; `base_url` is then where."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def script(connection: Connection) -> None:
+        fake.connections += 1
+        first, *lines = connection.request().decode("latin-1").split("\r\n")
+        method, target, _ = first.split(" ")
+        sent = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
+        while len(connection.unread) < int(sent.get("content-length", 0)):
+            connection.greeting()
+        if fake.stop_after is not None and len(fake.calls) >= fake.stop_after:
+            if fake.silent:
+                connection.hold()
+            return
+        status, media_type, body, headers = fake.answer(method, target, sent.get("accept", "*/*"))
+        said = {
+            **headers,
+            **fake.headers,
+            "Server": "SomeGateway/1.0",
+            "Date": "Thu, 01 Jan 1970 00:00:00 GMT",
+        }
+        said |= headers | fake.headers | {"Content-Type": media_type, "Content-Length": str(len(body))}
+        head = [f"HTTP/1.1 {status} {fake.reason}", "Connection: close"]
+        head += [f"{name}: {value}" for name, value in said.items()]
+        connection.send("\r\n".join([*head, "", ""]).encode() + (b"" if method == "HEAD" else body))
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-            """Says nothing: the target holds the password."""
-
-        def setup(self) -> None:
-            fake.connections += 1
-            super().setup()
-
-        def handle_any(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            if fake.stop_after is not None and len(fake.calls) >= fake.stop_after:
-                self.close_connection = True
-                if fake.silent:
-                    self.rfile.read(1)
-                return
-            status, media_type, body, headers = fake.answer(
-                self.command, self.path, self.headers.get("Accept", "*/*")
-            )
-            # Its own Server and Date headers are sent too, as any gateway's are.
-            self.send_response(status, fake.reason)
-            shown = {**headers, **fake.headers, "Content-Type": media_type, "Content-Length": str(len(body))}
-            for name, value in shown.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(body)
-
-        do_GET = do_HEAD = do_OPTIONS = do_POST = handle_any  # noqa: N815 - http.server's names
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        fake.base_url = f"http://127.0.0.1:{server.server_port}{fake.root}/v1"
-        try:
-            yield fake
-        finally:
-            server.shutdown()
-            thread.join()
+    with FaultServer(script) as server:
+        fake.base_url = f"{server.base_url}{fake.root}/v1"
+        yield fake

@@ -95,7 +95,7 @@ def test_nothing_live_is_written(done: Done) -> None:
         "carol",
         "corp.example",
         "127.0.0.1",
-        "BaseHTTP",
+        "SomeGateway",
     ]
     assert [value for value in live if value.casefold() in done.text.casefold()] == []
 

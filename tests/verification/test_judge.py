@@ -111,6 +111,38 @@ def test_types_that_name_none_are_counted(urls: list[str | None], said: str) -> 
 
     report = verify_server(BASE_URL, LOGIN, transport=InProcess(reply))
     assert [finding.found for finding in report.findings] == ([said] if said else [])
+    assert {finding.rule for finding in report.findings} <= {
+        "/components/schemas/protobufAny/properties/@type"
+    }
+
+
+@pytest.mark.parametrize(
+    ("step", "status", "body", "said"),
+    [
+        ("success", 200, served("wrong-password").body, "The status is 200, and code names an error."),
+        (
+            "wrong-password",
+            400,
+            served("missing-response-type").body,
+            "The status is 400, and code names success.",
+        ),
+        (
+            "success",
+            200,
+            b'{"code": "C0DE", "message": "no"}',
+            "The status is 200, and the body holds an error.",
+        ),
+        ("wrong-password", 499, documented("wrong-password").body, ""),
+        ("wrong-password", 500, documented("wrong-password").body, "The status is 500."),
+    ],
+)
+def test_status_and_body_say_the_same(step: str, status: int, body: bytes, said: str) -> None:
+    def reply(asked: Asked) -> Reply:
+        json_type = [("Content-Type", "application/json")]
+        return Reply(status, body, json_type) if asked.step == step else documented(asked.step)
+
+    failures = verify_server(BASE_URL, LOGIN, transport=InProcess(reply)).failures
+    assert [one.found for one in failures if one.check in {"contradiction", "status"}] == [said] * bool(said)
 
 
 def test_a_code_too_many_is_told_with_the_parameter_that_asks_for_more() -> None:

@@ -138,6 +138,7 @@ COMMAND = "Proxy Server could not connect: "
             "Requested NO AUTHENTICATION REQUIRED from proxy server, but got USERNAME",
             ": it wants credentials",
         ),
+        ("Requested USERNAME/PASSWORD from proxy server, but got NO", ": it takes no user and password"),
         ("403 canary", ": it does not allow this host and port"),
         (f"{COMMAND}Connection not allowed by ruleset.", ": it does not allow this host and port"),
         ("502 canary", ": it does not reach the server"),

@@ -213,6 +213,7 @@ def _refusal(said: str) -> str:
 
 _COMMAND_REFUSED = "Proxy Server could not connect: "
 _REFUSALS = {
+    ("Requested USERNAME",): "it takes no user and password; leave them out of its URL",
     (
         "407",
         "Invalid username",

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
+from os import PathLike
+from ssl import SSLContext
+from types import TracebackType
+from typing import NoReturn, Self, TypeVar
+
+import httpx
+
 from . import models
+from ._runtime.base.errors import ConfigurationError
 from ._runtime.base.lazy import load_all
-from ._runtime.client.async_client import AsyncAPIClient
+from ._runtime.call.options import Options
+from ._runtime.call.results import Response
+from ._runtime.client.async_session import AsyncSession
+from ._runtime.client.base import BaseClient, base_url_or_default
+from ._runtime.contract.model import Model
+from ._runtime.contract.operation import Call
+from ._runtime.transport.aio.transport import AsyncSharedTransport
+from ._runtime.transport.config import DEFAULT_CONNECTIONS, configure
 from .api import AsyncOperations
+from .types import Certificate
 
 __all__ = ["AsyncClient"]
+
+SuccessT = TypeVar("SuccessT")
+ErrorT = TypeVar("ErrorT", bound=Model)
 
 # Nothing is loaded within a call: by then the process may have forked, or have no descriptor left.
 load_all(models)
 
 
-class AsyncClient(AsyncOperations, AsyncAPIClient):
+class AsyncClient(BaseClient[AsyncSession], AsyncOperations):
     """A client for asyncio; tasks may share it, and each event loop has its own connections.
 
     Use it as a context manager, or await :meth:`close` when done::
@@ -62,3 +82,71 @@ class AsyncClient(AsyncOperations, AsyncAPIClient):
     """
 
     __slots__ = ()
+
+    def __init__(  # noqa: PLR0913 - all that can be set, with defaults
+        self,
+        base_url: str | None = None,
+        *,
+        timeout: float = 30.0,
+        connect_timeout: float = 5.0,
+        retries: int = 2,
+        headers: Mapping[str, str] | None = None,
+        token: str | Callable[[], str | Awaitable[str]] | None = None,
+        verify: bool | str | PathLike[str] | SSLContext = True,
+        cert: Certificate | None = None,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        max_connections: int = DEFAULT_CONNECTIONS,
+        transport: httpx.AsyncBaseTransport | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        allow_insecure: bool = False,
+        user_agent: str | None = None,
+    ) -> None:
+        options = Options(
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            retries=retries,
+            headers=headers,
+            user_agent=user_agent,
+        )
+        config = configure(
+            base_url_or_default(base_url),
+            verify=verify,
+            cert=cert,
+            proxy=proxy,
+            trust_env=trust_env,
+            max_connections=max_connections,
+            own_transport=transport is not None,
+            own_client=http_client is not None,
+            allow_insecure=allow_insecure,
+        )
+        shared = AsyncSharedTransport(config, transport, http_client)
+        self._start(AsyncSession(shared, options, self._checked_token(token)))
+
+    async def close(self) -> None:
+        """Close the connections; calls from now on raise ``ConfigurationError``."""
+        session = self._session
+        session.gone = True
+        if session.owner and not session.shared.closed:
+            await session.shared.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _acall(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT:
+        return await self._session.call(call, timeout)
+
+    async def _acall_detailed(
+        self, call: Call[SuccessT, ErrorT], timeout: float | None
+    ) -> Response[SuccessT | ErrorT]:
+        return await self._session.call_detailed(call, timeout)
+
+    def _call(self, call: Call[Model, Model], timeout: float | None) -> NoReturn:  # noqa: ARG002 - as in the other
+        raise ConfigurationError("a function for sync code got an AsyncClient; await its asyncio counterpart")
+
+    _call_detailed = _call

@@ -1,19 +1,39 @@
-"""The clients: the operations of the contract over the runtime."""
+"""The client for sync code: the operations of the contract over the runtime."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from os import PathLike
+from ssl import SSLContext
+from types import TracebackType
+from typing import NoReturn, Self, TypeVar
+
+import httpx
+
 from . import models
+from ._runtime.base.errors import ConfigurationError
 from ._runtime.base.lazy import load_all
-from ._runtime.client.sync_client import SyncAPIClient
+from ._runtime.call.options import Options
+from ._runtime.call.results import Response
+from ._runtime.client.base import BaseClient, base_url_or_default
+from ._runtime.client.sync_session import SyncSession
+from ._runtime.contract.model import Model
+from ._runtime.contract.operation import Call
+from ._runtime.transport.config import DEFAULT_CONNECTIONS, configure
+from ._runtime.transport.sync.transport import SharedTransport
 from .api import SyncOperations
+from .types import Certificate
 
 __all__ = ["Client"]
+
+SuccessT = TypeVar("SuccessT")
+ErrorT = TypeVar("ErrorT", bound=Model)
 
 # Nothing is loaded within a call: by then the process may have forked, or have no descriptor left.
 load_all(models)
 
 
-class Client(SyncOperations, SyncAPIClient):
+class Client(BaseClient[SyncSession], SyncOperations):
     """A client for sync code; threads may share it.
 
     Use it as a context manager, or call :meth:`close` when done::
@@ -63,3 +83,73 @@ class Client(SyncOperations, SyncAPIClient):
     """
 
     __slots__ = ()
+
+    def __init__(  # noqa: PLR0913 - all that can be set, with defaults
+        self,
+        base_url: str | None = None,
+        *,
+        timeout: float = 30.0,
+        connect_timeout: float = 5.0,
+        retries: int = 2,
+        headers: Mapping[str, str] | None = None,
+        token: str | Callable[[], str] | None = None,
+        verify: bool | str | PathLike[str] | SSLContext = True,
+        cert: Certificate | None = None,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        max_connections: int = DEFAULT_CONNECTIONS,
+        transport: httpx.BaseTransport | None = None,
+        http_client: httpx.Client | None = None,
+        allow_insecure: bool = False,
+        user_agent: str | None = None,
+    ) -> None:
+        options = Options(
+            timeout=timeout,
+            connect_timeout=connect_timeout,
+            retries=retries,
+            headers=headers,
+            user_agent=user_agent,
+        )
+        config = configure(
+            base_url_or_default(base_url),
+            verify=verify,
+            cert=cert,
+            proxy=proxy,
+            trust_env=trust_env,
+            max_connections=max_connections,
+            own_transport=transport is not None,
+            own_client=http_client is not None,
+            allow_insecure=allow_insecure,
+        )
+        shared = SharedTransport(config, transport, http_client)
+        self._start(SyncSession(shared, options, self._checked_token(token)))
+
+    def close(self) -> None:
+        """Close the connections; calls from now on raise ``ConfigurationError``."""
+        session = self._session
+        session.gone = True
+        if session.owner and not session.shared.closed:
+            session.shared.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _call(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT:
+        return self._session.call(call, timeout)
+
+    def _call_detailed(
+        self, call: Call[SuccessT, ErrorT], timeout: float | None
+    ) -> Response[SuccessT | ErrorT]:
+        return self._session.call_detailed(call, timeout)
+
+    async def _acall(self, call: Call[Model, Model], timeout: float | None) -> NoReturn:  # noqa: ARG002 - as in the other
+        raise ConfigurationError(
+            "a function for asyncio got a Client; give it an AsyncClient, or call its sync counterpart"
+        )
+
+    _acall_detailed = _acall

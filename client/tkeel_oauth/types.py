@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ._runtime.base.errors import ErrorModel, ErrorStatus
 from ._runtime.base.headers import Headers
+from ._runtime.call.options import Certificate
 from ._runtime.call.results import Response
 from ._runtime.call.sender import AsyncSender, SyncSender
 
-__all__ = ["AsyncSender", "ErrorModel", "ErrorStatus", "Headers", "Response", "SyncSender"]
+__all__ = ["AsyncSender", "Certificate", "ErrorModel", "ErrorStatus", "Headers", "Response", "SyncSender"]

@@ -12,8 +12,7 @@ import tkeel_oauth
 from tests.faults.canary import LOGIN
 from tkeel_oauth import TkeelOAuthError
 from tkeel_oauth._runtime.call.messages import Attempt, Failure, RawResponse
-from tkeel_oauth._runtime.client import async_client
-from tkeel_oauth._runtime.client import sync_client as client
+from tkeel_oauth._runtime.client import async_session, sync_session
 from tkeel_oauth._runtime.transport.aio import pool as async_pool
 from tkeel_oauth._runtime.transport.pool import outcome_of_break
 from tkeel_oauth._runtime.transport.request import MaskedURL
@@ -34,7 +33,7 @@ def _on_error(act: Callable[[TkeelOAuthError], object]) -> Callable[[pytest.Monk
     """Do something with each error that a call ends in."""
 
     def leak(monkeypatch: pytest.MonkeyPatch) -> None:
-        for module in (client, async_client):
+        for module in (sync_session, async_session):
             for name in ("result_of", "response_of"):
                 right: Callable[..., object] = getattr(module, name)
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
+import collections.abc
 import inspect
 import pickle
+import pydoc
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, cast
@@ -12,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 import httpx
 import pytest
 
+import tkeel_oauth.types
 from tests.contract.support import BASE_URL, BOTH, GOOD, WAYS, Canned, Way, name_of
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
 from tkeel_oauth.api.oauth import oauth_authorize
@@ -288,3 +293,12 @@ async def test_what_is_no_client_is_refused(wrong: object) -> None:
         with pytest.raises(ConfigurationError, match="client must be an AsyncClient, not") as caught:
             await afunction(GOOD.tenant_id, client=cast("AsyncClient", wrong), **GOOD.keywords())
         assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_what_a_reader_is_shown_of_a_client_has_public_names(kind: type) -> None:
+    public = {*vars(builtins), *vars(collections.abc), *tkeel_oauth.types.__all__, "PathLike", "SSLContext"}
+    shown = re.sub(r"httpx\.\w+", "", str(inspect.signature(kind)))
+    named = set(re.findall(r"[A-Z]\w+", shown))
+    assert named <= public
+    assert "APIClient" not in pydoc.render_doc(kind)

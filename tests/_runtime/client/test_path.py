@@ -48,7 +48,7 @@ def passed(call: Callable[[], object]) -> set[str]:
 def test_a_sync_call_passes_few_modules(server: Wiretap) -> None:
     with Client(server.base_url) as client:
         modules = passed(lambda: client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords()))
-    assert {"client/sync_client.py", "transport/sync/backend.py", "call/decode.py"} <= modules
+    assert {"client/sync_session.py", "transport/sync/backend.py", "call/decode.py"} <= modules
     assert len(modules) <= MOST, sorted(modules)
 
 
@@ -59,5 +59,5 @@ def test_an_async_call_passes_few_modules(server: Wiretap) -> None:
         return await client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords())
 
     modules = passed(lambda: asyncio.run(call()))
-    assert {"client/async_client.py", "transport/aio/backend.py", "call/decode.py"} <= modules
+    assert {"client/async_session.py", "transport/aio/backend.py", "call/decode.py"} <= modules
     assert len(modules) <= MOST, sorted(modules)

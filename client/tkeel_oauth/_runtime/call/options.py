@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import cast
+from os import PathLike
+from typing import TypeAlias, cast
 
 from ..._version import __version__
 from ..base.errors import ConfigurationError
 from .encode import header_bytes
 
-__all__ = ["Options", "flag", "mapping", "seconds", "text", "whole_number"]
+__all__ = ["Certificate", "FilePath", "Options", "flag", "mapping", "seconds", "text", "whole_number"]
+
+FilePath: TypeAlias = str | PathLike[str]
+
+Certificate: TypeAlias = FilePath | tuple[FilePath, FilePath] | tuple[FilePath, FilePath, str]
+"""A client certificate: its path, or the paths of certificate and key, and the key's password."""
 
 LONGEST_TIME = 86_400.0
 """Seconds a call may take at most: a day, which is well within what sockets can count."""

@@ -19,18 +19,15 @@ from ..contract.operation import Call
 from ..contract.operation import Token as HowToSend
 from ..transport.address import Address
 
-__all__ = ["AsyncToken", "BaseClient", "PreparedCall", "Session", "Token", "base_url_or_default"]
+__all__ = ["BaseClient", "PreparedCall", "Session", "base_url_or_default"]
 
-Token: TypeAlias = str | Callable[[], str]
-"""What authenticates a client to operations that want that: a text, or what gives it before each attempt."""
-
-AsyncToken: TypeAlias = str | Callable[[], str | Awaitable[str]]
-"""The same for asyncio, where it may be awaited."""
+Token: TypeAlias = str | Callable[[], str | Awaitable[str]]
+"""What authenticates a client where an operation wants that: a text, or what gives it; asyncio may await it."""
 
 SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
 ApiT = TypeVar("ApiT")
-TokenT = TypeVar("TokenT", bound=AsyncToken)
+TokenT = TypeVar("TokenT", bound=Token)
 
 _BASE_URL = "TKEEL_BASE_URL"
 
@@ -102,7 +99,7 @@ class Session(Generic[SharedT]):
     """
 
     def __init__(
-        self, shared: SharedT, options: Options, token: AsyncToken | None = None, *, owner: bool = True
+        self, shared: SharedT, options: Options, token: Token | None = None, *, owner: bool = True
     ) -> None:
         self.shared = shared
         self.options = options
@@ -162,7 +159,7 @@ class BaseClient(Generic[SessionT]):
     _apis: dict[object, object]
     _session: SessionT
 
-    TAKES_TOKEN: ClassVar[bool] = False
+    TAKES_TOKEN: ClassVar[bool]
     """Whether an operation sends the client's ``token``."""
 
     def _start(self, session: SessionT) -> None:

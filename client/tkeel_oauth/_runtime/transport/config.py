@@ -8,11 +8,11 @@ from collections.abc import Callable
 import httpx
 
 from ..base.errors import ConfigurationError
-from ..call.options import flag, whole_number
+from ..call.options import Certificate, flag, whole_number
 from .address import Address, parse_base_url
 from .failures import BY_PROXY
 from .proxies import choose_proxy
-from .tls import Certificate, Verify, context_source
+from .tls import Verify, context_source
 
 __all__ = ["DEFAULT_CONNECTIONS", "TransportConfig", "check_kind", "configure"]
 

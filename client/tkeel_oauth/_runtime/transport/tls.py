@@ -15,15 +15,14 @@ import certifi  # noqa: F401  # pyright: ignore[reportUnusedImport] - httpx woul
 import httpx
 
 from ..base.errors import ConfigurationError
+from ..call.options import Certificate, FilePath
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
-__all__ = ["NO_DESCRIPTOR", "Certificate", "HandsOff", "UnusableTLS", "Verify", "context_source", "hands_off"]
+__all__ = ["NO_DESCRIPTOR", "HandsOff", "UnusableTLS", "Verify", "context_source", "hands_off"]
 
-FilePath: TypeAlias = str | os.PathLike[str]
 Verify: TypeAlias = bool | FilePath | ssl.SSLContext
-Certificate: TypeAlias = FilePath | tuple[FilePath, FilePath] | tuple[FilePath, FilePath, str]
 
 NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE)
 """What the system says where too many files are open."""

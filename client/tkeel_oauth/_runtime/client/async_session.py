@@ -1,29 +1,23 @@
-"""The client for asyncio, without the operations: those are generated and mixed in."""
+"""How a client for asyncio makes its calls."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from types import TracebackType
-from typing import NoReturn, Self, TypeVar
-
-import httpx
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from ..base.errors import ConfigurationError, TkeelOAuthError, shed_frames
 from ..base.redaction import SecretScanner
 from ..call.messages import Attempt, Failure, RawResponse
-from ..call.options import Options
 from ..call.results import Response, response_of, result_of
 from ..call.retry import retry_async
 from ..call.sender import AsyncSender
 from ..contract.model import Model
 from ..contract.operation import Call, Operation
 from ..transport.aio.transport import AsyncSharedTransport
-from ..transport.config import DEFAULT_CONNECTIONS, configure
-from ..transport.tls import Certificate, Verify
-from .base import AsyncToken, BaseClient, PreparedCall, Session, base_url_or_default
+from .base import PreparedCall, Session
 
-__all__ = ["AsyncAPIClient", "AsyncSession"]
+__all__ = ["AsyncSession"]
 
 SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
@@ -111,77 +105,3 @@ class AsyncSession(Session[AsyncSharedTransport], AsyncSender):
                     raise  # its own
                 return Failure("the time was up before token= had answered", timed_out=True, unsent=True)
         return prepared.authorize(token)
-
-
-class AsyncAPIClient(BaseClient[AsyncSession], AsyncSender):
-    """What ``tkeel_oauth.AsyncClient`` is but for its operations; its arguments are described there."""
-
-    __slots__ = ()
-
-    def __init__(  # noqa: PLR0913 - all that can be set, with defaults
-        self,
-        base_url: str | None = None,
-        *,
-        timeout: float = 30.0,
-        connect_timeout: float = 5.0,
-        retries: int = 2,
-        headers: Mapping[str, str] | None = None,
-        token: AsyncToken | None = None,
-        verify: Verify = True,
-        cert: Certificate | None = None,
-        proxy: str | None = None,
-        trust_env: bool = True,
-        max_connections: int = DEFAULT_CONNECTIONS,
-        transport: httpx.AsyncBaseTransport | None = None,
-        http_client: httpx.AsyncClient | None = None,
-        allow_insecure: bool = False,
-        user_agent: str | None = None,
-    ) -> None:
-        options = Options(
-            timeout=timeout,
-            connect_timeout=connect_timeout,
-            retries=retries,
-            headers=headers,
-            user_agent=user_agent,
-        )
-        config = configure(
-            base_url_or_default(base_url),
-            verify=verify,
-            cert=cert,
-            proxy=proxy,
-            trust_env=trust_env,
-            max_connections=max_connections,
-            own_transport=transport is not None,
-            own_client=http_client is not None,
-            allow_insecure=allow_insecure,
-        )
-        shared = AsyncSharedTransport(config, transport, http_client)
-        self._start(AsyncSession(shared, options, self._checked_token(token)))
-
-    async def close(self) -> None:
-        """Close the connections; calls from now on raise ``ConfigurationError``."""
-        session = self._session
-        session.gone = True
-        if session.owner and not session.shared.closed:
-            await session.shared.aclose()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def _acall(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> SuccessT:
-        return await self._session.call(call, timeout)
-
-    async def _acall_detailed(
-        self, call: Call[SuccessT, ErrorT], timeout: float | None
-    ) -> Response[SuccessT | ErrorT]:
-        return await self._session.call_detailed(call, timeout)
-
-    def _call(self, call: Call[Model, Model], timeout: float | None) -> NoReturn:  # noqa: ARG002 - as in the other
-        raise ConfigurationError("a function for sync code got an AsyncClient; await its asyncio counterpart")
-
-    _call_detailed = _call

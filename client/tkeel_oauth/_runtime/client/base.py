@@ -22,7 +22,7 @@ from ..transport.address import Address
 __all__ = ["BaseClient", "PreparedCall", "Session", "base_url_or_default"]
 
 Token: TypeAlias = str | Callable[[], str | Awaitable[str]]
-"""What authenticates a client where an operation wants that: a text, or what gives it; asyncio may await it."""
+"""What authenticates a client where an operation wants it: a text, or what gives it; asyncio may await it."""
 
 SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")

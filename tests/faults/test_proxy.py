@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults import certificates
-from tests.faults.answers import keep_answering, say
+from tests.faults.answers import answer, keep_answering, say
 from tests.faults.calls import LOGIN, call
 from tests.faults.canary import chain, reachable
 from tests.faults.fault import MUCH
@@ -19,6 +19,7 @@ from tests.faults.proxy import PASSWORD, USER, Proxy, SocksProxy
 from tests.faults.server import CODE, Connection, FaultServer
 from tests.faults.sweep import exchange_of
 from tkeel_oauth import APIStatusError, AsyncClient, Client, ConnectionFailed, DeadlineExceeded
+from tkeel_oauth._runtime.call import retry
 from tkeel_oauth.models import V1AuthorizeResponse
 
 if TYPE_CHECKING:
@@ -264,6 +265,20 @@ def test_deadline_behind_the_proxy(face: str) -> None:
             result = call(face, server.base_url, **options)
         assert type(result.error) is DeadlineExceeded
         assert result.elapsed <= MUCH
+
+
+@pytest.mark.parametrize(("status", "times"), [(407, 1), (502, 3)])
+@pytest.mark.parametrize("face", FACES)
+def test_a_proxy_that_wants_other_credentials_is_asked_once(
+    face: str, status: int, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks again and again with a wrong password is locked out."""
+    monkeypatch.setattr(retry, "FIRST_WAIT", 0.0)
+    with Proxy(refusing=say(answer(status=status))) as proxy:
+        result = call(face, "https://127.0.0.1:9", proxy=proxy.proxy_url(credentials=True), retries=2)
+        assert len(proxy.requests) == times
+    assert type(result.error) is ConnectionFailed
+    assert str(result.error).startswith("the proxy refused to connect: it ")
 
 
 @pytest.mark.parametrize("face", FACES)

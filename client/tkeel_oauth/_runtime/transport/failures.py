@@ -121,7 +121,7 @@ def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float)
     if isinstance(error, (httpx.TimeoutException, httpcore.TimeoutException)):
         return out_of_time(attempt, timeout)
     if isinstance(error, (httpx.ProxyError, httpcore.ProxyError)):
-        return Failure(f"the proxy refused to connect{_refusal(str(error))}", unsent=True)
+        return _refused_by_proxy(str(error))
     if isinstance(error, _SOCKS):
         return Failure("the proxy does not speak SOCKS; check its scheme and port", unsent=True)
     if isinstance(error, (httpx.ConnectError, httpcore.ConnectError, httpx.UnsupportedProtocol)):
@@ -203,24 +203,23 @@ def _perhaps_https(way: str) -> str:
     return "perhaps it wants https, else " if way.startswith("http:") else ""
 
 
-def _refusal(said: str) -> str:
-    """Return why a proxy refuses, known by how httpcore begins to tell it; the rest are the proxy's words."""
+def _refused_by_proxy(said: str) -> Failure:
+    """Return the failure of a proxy's refusal, by how httpcore begins to tell it: the rest is not its own."""
     for beginnings, meaning in _REFUSALS.items():
         if said.startswith(beginnings):
-            return f": {meaning}"
-    return "; check its address and credentials"
+            # What it will say again is not asked again: after some wrong passwords an account is locked.
+            again = meaning is _NOT_REACHED
+            return Failure(f"the proxy refused to connect: {meaning}", unsent=again)
+    return Failure("the proxy refused to connect; check its address and credentials", unsent=True)
 
 
+_NOT_REACHED = "it does not reach the server; check the base URL, or try again"
 _COMMAND_REFUSED = "Proxy Server could not connect: "
 _REFUSALS = {
     ("Requested USERNAME",): "it takes no user and password; leave them out of its URL",
-    (
-        "407",
-        "Invalid username",
-        "Requested ",
-    ): "it wants credentials, or others; check user and password in its URL",
+    ("407", "Invalid user", "Requested "): "it wants credentials, or others; check those in its URL",
     ("403", f"{_COMMAND_REFUSED}Connection not"): "it does not allow this host and port; check the base URL",
-    ("502", "503", "504", _COMMAND_REFUSED): "it does not reach the server; check the base URL, or try again",
+    ("502", "503", "504", _COMMAND_REFUSED): _NOT_REACHED,
 }
 
 

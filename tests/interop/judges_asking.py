@@ -8,6 +8,7 @@ import http.client
 import json
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
@@ -71,7 +72,11 @@ def ask_prism(answers: Sequence[Answer], log: Path) -> dict[str, list[str]]:
 
     def act(line: Line, asked: Asked) -> None:
         assert asked.step == current[0].step
-        line.send(current[0].reply)
+        reply = current[0].reply
+        # Closed unsaid, Prism would send the next request over it; closed at once, a long answer would be cut.
+        line.send(replace(reply, headers=[*reply.headers, ("Connection", "close")]))
+        line.connection.finish_sending()
+        line.wait()
 
     told: dict[str, list[str]] = {}
     with listening(act) as upstream, _prism(upstream, log) as port:

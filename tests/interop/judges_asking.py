@@ -73,7 +73,7 @@ def ask_prism(answers: Sequence[Answer], log: Path) -> dict[str, list[str]]:
     def act(line: Line, asked: Asked) -> None:
         assert asked.step == current[0].step
         reply = current[0].reply
-        # Closed unsaid, Prism would send the next request over it; closed at once, a long answer would be cut.
+        # Closed unsaid, Prism would send the next request over it; closed at once, an answer would be cut.
         line.send(replace(reply, headers=[*reply.headers, ("Connection", "close")]))
         line.connection.finish_sending()
         line.wait()

@@ -17,7 +17,16 @@ import pytest
 
 from tests.testing.wire import as_bytes, connect, read_answer
 from tkeel_oauth import Client, ConnectionFailed
-from tkeel_oauth.testing import ListenError, RecordedServer, ReplayServer, load_recording
+from tkeel_oauth.testing import (
+    Answer,
+    ListenError,
+    RecordedServer,
+    ReplayServer,
+    Reply,
+    Request,
+    load_recording,
+)
+from tkeel_oauth.testing.server import LoopbackServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -152,6 +161,32 @@ def test_idle_and_half_sent_connections_do_not_hold_up_the_stop() -> None:
     for connection in (idle, half, body):
         assert connection.recv(1) == b""
         connection.close()
+
+
+def test_a_client_that_does_not_read_does_not_hold_up_the_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    def narrow(host: str, port: int) -> socket.socket:
+        listener = socket.create_server((host, port))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        return listener
+
+    class Large:
+        def reply(self, _request: Request) -> Reply:
+            # More than the system takes, and less than asyncio keeps back: the task that sends it ends.
+            return Reply("large", Answer(200, "OK", body=b"x" * 60_000))
+
+    monkeypatch.setattr("tkeel_oauth.testing.server._listen", narrow)
+    monkeypatch.setattr("tkeel_oauth.testing.server._LEAVE_SECONDS", 0)
+    server = LoopbackServer(Large())
+    with server, socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        address = urlsplit(server.base_url)
+        connection.connect((address.hostname, address.port))
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        wait_for(lambda: server.requests)
+        stopping = threading.Thread(target=server.stop, daemon=True)
+        stopping.start()
+        stopping.join(20)
+        assert not stopping.is_alive()
 
 
 @pytest.mark.parametrize(

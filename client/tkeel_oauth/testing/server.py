@@ -12,6 +12,7 @@ import errno
 import os
 import socket
 import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -165,8 +166,11 @@ class LoopbackServer:
         self, listener: socket.socket, listening: Callable[[], None], stop: asyncio.Event
     ) -> None:
         connections = set[asyncio.Task[None]]()
+        # Those live longer than their tasks whose clients do not read; in the end nobody waits for them.
+        transports = weakref.WeakSet[asyncio.WriteTransport]()
 
         def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            transports.add(writer.transport)
             task = asyncio.ensure_future(_Connection(self._reply, self._log, reader, writer).run())
             connections.add(task)
             task.add_done_callback(connections.discard)
@@ -175,6 +179,8 @@ class LoopbackServer:
         listening()
         await stop.wait()
         server.close()
+        for transport in tuple(transports):
+            transport.abort()
         for task in tuple(connections):
             task.cancel()
         await asyncio.gather(*connections, return_exceptions=True)
@@ -240,9 +246,6 @@ class _Connection:
             await self._take_leave()
         except ConnectionError:
             pass
-        except asyncio.CancelledError:
-            self._writer.transport.abort()
-            raise
         finally:
             self._writer.close()
 

@@ -1,19 +1,14 @@
-"""The two shapes of protobuf's JSON mapping, written down by hand: members beside ``@type``, or ``value``."""
+"""The two shapes of protobuf's JSON mapping, written down by hand: members beside ``@type``, or ``value``.
+
+That every type is read and written as protobuf itself does it is held in test_json_format.py.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
-from google.protobuf import (
-    any_pb2,
-    duration_pb2,
-    empty_pb2,
-    field_mask_pb2,
-    struct_pb2,
-    timestamp_pb2,
-    wrappers_pb2,
-)
+from google.protobuf import duration_pb2, empty_pb2, struct_pb2, wrappers_pb2
 
 from tests.protobuf.rpc_types import error_details_pb2, status_pb2
 from tkeel_oauth import ModelError
@@ -25,77 +20,25 @@ if TYPE_CHECKING:
 P = "type.googleapis.com/google.protobuf."
 R = "type.googleapis.com/google.rpc."
 
-_INFO = error_details_pb2.ErrorInfo(reason="R", domain="d", metadata={"k": "v"})
-_PACKED = any_pb2.Any()
-_PACKED.Pack(_INFO)
-_THREE_SECONDS = any_pb2.Any()
-_THREE_SECONDS.Pack(duration_pb2.Duration(seconds=3))
-_NUMBER = struct_pb2.Value(number_value=1)
+_WITHIN = status_pb2.Status(code=3)
+_WITHIN.details.add().Pack(duration_pb2.Duration(seconds=3))
 
 BOTH_WAYS: list[tuple[dict[str, object], Message]] = [
-    ({"@type": f"{R}ErrorInfo", "reason": "R", "domain": "d", "metadata": {"k": "v"}}, _INFO),
+    ({"@type": f"{R}ErrorInfo", "metadata": {"k": "v"}}, error_details_pb2.ErrorInfo(metadata={"k": "v"})),
     ({"@type": f"{R}ErrorInfo"}, error_details_pb2.ErrorInfo()),
-    (
-        {"@type": f"{R}BadRequest", "fieldViolations": [{"field": "state", "description": "too long"}]},
-        error_details_pb2.BadRequest(
-            field_violations=[
-                error_details_pb2.BadRequest.FieldViolation(field="state", description="too long")
-            ]
-        ),
-    ),
-    (
-        {"@type": f"{R}RetryInfo", "retryDelay": "1.500s"},
-        error_details_pb2.RetryInfo(retry_delay=duration_pb2.Duration(seconds=1, nanos=500_000_000)),
-    ),
-    (
-        {"@type": f"{R}QuotaFailure", "violations": [{"subject": "s", "quotaValue": "9007199254740993"}]},
-        error_details_pb2.QuotaFailure(
-            violations=[error_details_pb2.QuotaFailure.Violation(subject="s", quota_value=9007199254740993)]
-        ),
-    ),
-    (
-        {"@type": f"{R}Status", "code": 3, "details": [{"@type": f"{P}Duration", "value": "3s"}]},
-        status_pb2.Status(code=3, details=[_THREE_SECONDS]),
-    ),
+    ({"@type": f"{R}Status", "code": 3, "details": [{"@type": f"{P}Duration", "value": "3s"}]}, _WITHIN),
     ({"@type": f"{P}Duration", "value": "-3s"}, duration_pb2.Duration(seconds=-3)),
-    ({"@type": f"{P}Timestamp", "value": "1970-01-01T00:00:01Z"}, timestamp_pb2.Timestamp(seconds=1)),
-    (
-        {"@type": f"{P}FieldMask", "value": "user.displayName,photo"},
-        field_mask_pb2.FieldMask(paths=["user.display_name", "photo"]),
-    ),
-    ({"@type": f"{P}Struct", "value": {"a": 1.0}}, struct_pb2.Struct(fields={"a": _NUMBER})),
-    ({"@type": f"{P}ListValue", "value": [1.0]}, struct_pb2.ListValue(values=[_NUMBER])),
-    ({"@type": f"{P}Value", "value": 1.0}, _NUMBER),
     ({"@type": f"{P}Value", "value": None}, struct_pb2.Value(null_value=struct_pb2.NULL_VALUE)),
-    ({"@type": f"{P}BoolValue", "value": True}, wrappers_pb2.BoolValue(value=True)),
-    ({"@type": f"{P}BytesValue", "value": "AP8="}, wrappers_pb2.BytesValue(value=b"\0\xff")),
-    ({"@type": f"{P}Int64Value", "value": "-1"}, wrappers_pb2.Int64Value(value=-1)),
     ({"@type": f"{P}StringValue", "value": "密码"}, wrappers_pb2.StringValue(value="密码")),
-    ({"@type": f"{P}DoubleValue", "value": "Infinity"}, wrappers_pb2.DoubleValue(value=float("inf"))),
-    (
-        {
-            "@type": f"{P}Any",
-            "value": {"@type": f"{R}ErrorInfo", "reason": "R", "domain": "d", "metadata": {"k": "v"}},
-        },
-        _PACKED,
-    ),
     ({"@type": f"{P}Empty"}, empty_pb2.Empty()),
 ]
 
 # What other implementations write, or a reader has to take; protobuf's Python would write it differently.
 READ_ONLY: list[tuple[dict[str, object], Message]] = [
     ({"@type": f"{P}Empty", "value": {}}, empty_pb2.Empty()),  # as Go writes it
-    (
-        {"@type": f"{R}RetryInfo", "retry_delay": "3s"},
-        error_details_pb2.RetryInfo(retry_delay=duration_pb2.Duration(seconds=3)),
-    ),
     ({"@type": f"{R}ErrorInfo", "reason": "R", "domain": None}, error_details_pb2.ErrorInfo(reason="R")),
     ({"@type": f"{R}ErrorInfo", "reason": "R", "since": {"a": [1]}}, error_details_pb2.ErrorInfo(reason="R")),
-    ({"@type": f"{P}Int64Value", "value": -1}, wrappers_pb2.Int64Value(value=-1)),
-    ({"@type": f"{P}Int32Value", "value": 3.0}, wrappers_pb2.Int32Value(value=3)),
-    ({"@type": f"{P}BytesValue", "value": "AP8"}, wrappers_pb2.BytesValue(value=b"\0\xff")),
     ({"@type": f"{P}Duration", "value": "3s", "since": 1}, duration_pb2.Duration(seconds=3)),
-    ({"@type": f"{P}Timestamp", "value": "1970-01-01T01:00:01+01:00"}, timestamp_pb2.Timestamp(seconds=1)),
     ({"@type": "elsewhere.example/google.rpc.Help", "links": []}, error_details_pb2.Help()),
 ]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, cast
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory, struct_pb2, timestamp_pb2
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto as Proto
+from google.protobuf.descriptor_pb2 import FileDescriptorProto
+from google.protobuf.text_format import Parse
 from google.protobuf.type_pb2 import SYNTAX_PROTO2, SYNTAX_PROTO3, Field, Type
 from google.protobuf.wrappers_pb2 import BoolValue
 
@@ -19,100 +22,93 @@ if TYPE_CHECKING:
 def device_types(name: str = "acme.v1.Device") -> dict[str, type[Message]]:
     """A small type with an enum, under any name."""
     package, _, short = name.rpartition(".")
-    file = descriptor_pb2.FileDescriptorProto(name="device.proto", package=package, syntax="proto3")
-    message = file.message_type.add(name=short)
-    message.field.add(name="name", number=1, type=Proto.TYPE_STRING, label=Proto.LABEL_OPTIONAL)
-    message.field.add(
-        name="state",
-        number=2,
-        type=Proto.TYPE_ENUM,
-        label=Proto.LABEL_OPTIONAL,
-        type_name=f".{package}.State".replace("..", "."),
-    )
-    enum = file.enum_type.add(name="State")
-    enum.value.add(name="OFF", number=0)
-    enum.value.add(name="ON", number=1)
+    file = Parse(_DEVICE, FileDescriptorProto(package=package))
+    file.message_type[0].name = short
+    file.message_type[0].field[1].type_name = f".{package}.State".replace("..", ".")
     return classes(file)
 
 
 def plant_types() -> dict[str, type[Message]]:
     """A type with everything that a message can have, in a circle, and one of proto2 in another package."""
-    plant = descriptor_pb2.FileDescriptorProto(
-        name="plant.proto", package="acme.v1", syntax="proto3", dependency=["old.proto", *_WELL_KNOWN]
-    )
-    message = plant.message_type.add(name="Plant")
-    number = 0
-    for kind in range(1, 19):
-        if kind in (Proto.TYPE_GROUP, Proto.TYPE_MESSAGE, Proto.TYPE_ENUM):
-            continue
-        for label in (1, 3):
-            number += 1
-            message.field.add(name=f"f{number}_x", number=number, type=_kind(kind), label=_label(label))
-    message.oneof_decl.add(name="place")
-    for name in ("room", "hall"):
-        number += 1
-        message.field.add(name=name, number=number, type=Proto.TYPE_STRING, label=1, oneof_index=0)
-    number += 1
-    message.field.add(
-        name="height", number=number, type=Proto.TYPE_INT32, label=1, proto3_optional=True, oneof_index=1
-    )
-    message.oneof_decl.add(name="_height")
-    number += 1
-    message.field.add(name="loose", number=number, type=Proto.TYPE_INT32, label=3, options={"packed": False})
-    for name, type_name, label in (
-        ("parent", "Plant", 1),
-        ("parts", "Plant.Part", 3),
-        ("labels", "Plant.LabelsEntry", 3),
-        ("named", "Plant.NamedEntry", 3),
-        ("other", "Other", 1),
-    ):
-        number += 1
+    plant = Parse(_PLANT, FileDescriptorProto())
+    message = plant.message_type[0]
+    kinds = [
+        kind for kind in range(1, 19) if kind not in (Proto.TYPE_GROUP, Proto.TYPE_MESSAGE, Proto.TYPE_ENUM)
+    ]
+    for number, (kind, label) in enumerate(product(kinds, (1, 3)), 1):
         message.field.add(
-            name=name,
+            name=f"f{number}_x",
             number=number,
-            type=Proto.TYPE_MESSAGE,
-            label=_label(label),
-            type_name=f".acme.v1.{type_name}",
+            type=cast("Proto.Type.ValueType", kind),
+            label=cast("Proto.Label.ValueType", label),
         )
-    for name, type_name in (
-        ("made", "google.protobuf.Timestamp"),
-        ("more", "google.protobuf.Struct"),
-        ("old", "acme.v0.Old"),
-    ):
-        number += 1
-        message.field.add(
-            name=name, number=number, type=Proto.TYPE_MESSAGE, label=1, type_name=f".{type_name}"
-        )
-    part = message.nested_type.add(name="Part")
-    part.field.add(name="serial", number=1, type=Proto.TYPE_STRING, label=1, json_name="serialNo")
-    part.field.add(name="of", number=2, type=Proto.TYPE_MESSAGE, label=1, type_name=".acme.v1.Plant")
-    for entry_name, key, value in (
-        ("LabelsEntry", Proto.TYPE_STRING, None),
-        ("NamedEntry", Proto.TYPE_INT32, "Plant.Part"),
-    ):
-        entry = message.nested_type.add(name=entry_name, options={"map_entry": True})
-        entry.field.add(name="key", number=1, type=key, label=1)
-        if value is None:
-            entry.field.add(name="value", number=2, type=Proto.TYPE_STRING, label=1)
-        else:
-            entry.field.add(
-                name="value", number=2, type=Proto.TYPE_MESSAGE, label=1, type_name=f".acme.v1.{value}"
-            )
-    other = plant.message_type.add(name="Other")
-    other.field.add(name="plant", number=1, type=Proto.TYPE_MESSAGE, label=1, type_name=".acme.v1.Plant")
-
-    old = descriptor_pb2.FileDescriptorProto(name="old.proto", package="acme.v0", syntax="proto2")
-    message = old.message_type.add(name="Old")
-    message.field.add(name="count", number=1, type=Proto.TYPE_INT32, label=1, default_value="7")
-    message.field.add(name="word", number=2, type=Proto.TYPE_STRING, label=1)
-    message.field.add(name="items", number=3, type=Proto.TYPE_INT32, label=3)
-    return classes(old, plant)
+    return classes(Parse(_OLD, FileDescriptorProto()), plant)
 
 
-_WELL_KNOWN = ("google/protobuf/timestamp.proto", "google/protobuf/struct.proto")
+_DEVICE = """
+name: "device.proto" syntax: "proto3"
+message_type {
+  field { name: "name" number: 1 type: TYPE_STRING label: LABEL_OPTIONAL }
+  field { name: "state" number: 2 type: TYPE_ENUM label: LABEL_OPTIONAL }
+}
+enum_type { name: "State" value { name: "OFF" number: 0 } value { name: "ON" number: 1 } }
+"""
+_PLANT = """
+name: "plant.proto" package: "acme.v1" syntax: "proto3"
+dependency: ["old.proto", "google/protobuf/timestamp.proto", "google/protobuf/struct.proto"]
+message_type {
+  name: "Plant"
+  oneof_decl { name: "place" }
+  oneof_decl { name: "_height" }
+  field { name: "room" number: 41 type: TYPE_STRING label: LABEL_OPTIONAL oneof_index: 0 }
+  field { name: "hall" number: 42 type: TYPE_STRING label: LABEL_OPTIONAL oneof_index: 0 }
+  field {
+    name: "height" number: 43 type: TYPE_INT32 label: LABEL_OPTIONAL oneof_index: 1 proto3_optional: true
+  }
+  field { name: "loose" number: 44 type: TYPE_INT32 label: LABEL_REPEATED options { packed: false } }
+  field { name: "parent" number: 45 label: LABEL_OPTIONAL type_name: ".acme.v1.Plant" }
+  field { name: "parts" number: 46 label: LABEL_REPEATED type_name: ".acme.v1.Plant.Part" }
+  field { name: "labels" number: 47 label: LABEL_REPEATED type_name: ".acme.v1.Plant.LabelsEntry" }
+  field { name: "named" number: 48 label: LABEL_REPEATED type_name: ".acme.v1.Plant.NamedEntry" }
+  field { name: "other" number: 49 label: LABEL_OPTIONAL type_name: ".acme.v1.Other" }
+  field { name: "made" number: 50 label: LABEL_OPTIONAL type_name: ".google.protobuf.Timestamp" }
+  field { name: "more" number: 51 label: LABEL_OPTIONAL type_name: ".google.protobuf.Struct" }
+  field { name: "old" number: 52 label: LABEL_OPTIONAL type_name: ".acme.v0.Old" }
+  nested_type {
+    name: "Part"
+    field { name: "serial" number: 1 type: TYPE_STRING label: LABEL_OPTIONAL json_name: "serialNo" }
+    field { name: "of" number: 2 label: LABEL_OPTIONAL type_name: ".acme.v1.Plant" }
+  }
+  nested_type {
+    name: "LabelsEntry"
+    options { map_entry: true }
+    field { name: "key" number: 1 type: TYPE_STRING label: LABEL_OPTIONAL }
+    field { name: "value" number: 2 type: TYPE_STRING label: LABEL_OPTIONAL }
+  }
+  nested_type {
+    name: "NamedEntry"
+    options { map_entry: true }
+    field { name: "key" number: 1 type: TYPE_INT32 label: LABEL_OPTIONAL }
+    field { name: "value" number: 2 label: LABEL_OPTIONAL type_name: ".acme.v1.Plant.Part" }
+  }
+}
+message_type {
+  name: "Other"
+  field { name: "plant" number: 1 label: LABEL_OPTIONAL type_name: ".acme.v1.Plant" }
+}
+"""
+_OLD = """
+name: "old.proto" package: "acme.v0" syntax: "proto2"
+message_type {
+  name: "Old"
+  field { name: "count" number: 1 type: TYPE_INT32 label: LABEL_OPTIONAL default_value: "7" }
+  field { name: "word" number: 2 type: TYPE_STRING label: LABEL_OPTIONAL }
+  field { name: "items" number: 3 type: TYPE_INT32 label: LABEL_REPEATED }
+}
+"""
 
 
-def classes(*files: descriptor_pb2.FileDescriptorProto) -> dict[str, type[Message]]:
+def classes(*files: FileDescriptorProto) -> dict[str, type[Message]]:
     """The message classes of files, nested ones included, in a pool of their own."""
     pool = descriptor_pool.DescriptorPool()
     for known in (timestamp_pb2.DESCRIPTOR, struct_pb2.DESCRIPTOR):
@@ -140,14 +136,14 @@ def definition(descriptor: Descriptor, prefix: str) -> Type:
         descriptor: The type.
         prefix: What the URLs of the types it refers to start with.
     """
-    file = descriptor_pb2.FileDescriptorProto.FromString(descriptor.file.serialized_pb)
+    file = FileDescriptorProto.FromString(descriptor.file.serialized_pb)
     proto = _found(file, descriptor)
     made = Type(name=descriptor.full_name, syntax=SYNTAX_PROTO3 if file.syntax == "proto3" else SYNTAX_PROTO2)
     made.oneofs.extend(oneof.name for oneof in proto.oneof_decl)
     made.source_context.file_name = file.name
     for field, described in zip(proto.field, descriptor.fields, strict=True):
         one = made.fields.add(
-            kind=cast("Field.Kind.ValueType", field.type),
+            kind=cast("Field.Kind.ValueType", described.type),
             cardinality=cast("Field.Cardinality.ValueType", field.label),
             number=field.number,
             name=field.name,
@@ -164,9 +160,7 @@ def definition(descriptor: Descriptor, prefix: str) -> Type:
     return made
 
 
-def _found(
-    file: descriptor_pb2.FileDescriptorProto, descriptor: Descriptor
-) -> descriptor_pb2.DescriptorProto:
+def _found(file: FileDescriptorProto, descriptor: Descriptor) -> descriptor_pb2.DescriptorProto:
     outer = descriptor.containing_type
     among = file.message_type if outer is None else _found(file, outer).nested_type
     return next(proto for proto in among if proto.name == descriptor.name)
@@ -176,14 +170,6 @@ def _is_packed(field: descriptor_pb2.FieldDescriptorProto, syntax: str) -> bool:
     if field.label != Proto.LABEL_REPEATED or field.type in (9, 11, 12):
         return False
     return field.options.packed if field.options.HasField("packed") else syntax == "proto3"
-
-
-def _kind(kind: int) -> Proto.Type.ValueType:
-    return cast("Proto.Type.ValueType", kind)
-
-
-def _label(label: int) -> Proto.Label.ValueType:
-    return cast("Proto.Label.ValueType", label)
 
 
 __all__ = ["classes", "definition", "device_types", "plant_types", "with_nested"]

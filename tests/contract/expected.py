@@ -90,75 +90,45 @@ NOT_HTTP = Refused(errors.BadRequest, 400, 3, "Bad Request")
 MOVED = Unexpected(301, "redirects are never followed")
 NO_CODE = Unexpected(200, "leaves empty what it did not do")
 
+TOO_MANY = 'error get query encoding unmarshal: too many values for field "state": a, b'
+INTERNAL_ERROR = Refused(errors.BadRequest, 400, 13, TOO_MANY, "INTERNAL_ERROR", "io.tkeel")
+
+GRANTED = """
+    success success_again accept_json keepalive_1 success_other_tenant success_with_state long_state_8k
+    unicode_emoji_state unicode_tenant unicode_username_password special_chars_password tenant_space_encoded
+    redirect_uri_fragment redirect_uri_custom_scheme
+"""
+NO_LOGIN = "backend_mysql_down wrong_password keepalive_2 empty_password unknown_user unknown_tenant"
+
 # What the SDK can send; one row for every scenario whose reach is sdk.
 SENT: dict[str, Granted | Refused] = {
-    "success": Granted(),
-    "success_again": Granted(),
-    "accept_json": Granted(),
-    "keepalive_1": Granted(),
-    "success_other_tenant": Granted(),
-    "success_with_state": Granted(),
-    "long_state_8k": Granted(),
-    "unicode_emoji_state": Granted(),
-    "unicode_tenant": Granted(),
-    "unicode_username_password": Granted(),
-    "special_chars_password": Granted(),
-    "tenant_space_encoded": Granted(),
-    "redirect_uri_fragment": Granted(),
-    "redirect_uri_custom_scheme": Granted(),
-    "backend_mysql_down": INVALID_REQUEST,
-    "wrong_password": INVALID_REQUEST,
-    "keepalive_2": INVALID_REQUEST,
-    "empty_password": INVALID_REQUEST,
-    "unknown_user": INVALID_REQUEST,
-    "unknown_tenant": INVALID_REQUEST,
+    **dict.fromkeys(GRANTED.split(), Granted()),
+    **dict.fromkeys(NO_LOGIN.split(), INVALID_REQUEST),
     "backend_redis_frozen": UNAUTHORIZED_CLIENT,
     "redirect_uri_bad_port": UNAUTHORIZED_CLIENT,
     "redirect_uri_only_scheme_sep": UNAUTHORIZED_CLIENT,
     "tenant_encoded_slash": NOT_FOUND,
 }
 
+GRANTED_ALL_THE_SAME = """
+    accept_encoding_gzip http10 http10_keepalive extra_unknown_param missing_redirect_uri trailing_slash
+"""
+
 # What the SDK does not send. Its answer is read all the same, when asked for by name.
 READ: dict[str, Granted | Refused | Unexpected | NoAnswer] = {
-    "accept_encoding_gzip": Granted(),
-    "http10": Granted(),
-    "http10_keepalive": Granted(),
-    "extra_unknown_param": Granted(),
-    "missing_redirect_uri": Granted(),
-    "trailing_slash": Granted(),
-    "missing_response_type": NO_CODE,
-    "response_type_token": NO_CODE,
-    "response_type_unknown": NO_CODE,
-    "missing_username": INVALID_REQUEST,
-    "missing_password": INVALID_REQUEST,
-    "missing_all": INVALID_REQUEST,
-    # Its words repeat the password.
-    "repeated_password_good_first": Refused(
-        errors.BadRequest, 400, 13, WITHHELD, "INTERNAL_ERROR", "io.tkeel"
-    ),
-    "repeated_state": Refused(
-        errors.BadRequest,
-        400,
-        13,
-        'error get query encoding unmarshal: too many values for field "state": a, b',
-        "INTERNAL_ERROR",
-        "io.tkeel",
-    ),
-    "accept_xml": NOT_ACCEPTABLE,
-    "accept_html": NOT_ACCEPTABLE,
-    "target_with_space": NOT_HTTP,
-    "tenant_bad_percent": NOT_HTTP,
-    "empty_tenant": MOVED,
-    "tenant_dot": MOVED,
-    "tenant_dotdot": MOVED,
-    "double_slash": MOVED,
-    "followed_redirect_dotdot": NOT_FOUND,
-    "tenant_raw_slash": NOT_FOUND,
-    "path_without_v1": NOT_FOUND,
-    "unknown_path_v1": NOT_FOUND,
-    "method_head": NOT_ALLOWED,
-    "method_options": NOT_ALLOWED,
-    "method_post_form": NOT_ALLOWED,
+    **dict.fromkeys(GRANTED_ALL_THE_SAME.split(), Granted()),
+    **dict.fromkeys(("missing_response_type", "response_type_token", "response_type_unknown"), NO_CODE),
+    **dict.fromkeys(("missing_username", "missing_password", "missing_all"), INVALID_REQUEST),
+    "repeated_password_good_first": INTERNAL_ERROR._replace(
+        message=WITHHELD
+    ),  # its words repeat the password
+    "repeated_state": INTERNAL_ERROR,
+    **dict.fromkeys(("accept_xml", "accept_html"), NOT_ACCEPTABLE),
+    **dict.fromkeys(("target_with_space", "tenant_bad_percent"), NOT_HTTP),
+    **dict.fromkeys(("empty_tenant", "tenant_dot", "tenant_dotdot", "double_slash"), MOVED),
+    **dict.fromkeys(("followed_redirect_dotdot", "tenant_raw_slash"), NOT_FOUND),
+    **dict.fromkeys(("path_without_v1", "unknown_path_v1"), NOT_FOUND),
+    **dict.fromkeys(("method_head", "method_options", "method_post_form"), NOT_ALLOWED),
     "token_authorization_code": Unexpected(200, "of another type, by its @type"),
     "token_authorization_code_replayed": refused("OAUTH_ERR_SERVER_ERROR"),
     "backend_mysql_frozen": NoAnswer(errors.DeadlineExceeded),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any, ParamSpec, TypeAlias, TypedDict, TypeVar, Unpack
 
 import httpx
@@ -87,25 +88,9 @@ def sync_function(host: Host, called: Arguments, **options: Unpack[Options]) -> 
         return oauth_authorize.sync(called.tenant_id, client=client, **called.keywords())
 
 
-def async_function(host: Host, called: Arguments, **options: Unpack[Options]) -> V1AuthorizeResponse:
-    async def call() -> V1AuthorizeResponse:
-        async with host.async_client(**options) as client:
-            return await oauth_authorize.asyncio(called.tenant_id, client=client, **called.keywords())
-
-    return asyncio.run(call())
-
-
 def sync_method(host: Host, called: Arguments, **options: Unpack[Options]) -> V1AuthorizeResponse:
     with host.client(**options) as client:
         return client.oauth.authorize(called.tenant_id, **called.keywords())
-
-
-def async_method(host: Host, called: Arguments, **options: Unpack[Options]) -> V1AuthorizeResponse:
-    async def call() -> V1AuthorizeResponse:
-        async with host.async_client(**options) as client:
-            return await client.oauth.authorize(called.tenant_id, **called.keywords())
-
-    return asyncio.run(call())
 
 
 def sync_detailed(
@@ -115,16 +100,35 @@ def sync_detailed(
         return oauth_authorize.sync_detailed(called.tenant_id, client=client, **called.keywords())
 
 
-def async_detailed(
-    host: Host, called: Arguments, **options: Unpack[Options]
-) -> Response[V1AuthorizeResponse | RpcStatus]:
-    async def call() -> Response[V1AuthorizeResponse | RpcStatus]:
-        async with host.async_client(**options) as client:
-            return await oauth_authorize.asyncio_detailed(
-                called.tenant_id, client=client, **called.keywords()
-            )
+def in_a_loop(
+    call: Callable[[AsyncClient, Arguments], Coroutine[None, None, Result]],
+) -> Callable[..., Result]:
+    """Make a function of a call with an async client, which it makes in an event loop of its own."""
 
-    return asyncio.run(call())
+    @wraps(call)
+    def way(host: Host, called: Arguments, **options: Unpack[Options]) -> Result:
+        async def run() -> Result:
+            async with host.async_client(**options) as client:
+                return await call(client, called)
+
+        return asyncio.run(run())
+
+    return way
+
+
+@in_a_loop
+async def async_function(client: AsyncClient, called: Arguments) -> V1AuthorizeResponse:
+    return await oauth_authorize.asyncio(called.tenant_id, client=client, **called.keywords())
+
+
+@in_a_loop
+async def async_method(client: AsyncClient, called: Arguments) -> V1AuthorizeResponse:
+    return await client.oauth.authorize(called.tenant_id, **called.keywords())
+
+
+@in_a_loop
+async def async_detailed(client: AsyncClient, called: Arguments) -> Response[V1AuthorizeResponse | RpcStatus]:
+    return await oauth_authorize.asyncio_detailed(called.tenant_id, client=client, **called.keywords())
 
 
 WAYS: tuple[Way, ...] = (sync_function, async_function, sync_method, async_method)

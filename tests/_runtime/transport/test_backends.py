@@ -7,6 +7,7 @@ import errno
 import os
 import socket
 import ssl
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 
@@ -24,7 +25,7 @@ from tkeel_oauth._runtime.transport import resolve
 from tkeel_oauth._runtime.transport.aio import backend
 from tkeel_oauth._runtime.transport.aio import connect as racing
 from tkeel_oauth._runtime.transport.resolve import SocketAddress
-from tkeel_oauth._runtime.transport.sockets import is_cut, opens_tunnel
+from tkeel_oauth._runtime.transport.sockets import alternating, is_cut, opens_tunnel
 from tkeel_oauth._runtime.transport.sync import backend as backend_sync
 from tkeel_oauth._runtime.transport.tls_session import TLSSession
 
@@ -392,6 +393,23 @@ async def test_the_preferred_address_wins() -> None:
         assert second.connections == 0
 
 
+def test_the_other_family_is_tried_before_the_rest_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one is lost on the way, as IPv6 often is, one address of it costs time and not all of them."""
+    tried: list[socket.AddressFamily] = []
+
+    def new_socket(family: socket.AddressFamily) -> socket.socket:
+        tried.append(family)
+        if family == socket.AF_INET6:
+            raise TimeoutError
+        return socket.socket(family)
+
+    monkeypatch.setattr(backend_sync, "new_socket", new_socket)
+    lost: list[SocketAddress] = [(socket.AF_INET6, ("::1", port)) for port in range(1, 5)]
+    with FaultServer(keep_answering) as server:
+        backend_sync._connect([*lost, *_at(server.port)], Attempt(time.monotonic() + 20, 5)).close()  # pyright: ignore[reportPrivateUsage]
+    assert tried == [socket.AF_INET6, socket.AF_INET]
+
+
 def test_families_take_turns() -> None:
     def six(port: int) -> SocketAddress:
         return (socket.AF_INET6, ("::1", port, 0, 0))
@@ -399,7 +417,6 @@ def test_families_take_turns() -> None:
     def four(port: int) -> SocketAddress:
         return (socket.AF_INET, ("127.0.0.1", port))
 
-    alternating = racing._alternating  # pyright: ignore[reportPrivateUsage]
     assert alternating([six(1), six(2), six(3), four(4)]) == [six(1), four(4), six(2), six(3)]
     assert alternating([four(1), six(2), six(3)]) == [four(1), six(2), six(3)]
 

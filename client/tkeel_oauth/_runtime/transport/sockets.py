@@ -6,6 +6,7 @@ import errno
 import select
 import socket
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Protocol, TypeAlias
 
 import httpcore
@@ -18,6 +19,7 @@ __all__ = [
     "READ_SIZE",
     "WRITE_SIZE",
     "WRITING",
+    "alternating",
     "any_address",
     "is_cut",
     "more_telling",
@@ -51,6 +53,14 @@ class _Numbered(Protocol):
 def any_address(addresses: list[SocketAddress]) -> list[SocketAddress]:
     """Return all of a host's addresses, where each may be connected to."""
     return addresses
+
+
+def alternating(addresses: list[SocketAddress]) -> list[SocketAddress]:
+    """Return addresses so that each family has its turn, the preferred one first."""
+    first = [address for address in addresses if address[0] == addresses[0][0]]
+    others = [address for address in addresses if address[0] != addresses[0][0]]
+    pairs = zip_longest(first, others)
+    return [address for pair in pairs for address in pair if address is not None]
 
 
 _NO_WAY = (errno.ENETUNREACH, errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL)

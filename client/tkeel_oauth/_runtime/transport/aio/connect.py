@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from itertools import zip_longest
 
 from ..resolve import Found, SocketAddress, addresses_of, ask, literal
-from ..sockets import more_telling, new_socket
+from ..sockets import alternating, more_telling, new_socket
 
 __all__ = ["connect", "resolve"]
 
@@ -52,7 +51,7 @@ async def connect(addresses: list[SocketAddress]) -> socket.socket:
         return await _connect_one(addresses[0])
     racing: set[asyncio.Task[socket.socket]] = set()
     failure: OSError | None = None
-    left = _alternating(addresses)
+    left = alternating(addresses)
     try:
         while left or racing:
             if left:
@@ -90,11 +89,3 @@ async def _connect_one(address: SocketAddress) -> socket.socket:
 def _close_loser(task: asyncio.Task[socket.socket]) -> None:
     if not task.cancelled() and task.exception() is None:
         task.result().close()
-
-
-def _alternating(addresses: list[SocketAddress]) -> list[SocketAddress]:
-    """Return addresses so that each family has its turn, the preferred one first."""
-    first = [address for address in addresses if address[0] == addresses[0][0]]
-    others = [address for address in addresses if address[0] != addresses[0][0]]
-    pairs = zip_longest(first, others)
-    return [address for pair in pairs for address in pair if address is not None]

@@ -24,6 +24,7 @@ from ..sockets import (
     READING,
     WRITE_SIZE,
     WRITING,
+    alternating,
     any_address,
     is_cut,
     more_telling,
@@ -73,7 +74,7 @@ class SyncBackend(httpcore.NetworkBackend):
 
 def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:
     failure: OSError | None = None
-    for n, (family, address) in enumerate(addresses):
+    for n, (family, address) in enumerate(alternating(addresses)):
         # Each address gets its share, lest the first that never answers takes all;
         # of many the first get more, lest none has the time to answer.
         share = _positive(attempt.connect_left()) / min(len(addresses) - n, MOST_SHARES)

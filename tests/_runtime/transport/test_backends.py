@@ -134,6 +134,7 @@ def test_how_long_an_answer_of_socks_is(address: bytes) -> None:
     whole = b"\x05\x00\x00" + address + b"\x01\xbb"
     assert [is_cut(whole[:n], 7) for n in range(1, len(whole) + 1)] == [True] * (len(whole) - 1) + [False]
     assert not is_cut(b"HTTP/1.1", 7)
+    assert not is_cut(b"\x05\x05\x00", 7)  # all that some say where they refuse
     assert not is_cut(b"\x05\x00", 2)
 
 

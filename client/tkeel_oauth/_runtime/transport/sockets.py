@@ -113,6 +113,8 @@ def is_cut(answer: bytes, least: int) -> bool:
         answer: what has come.
         least: what :func:`opens_tunnel` returned.
     """
+    if least == _SOCKS_REPLY and answer[1:2] not in {b"", b"\x00"}:
+        return False  # a refusal, of which some say no more than its beginning
     if least == _SOCKS_REPLY and len(answer) > 4:  # noqa: PLR2004 - up to there, all answers are alike
         kind, first = answer[3:5]
         least += {1: 3, 3: first, 4: 15}.get(kind, 0)

@@ -131,7 +131,9 @@ USABLE: dict[str, tuple[Type, ...]] = {
             _field(1, "when", Field.TYPE_MESSAGE, type_url="type.googleapis.com/google.protobuf.Timestamp"),
         ),
     ),
-    "an unknown option": (_type("a.A", options=[{"name": "deprecated"}]),),
+    "an unknown option": (_type("a.A", options=[{"name": "deprecated", "value": {"value": b"\x08\x01"}}]),),
+    "no map": (_type("a.A", options=[{"name": "map_entry", "value": {"value": b"\x08\x00"}}]),),
+    "the last number": (_type("a.A", _field((1 << 29) - 1)),),
     "an enum with a URL": (
         _type("a.A", _field(1, "e", Field.TYPE_ENUM, type_url="own://x/a.Gone", default_value="ON")),
     ),
@@ -161,6 +163,7 @@ UNUSABLE: dict[str, tuple[list[Type], str]] = {
     "a kind to come": ([_type("a.A", _field(kind=cast("Any", 99)))], CONTRADICTS),
     "a number twice": ([_type("a.A", _field(1, "x"), _field(1, "y"))], NUMBER),
     "a name twice": ([_type("a.A", _field(1, "x"), _field(2, "x"))], NUMBER),
+    "a field twice": ([_type("a.A", _field(1, "x"), _field(1, "x"))], NUMBER),
     "no number": ([_type("a.A", _field(0))], NUMBER),
     "a number too large": ([_type("a.A", _field(1 << 29))], NUMBER),
     "no name": ([_type("a.A", _field(name=""))], NUMBER),

@@ -9,6 +9,7 @@ import pytest
 
 from tkeel_oauth._runtime.base.redaction import WITHHELD, SecretScanner
 from tkeel_oauth._runtime.call.decode import (
+    MOST_VALUES,
     Refusal,
     Unusable,
     decode_refusal,
@@ -208,8 +209,11 @@ def test_codes_are_found_wherever_they_are(value: object, issued: list[str]) -> 
     assert issued_secrets(OPERATION, value) == issued
 
 
-def test_there_are_no_codes_in_what_is_no_json() -> None:
+def test_where_nobody_looks_for_codes() -> None:
     assert issued_secrets(OPERATION, read_json(b"code")) == []
+    assert issued_secrets(OPERATION, [{"code": "x"}, *[0] * (MOST_VALUES - 2)]) == ["x"]
+    assert issued_secrets(OPERATION, [{"code": "x"}, *[0] * (MOST_VALUES - 1)]) is None
+    assert MOST_VALUES == 4096
 
 
 def documenting(status_code: int) -> Operation[V1AuthorizeResponse, RpcStatus]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+import sys
+from importlib import import_module, invalidate_caches
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,9 +21,10 @@ def test_what_fails_within_the_home_of_a_member_is_not_taken_for_its_lack(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of an AttributeError, ``from lazy_face import Member`` would tell nothing."""
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     (tmp_path / "lazy_face.py").write_text(FACE)
     (tmp_path / "lazy_home.py").write_text("import json\njson.nothing_like_it\n")
+    invalidate_caches()
     face = import_module("lazy_face")
     with pytest.raises(ImportError, match=r"^lazy_home cannot be loaded: .*'nothing_like_it'") as caught:
         _ = face.Member

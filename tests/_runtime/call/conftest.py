@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
+from tests._runtime.clocks import Clock
 from tests.contract.support import BASE_URL, Arguments, Host
 
 LOGIN = Arguments(state="my-state")
@@ -50,12 +51,7 @@ def refused(status: int = 400, headers: dict[str, str] | None = None) -> httpx.R
 @pytest.fixture
 def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
     """Make a server; retries do not wait for it."""
-
-    async def at_once(_: float) -> None:
-        pass
-
-    monkeypatch.setattr("tkeel_oauth._runtime.base.clock.sleep", lambda _: None)  # pyright: ignore[reportUnknownLambdaType]
-    monkeypatch.setattr("tkeel_oauth._runtime.base.clock.async_sleep", at_once)
+    Clock().install(monkeypatch)
 
     def make(*says: Said) -> Server:
         return Server(list(says))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from tests.faults.server import Connection, FaultServer
+from tests.verification.hosts import Line
 from tests.verification.reference import BASES, LOGIN, Form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
 _RIGHT = {
     "response_type": "code",
@@ -41,40 +42,19 @@ def letter_server(form: Form, asked: list[tuple[str, int]]) -> Generator[str]:
         asked: Gets the method and the status of every answer.
     """
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def script(connection: Connection) -> None:
+        method, target, _ = connection.request().decode().partition("\r\n")[0].split(" ")
+        reply = BASES[form](_step(target) if method == "GET" else "wrong-password")
+        headers = [*reply.headers, ("Connection", "close")]
+        if method != "GET":
+            reply = replace(reply, status=405)
+            headers.append(("Allow", "GET"))
+        asked.append((method, reply.status))
+        body = b"" if method == "HEAD" else reply.body
+        Line(connection).send(replace(reply, headers=headers, body=body), len(reply.body))
+        # A body that came with the request is taken: unread, it would reset the connection.
+        connection.finish_sending()
+        connection.hold()
 
-        def _answer(self) -> None:
-            reply = BASES[form](_step(self.path) if self.command == "GET" else "wrong-password")
-            status = reply.status if self.command == "GET" else 405
-            asked.append((self.command, status))
-            self.send_response_only(status)
-            for name, value in reply.headers:
-                self.send_header(name, value)
-            if status == 405:
-                self.send_header("Allow", "GET")
-            self.send_header("Content-Length", str(len(reply.body)))
-            # What came with the request is not read.
-            self.send_header("Connection", "close")
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(reply.body)
-            self.close_connection = True
-
-        # Python's server calls the method of that name; each one is answered.
-        def __getattr__(self, name: str) -> Callable[[], None]:
-            if not name.startswith("do_"):
-                raise AttributeError(name)
-            return self._answer
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has
-            """Say nothing: the target holds a password."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with FaultServer(script) as server:
+        yield server.base_url

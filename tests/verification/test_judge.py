@@ -145,6 +145,55 @@ def test_status_and_body_say_the_same(step: str, status: int, body: bytes, said:
     assert [one.found for one in failures if one.check in {"contradiction", "status"}] == [said] * bool(said)
 
 
+@pytest.mark.parametrize(
+    ("media_type", "body", "found", "advice"),
+    [
+        ("text/html", b"<p>Welcome", "The Content-Type is text/html.", "A web page came"),
+        ("text/html", documented("success").body, "The Content-Type is text/html.", "Set the answer's"),
+        ("text/plain", documented("success").body, "The Content-Type is text/plain.", "Set the answer's"),
+        ("application/xml", b"<code>", "The Content-Type is application/xml.", "Set the answer's"),
+        ("", documented("success").body, "There is no Content-Type.", "Set the answer's"),
+    ],
+)
+def test_what_a_body_is_declared_as_is_said(media_type: str, body: bytes, found: str, advice: str) -> None:
+    headers = [("Content-Type", media_type)] if media_type else []
+    report = verify_server(BASE_URL, LOGIN, transport=InProcess(lambda _: Reply(200, body, headers)))
+    said = next(one for one in report.failures if one.check == "media-type" and one.step == "success")
+    assert (said.found, said.advice[: len(advice)]) == (found, advice)
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"), [(400, "Check tenant"), (429, "Verify again later"), (451, "Check tenant")]
+)
+def test_a_login_that_is_refused_is_told_what_to_do(status: int, advice: str) -> None:
+    answer = Reply(status, documented("wrong-password").body, [("Content-Type", "application/json")])
+    report = verify_server(BASE_URL, LOGIN, transport=InProcess(lambda _: answer))
+    (said,) = report.failures
+    assert (said.check, said.advice[: len(advice)]) == ("login", advice)
+
+
+@pytest.mark.parametrize(
+    ("step", "status", "advice"),
+    [
+        ("success-with-state", 202, "Make the server answer with a documented status"),
+        ("success-with-state", 400, "Find out why this call is refused"),
+        ("success-with-state", 404, "Check the base URL"),
+        ("success-with-state", 500, "Look at the server's log"),
+        ("success-with-state", 505, "Look at the server's log"),
+        ("wrong-password", 202, "Make the server answer with an error status"),
+        ("wrong-password", 429, "Verify again when the server is not asked too often"),
+        ("wrong-password", 451, ""),
+    ],
+)
+def test_a_status_is_told_what_to_do_about(step: str, status: int, advice: str) -> None:
+    def reply(asked: Asked) -> Reply:
+        answer = documented("wrong-password" if status >= 400 else "success")
+        return replace(answer, status=status) if asked.step == step else documented(asked.step)
+
+    said = verify_server(BASE_URL, LOGIN, transport=InProcess(reply)).findings
+    assert [one.advice[: len(advice)] for one in said] == [advice] * bool(advice)
+
+
 def test_a_code_too_many_is_told_with_the_parameter_that_asks_for_more() -> None:
     report = verify_server(BASE_URL, LOGIN, transport=InProcess(tkeel))
     (finding,) = [finding for finding in report.findings if finding.check == "accepted"]

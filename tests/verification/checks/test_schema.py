@@ -55,6 +55,13 @@ PLACE = "/components/schemas/level"
             "format",
         ),
         (
+            {"type": "integer", "format": "int32"},
+            2**40,
+            "level does not fit the format int32.",
+            "level keeps to format.",
+            "format",
+        ),
+        (
             {"type": "integer", "format": "int64"},
             2**63,
             "level does not fit the format int64.",

@@ -103,7 +103,7 @@ def test_a_server_that_repeats_what_it_was_sent_is_not_quoted(
 def test_no_answer_is_3(
     server: ReplayServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(clock, "sleep", lambda _: None)
+    monkeypatch.setattr(clock, "sleep", list[float]().append)
     server.refuse()
     assert authorize() == 3
     shown = capsys.readouterr()

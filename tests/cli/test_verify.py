@@ -283,7 +283,11 @@ def test_without_the_extra_it_says_what_to_install(shipped: Path) -> None:
 
 def test_a_log_that_is_not_unicode_gets_escapes(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = replace(verification.verify_recording(shipped), target="无效")
-    monkeypatch.setattr("tkeel_oauth.verification.verify_recording", lambda *_, **__: report)
+
+    def verified(*_: object, **__: object) -> verification.Report:
+        return report
+
+    monkeypatch.setattr("tkeel_oauth.verification.verify_recording", verified)
     log = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(log, "ascii"))
     assert main(["verify", "--recording", str(shipped)]) == 0

@@ -170,7 +170,7 @@ def test_a_client_that_does_not_read_does_not_hold_up_the_stop(monkeypatch: pyte
         return listener
 
     class Large:
-        def reply(self, _request: Request) -> Reply:
+        def reply(self, request: Request) -> Reply:  # noqa: ARG002 - as the protocol has it
             # More than the system takes, and less than asyncio keeps back: the task that sends it ends.
             return Reply("large", Answer(200, "OK", body=b"x" * 60_000))
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tkeel_oauth.testing.scenario import Recording
     from tkeel_oauth.testing.wire_forms import Wire
 
-__all__ = ["serve"]
+__all__ = ["log_call", "serve", "shown"]
 
 _TURN_SECONDS = 0.5
 
@@ -98,7 +98,7 @@ def _serve(engine: Engine, host: str, port: int, latency: float) -> None:
     from tkeel_oauth.testing.server import LoopbackServer
 
     ended = threading.Event()
-    server = LoopbackServer(engine, CallLog(keep=0, sink=_log), host=host, port=port, latency=latency)
+    server = LoopbackServer(engine, CallLog(keep=0, sink=log_call), host=host, port=port, latency=latency)
     previous = signal.signal(signal.SIGTERM, lambda _number, _frame: ended.set())
     try:
         with server:
@@ -107,7 +107,7 @@ def _serve(engine: Engine, host: str, port: int, latency: float) -> None:
                 said.append("who can log in: tenant, user name, password")
             for login in engine.logins:
                 values = (login.tenant_id, login.username, login.password)
-                said.append("  " + "  ".join(_shown(value) for value in values))
+                said.append("  " + "  ".join(shown(value) for value in values))
             # At once: whoever reads the first line may end the command before a next one.
             click.echo("\n".join(said))
             # In turns, as Windows keeps an interrupt back while a thread waits.
@@ -143,13 +143,14 @@ def _list(recording: Recording, *, as_json: bool) -> None:
         click.echo(f"{status:>3}  {scenario.wire_form:<10}  {scenario.reach:<3}  {scenario.name}")
 
 
-def _shown(text: str) -> str:
-    # No terminal is to obey a recording, and one that cannot show a letter is no reason to end.
+def shown(text: str) -> str:
+    """Gives a text of a recording, which no terminal is to obey, in letters that this one can show."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding) if text.isprintable() else ascii(text)
 
 
-def _log(call: object) -> None:
+def log_call(call: object) -> None:
+    """Writes a line of the log."""
     # Nobody reading the log is no reason to stop serving.
     with contextlib.suppress(OSError):
         sys.stderr.write(f"{call}\n")

@@ -232,6 +232,8 @@ def test_a_wrong_proxy_of_the_environment(
         ("socks://127.0.0.1:1080/", "must be a URL that starts with http, https, socks5"),
         (f"socks5://{256 * 'x'}:canary@p.example", "has a user or password that is too long for SOCKS"),
         (f"socks5://canary:{86 * '密'}@p.example", "has a user or password that is too long for SOCKS"),
+        ("http://canary@p.example:3128\n", "holds a space or the end of a line; take it out"),
+        (" ", "holds a space or the end of a line"),
         ("http://xn--/", "must be a URL that starts with http, https, socks5"),
         ("http://canary@xn--a:3128", "must be a URL that starts with http, https, socks5"),
     ],

@@ -143,6 +143,8 @@ def _parse(text: str, name: str) -> httpx.Proxy:
 
 
 def _proxy_or_fault(text: str) -> httpx.Proxy | str:
+    if any(character <= " " for character in str(text)):
+        return "holds a space or the end of a line; take it out"  # as files of secrets end
     try:
         proxy = httpx.Proxy(text)
         host = proxy.url.host  # of which not all that httpx takes can be told

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from tkeel_oauth._runtime.base.redaction import WITHHELD
 from tkeel_oauth.types import Headers
 
 HEADERS = Headers([("Content-Type", "application/json"), ("X-A", "1"), ("x-a", "2"), ("Empty", "")])
@@ -46,3 +47,20 @@ def test_it_is_plain_data() -> None:
     assert Headers([("A", "1")]) != Headers([("a", "2")])
     with pytest.raises(AttributeError):
         HEADERS.further = 1  # type: ignore[attr-defined]
+
+
+IDS: list[tuple[dict[str, str], str | None]] = [
+    ({"x-request-id": "r-1", "X-Correlation-Id": "c-1"}, "r-1"),
+    ({"traceparent": "00-aa-bb-01", "X-Correlation-Id": "c-1"}, "c-1"),
+    ({"traceparent": "00-aa-bb-01", "X-B3-TraceId": "463ac35c9f6413ad"}, "463ac35c9f6413ad"),
+    ({"traceparent": "00-aa-bb-01"}, "00-aa-bb-01"),
+    ({"X-Request-Id": "", "X-Correlation-Id": "c-1"}, "c-1"),
+    ({"X-Request-Id": WITHHELD, "X-Correlation-Id": "c-1"}, "c-1"),
+    ({"Server": "x", "X-Request-Id": WITHHELD}, None),
+    ({"X-Request-Id": f"a\tb\x85c {'d' * 500}"}, f"a b c {'d' * 122}…"),
+]
+
+
+def test_the_id_of_a_request_is_the_most_telling_one_in_a_short_line() -> None:
+    for headers, expected in IDS:
+        assert Headers(headers.items()).request_id == expected

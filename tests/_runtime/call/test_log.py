@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests._runtime.call.conftest import LOGIN, SECRETS, granted, refused
-from tests.contract.support import async_method, sync_detailed, sync_method
+from tests.contract.support import BASE_URL, Arguments, Host, async_method, sync_detailed, sync_method
 from tkeel_oauth import (
     BadRequest,
     ConfigurationError,
@@ -27,7 +26,34 @@ from tkeel_oauth._runtime.call import log as call_log
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests._runtime.call.conftest import Said, Serve
+pytestmark = pytest.mark.usefixtures("clock")  # so that retries do not wait
+
+LOGIN = Arguments(state="my-state")
+SECRETS = (LOGIN.username, LOGIN.password, LOGIN.state, "SECRET-CODE")
+
+Said = httpx.Response | BaseException
+
+
+def granted(headers: dict[str, str] | None = None) -> httpx.Response:
+    return httpx.Response(200, json={"code": "SECRET-CODE"}, headers=headers)
+
+
+def refused(status: int = 400, headers: dict[str, str] | None = None) -> httpx.Response:
+    return httpx.Response(status, json={"code": 3, "message": "no"}, headers=headers)
+
+
+def serve(*says: Said) -> Host:
+    """A server that answers with what it is told, in turn."""
+    left = list(says)
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        said = left.pop(0)
+        if isinstance(said, BaseException):
+            raise said
+        return said
+
+    transport = httpx.MockTransport(answer)
+    return Host(BASE_URL, transport, transport)
 
 
 @pytest.fixture
@@ -56,9 +82,8 @@ def came_to_of(records: list[logging.LogRecord]) -> tuple[object, ...]:
     return found["tkeel_outcome"], found["tkeel_status"], found["tkeel_attempts"]
 
 
-@pytest.mark.usefixtures("clock")
-def test_a_success_is_a_line(serve: Serve, records: list[logging.LogRecord]) -> None:
-    sync_method(serve(granted({"X-Request-Id": "abc-123"})).host, LOGIN)
+def test_a_success_is_a_line(records: list[logging.LogRecord]) -> None:
+    sync_method(serve(granted({"X-Request-Id": "abc-123"})), LOGIN)
     (record,) = records
     assert (record.name, record.levelname) == ("tkeel_oauth", "DEBUG")
     assert record.getMessage() == "OauthAuthorize success status=200 time=0.0ms attempts=1 request_id=abc-123"
@@ -72,8 +97,8 @@ def test_a_success_is_a_line(serve: Serve, records: list[logging.LogRecord]) -> 
     }
 
 
-def test_async_calls_have_the_same_line(serve: Serve, records: list[logging.LogRecord]) -> None:
-    host = serve(refused(), granted()).host
+def test_async_calls_have_the_same_line(records: list[logging.LogRecord]) -> None:
+    host = serve(refused(), granted())
     with pytest.raises(BadRequest):
         async_method(host, LOGIN)
     async_method(host, LOGIN)
@@ -96,27 +121,24 @@ def test_async_calls_have_the_same_line(serve: Serve, records: list[logging.LogR
     ids=["refused", "again and again", "in the end", "broken", "late", "unexpected"],
 )
 def test_a_failure_is_a_line(
-    serve: Serve,
     records: list[logging.LogRecord],
     says: list[Said],
     error: type[TkeelOAuthError],
     came_to: tuple[int | None, int],
 ) -> None:
     with pytest.raises(error):
-        sync_method(serve(*says).host, LOGIN)
+        sync_method(serve(*says), LOGIN)
     assert came_to_of(records) == (error.__name__, *came_to)
 
 
-def test_a_returned_error_has_the_word_of_a_raised_one(
-    serve: Serve, records: list[logging.LogRecord]
-) -> None:
-    sync_detailed(serve(refused(404)).host, LOGIN)
+def test_a_returned_error_has_the_word_of_a_raised_one(records: list[logging.LogRecord]) -> None:
+    sync_detailed(serve(refused(404)), LOGIN)
     assert came_to_of(records) == ("NotFound", 404, 1)
 
 
-def test_a_call_that_sends_nothing_is_a_line(serve: Serve, records: list[logging.LogRecord]) -> None:
+def test_a_call_that_sends_nothing_is_a_line(records: list[logging.LogRecord]) -> None:
     with pytest.raises(ConfigurationError):
-        sync_method(serve().host, replace(LOGIN, tenant_id=".."))
+        sync_method(serve(), replace(LOGIN, tenant_id=".."))
     (record,) = records
     assert re.sub(r"[0-9.]+ms", "?", record.getMessage()) == (
         "OauthAuthorize ConfigurationError status=- time=? attempts=0 request_id=-"
@@ -124,16 +146,14 @@ def test_a_call_that_sends_nothing_is_a_line(serve: Serve, records: list[logging
 
 
 @pytest.mark.parametrize("error", [RuntimeError("of a transport"), KeyboardInterrupt()], ids=repr)
-def test_what_passes_through_is_a_line(
-    serve: Serve, records: list[logging.LogRecord], error: BaseException
-) -> None:
+def test_what_passes_through_is_a_line(records: list[logging.LogRecord], error: BaseException) -> None:
     with pytest.raises(type(error)):
-        sync_method(serve(refused(503), error).host, LOGIN)
+        sync_method(serve(refused(503), error), LOGIN)
     assert came_to_of(records) == (type(error).__name__, None, 2)
 
 
 async def test_a_call_that_is_cancelled_while_it_waits_is_a_line(
-    serve: Serve, records: list[logging.LogRecord], monkeypatch: pytest.MonkeyPatch
+    records: list[logging.LogRecord], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waiting = asyncio.Event()
 
@@ -142,7 +162,7 @@ async def test_a_call_that_is_cancelled_while_it_waits_is_a_line(
         await asyncio.Event().wait()
 
     monkeypatch.setattr("tkeel_oauth._runtime.base.clock.async_sleep", wait)
-    async with serve(refused(503)).host.async_client() as client:
+    async with serve(refused(503)).async_client() as client:
         task = asyncio.create_task(client.oauth.authorize("tenant-a", **LOGIN.keywords()))
         await waiting.wait()
         task.cancel()
@@ -151,9 +171,9 @@ async def test_a_call_that_is_cancelled_while_it_waits_is_a_line(
     assert [fields(record)["tkeel_outcome"] for record in records] == ["CancelledError"]
 
 
-def test_no_secret_is_in_a_line(serve: Serve, records: list[logging.LogRecord]) -> None:
+def test_no_secret_is_in_a_line(records: list[logging.LogRecord]) -> None:
     echoes = {"X-Request-Id": "for wonderland", "X-Correlation-Id": "SECRET-CODE"}
-    host = serve(granted(echoes), refused(400, {"X-Request-Id": "d29uZGVybGFuZA=="})).host
+    host = serve(granted(echoes), refused(400, {"X-Request-Id": "d29uZGVybGFuZA=="}))
     sync_method(host, LOGIN)
     with pytest.raises(BadRequest):
         sync_method(host, LOGIN)
@@ -163,18 +183,18 @@ def test_no_secret_is_in_a_line(serve: Serve, records: list[logging.LogRecord]) 
         assert not any(secret in f"{record.getMessage()} {vars(record)}" for secret in SECRETS)
 
 
-def test_nobody_listens_above_debug(serve: Serve, caplog: pytest.LogCaptureFixture) -> None:
+def test_nobody_listens_above_debug(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "tkeel_oauth"):
-        sync_method(serve(granted()).host, LOGIN)
+        sync_method(serve(granted()), LOGIN)
     assert caplog.records == []
 
 
-def test_nothing_is_watched_for_nobody(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_watched_for_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     def begin(*_: object) -> None:
         raise AssertionError("a call was watched")
 
     monkeypatch.setattr(call_log.CallLog, "__init__", begin)
-    assert sync_method(serve(granted()).host, LOGIN).code
+    assert sync_method(serve(granted()), LOGIN).code
 
 
 def test_the_logger_has_no_handler_of_ours() -> None:

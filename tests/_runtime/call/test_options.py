@@ -183,3 +183,10 @@ CREDENTIALS: list[tuple[str, str, list[str]]] = [
 @pytest.mark.parametrize(("name", "value", "secrets"), CREDENTIALS)
 def test_what_of_a_header_is_a_credential(name: str, value: str, secrets: list[str]) -> None:
     assert [*options({name: value}).secrets] == secrets
+
+
+def test_an_id_of_the_callers_is_no_secret() -> None:
+    """A server names the request by it."""
+    for name in ("X-Request-Id", "X-Correlation-Id", "traceparent", "tracestate", "b3", "X-B3-TraceId"):
+        assert options({name: "mine-7"}).secrets == ()
+        assert (name.encode(), b"mine-7") in options({name: "mine-7"}).raw_headers

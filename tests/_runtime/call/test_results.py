@@ -14,7 +14,7 @@ from tkeel_oauth import APIStatusError, BadRequest, UnexpectedResponse
 from tkeel_oauth._runtime.base.errors import class_for
 from tkeel_oauth._runtime.base.redaction import WITHHELD, SecretScanner
 from tkeel_oauth._runtime.call.messages import RawResponse
-from tkeel_oauth._runtime.call.results import response_of, result_of
+from tkeel_oauth._runtime.call.results import received_id, response_of, result_of
 from tkeel_oauth.api.oauth.oauth_authorize import OPERATION
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 from tkeel_oauth.types import Headers, Response
@@ -127,6 +127,22 @@ def test_headers_that_hold_credentials_are_never_shown() -> None:
 )
 def test_where_a_redirect_leads_is_shown_without_its_query(location: str, shown: str) -> None:
     assert headers_of(302, b"", [("Location", location)]) == {"location": shown}
+
+
+def test_an_answer_has_the_id_of_its_request_unless_that_repeats_a_secret() -> None:
+    for said, expected in {
+        "r-1": "r-1",
+        "wonderland": None,
+        "d29uZGVybGFuZA==": None,
+        "FRESHCODE": None,
+    }.items():
+        for status, body in ((200, b'{"code": "FRESHCODE"}'), (400, b'{"code": "FRESHCODE"}'), (302, b"")):
+            answer = raw(status, body, [("X-Request-Id", said)])
+            secrets = SecretScanner(["alice", "wonderland"])
+            found = response_of(OPERATION, answer, secrets)
+            assert isinstance(found, (Response, UnexpectedResponse))
+            assert found.request_id == received_id(OPERATION, answer, secrets)
+            assert found.request_id == (said if (said, status) == ("FRESHCODE", 302) else expected)
 
 
 def test_a_response_is_mute_about_the_code() -> None:

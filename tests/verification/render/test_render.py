@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from hypothesis import given, settings
 
-from tests.verification.render.reports import ALL, BROKEN, KEPT, STRICT, hostile, nasty_ones, tamed
+from tests.verification.render.reports import ALL, BROKEN, KEPT, STRICT, hostile, nasty_ones
 from tkeel_oauth.verification.render import FORMATS, render
 from tkeel_oauth.verification.render.summary import grouped, tally
 from tkeel_oauth.verification.render.text import in_log
@@ -120,14 +120,3 @@ def test_no_text_of_a_report_moves_a_cursor(report: Report) -> None:
                 yield from texts(getattr(value, field.name))
 
     assert [text for text in texts(report) if not text.isprintable()] == []
-
-
-@settings(deadline=None, max_examples=15)
-@nasty_ones
-@given(hostile)
-def test_no_format_fails_on_a_hostile_report(report: Report) -> None:
-    for name in FORMATS:
-        render(report, name).encode()
-        # the same number of lines as if each text were one word
-        if name != "text":
-            assert render(report, name).count("\n") == render(tamed(report), name).count("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import re
 import time
 import warnings
 from typing import TYPE_CHECKING
@@ -73,6 +74,15 @@ def test_it_sends_with_its_headers_and_ours_where_they_matter(live: FaultServer)
     assert lowered[b"x-both"] == b"ours"
     assert lowered[b"user-agent"] == b"application/1"
     assert lowered[b"cookie"] == b"session=s"
+
+
+def test_its_cookies_are_sent_where_they_are_of_the_path(live: FaultServer) -> None:
+    with httpx.Client() as http_client:
+        for name, path in (("root", "/"), ("tenant", "/oauth/tenant-a"), ("other", "/oauth/tenant-b")):
+            http_client.cookies.set(name, "1", domain="127.0.0.1", path=path)
+        assert log_in(live.base_url, http_client=http_client) == CODE
+    sent = re.findall(rb"\r\nCookie: ([^\r]+)", live.requests[0])
+    assert [set(one.split(b"; ")) for one in sent] == [{b"root=1", b"tenant=1"}]
 
 
 def test_a_user_agent_that_nobody_chose_is_ours(live: FaultServer) -> None:

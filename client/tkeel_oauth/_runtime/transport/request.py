@@ -232,11 +232,13 @@ class RequestBuilder:
         agent = client.headers.get("User-Agent", "")
         if not agent.startswith("python-httpx/"):  # somebody has chosen it
             ours["User-Agent"] = agent
+        # With its path, as cookies may be of one.
+        where = self._url(request, request.target.partition(b"?")[0], masked=False)
         built: httpx.Request | None = None
         with contextlib.suppress(UnicodeError):  # whose object is the header
             built = client.build_request(
                 request.method,
-                self._address.url,
+                where,
                 headers=ours,
                 content=request.content or None,
                 extensions=_extensions(attempt, trace),

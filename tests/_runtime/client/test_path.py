@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 
+import httpx
 import pytest
 
 import tkeel_oauth
@@ -61,3 +63,32 @@ def test_an_async_call_passes_few_modules(server: Wiretap) -> None:
     modules = passed(lambda: asyncio.run(call()))
     assert {"client/async_session.py", "transport/aio/backend.py", "call/decode.py"} <= modules
     assert len(modules) <= MOST, sorted(modules)
+
+
+def kept() -> list[object]:
+    """What httpx has made that is still there."""
+    return [one for one in gc.get_objects() if isinstance(one, (httpx.Request, httpx.Response))]
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collector")
+def test_a_sync_call_leaves_nothing_to_the_collector(server: Wiretap) -> None:
+    before = len(kept())
+    with Client(server.base_url) as client:
+        client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords())
+        assert len(kept()) == before
+
+
+@pytest.mark.usefixtures("no_collector")
+async def test_an_async_call_leaves_nothing_to_the_collector(server: Wiretap) -> None:
+    before = len(kept())
+    async with AsyncClient(server.base_url) as client:
+        await client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords())
+        assert len(kept()) == before

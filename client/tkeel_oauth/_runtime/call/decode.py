@@ -117,10 +117,10 @@ def _message(schema: Ref[Model], value: object) -> object:
     model = schema.model
     fields = model.FIELDS
     own = _names_of(fields)
-    fault = _fault_of_type(value, own, schema.model.SCHEMA)
+    fault = _fault_of_type(value, own, model.SCHEMA)
     if fault is not None:
         return Unusable(f"the body {fault}")
-    grants = any(field.issued for field in fields)
+    grants = _grants(fields)
     if _mixes_in_an_error(value, own, grants=grants):
         return Unusable("the body mixes a result with an error")
     if _is_envelope(value, own):
@@ -240,6 +240,12 @@ def _fault_of_secret(value: object) -> str | None:
 @cache
 def _names_of(fields: tuple[Field, ...]) -> frozenset[str]:
     return frozenset(field.name for field in fields)
+
+
+@cache
+def _grants(fields: tuple[Field, ...]) -> bool:
+    """Tell whether a message brings a code or a token."""
+    return any(field.issued for field in fields)
 
 
 def _is_envelope(value: dict[str, object], own: frozenset[str]) -> bool:

@@ -18,6 +18,7 @@ from .address import Address
 
 __all__ = [
     "NO_AUTH",
+    "NO_CONTENT",
     "Cookieless",
     "MaskedURL",
     "RequestBuilder",
@@ -160,7 +161,7 @@ class _NoContent(httpx.ByteStream):
             yield part
 
 
-_NO_CONTENT = _NoContent(b"")
+NO_CONTENT = _NoContent(b"")
 
 
 class RequestBuilder:
@@ -198,7 +199,7 @@ class RequestBuilder:
             request.method,
             self._address.url,
             headers=self._headers(request, headers),
-            stream=httpx.ByteStream(request.content) if request.content else _NO_CONTENT,
+            stream=httpx.ByteStream(request.content) if request.content else NO_CONTENT,
             extensions=_extensions(attempt, trace),
         )
         if request.content or request.method in _WITH_BODY:

@@ -18,7 +18,7 @@ from ..config import TransportConfig, check_kind
 from ..failures import FOREIGN, out_of_time
 from ..foreign import AsyncTrace, outcome_of_error
 from ..pool import Kinds, answer_in, connector
-from ..request import NO_AUTH, Cookieless, RequestBuilder, sends_raw_path
+from ..request import NO_AUTH, NO_CONTENT, Cookieless, RequestBuilder, sends_raw_path
 from .backend import AsyncBackend
 from .pool import AsyncConnectionPool
 
@@ -188,8 +188,10 @@ async def _answer(response: httpx.Response, attempt: Attempt) -> RawResponse:
     if known is None and isinstance(attempt.outcome, RawResponse):  # a redirect, read before
         known = attempt.outcome
     if known is None:
-        return await _read(response, attempt)
-    await response.aclose()
+        known = await _read(response, attempt)
+    else:
+        await response.aclose()
+    response.stream = NO_CONTENT  # as in sync code
     return known
 
 

@@ -20,7 +20,7 @@ from ..config import TransportConfig, check_kind
 from ..failures import FOREIGN
 from ..foreign import Trace, outcome_of_error
 from ..pool import Kinds, answer_in, connector
-from ..request import NO_AUTH, Cookieless, RequestBuilder, sends_raw_path
+from ..request import NO_AUTH, NO_CONTENT, Cookieless, RequestBuilder, sends_raw_path
 from .backend import SyncBackend
 from .pool import ConnectionPool
 
@@ -167,8 +167,11 @@ def _answer(response: httpx.Response, attempt: Attempt) -> RawResponse:
     if known is None and isinstance(attempt.outcome, RawResponse):  # a redirect, read before
         known = attempt.outcome
     if known is None:
-        return _read(response, attempt)
-    response.close()
+        known = _read(response, attempt)
+    else:
+        response.close()
+    # httpx's stream and answer hold each other, and so the request, until the garbage collector comes by.
+    response.stream = NO_CONTENT
     return known
 
 

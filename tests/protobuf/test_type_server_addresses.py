@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from typing import TYPE_CHECKING
 
 import pytest
+import trustme
 
 from tests.protobuf.asking import ways
-from tests.protobuf.names import Names, is_loopback
+from tests.protobuf.conftest import LoopbackTypes
 from tests.protobuf.types_of import device_types
 from tkeel_oauth import ConnectionFailed
 from tkeel_oauth.protobuf import TypeServer
@@ -16,8 +18,47 @@ from tkeel_oauth.protobuf.type_server import public_network
 from tkeel_oauth.protobuf.type_server.public_network import is_public
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.protobuf.asking import Way
-    from tests.protobuf.conftest import LoopbackTypes
+
+
+AddressInfo = tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str, int]]
+
+
+class Names:
+    """A name service that gives one answer after another; the last one for ever."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self.answers = list(answers)
+        self.asked: list[str] = []
+
+    def __call__(self, host: object, port: str | int, *_: object, **__: object) -> list[AddressInfo]:
+        # Addresses are no names, and asyncio asks for them as well.
+        self.asked.append(str(host))
+        found = (
+            [str(host)]
+            if _is_address(str(host))
+            else (self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])
+        )
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, int(port))) for address in found]
+
+    @property
+    def names(self) -> list[str]:
+        return [host for host in self.asked if not _is_address(host)]
+
+
+def _is_address(host: str) -> bool:
+    try:
+        socket.inet_pton(socket.AF_INET, host)
+    except OSError:
+        return False
+    return True
+
+
+def is_loopback(address: str) -> bool:
+    """Stands for the check of addresses where a test's server, on loopback, is to pass for public."""
+    return address == "127.0.0.1"
 
 
 PRIVATE = [
@@ -138,3 +179,26 @@ def test_a_public_address_is_used(types: LoopbackTypes, way: Way, monkeypatch: p
     unpacked = way({"@type": f"{host}/v1/acme.v1.Device", "name": "pump"}, TypeServer([host]))
     assert not isinstance(unpacked, dict)
     assert types.headers["host"] == f"types.example.com:{types.port}"
+
+
+@ways
+def test_no_scheme_means_https(way: Way, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connected is by the address that was checked; the certificate is the one of the name."""
+    monkeypatch.setattr(public_network, "is_public", is_loopback)
+    monkeypatch.setattr(socket, "getaddrinfo", Names(["127.0.0.1"]))
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "authorities.pem"))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("types.example.com").configure_cert(context)  # pyright: ignore[reportUnknownMemberType] # pyOpenSSL is not installed
+    secured = LoopbackTypes(context)
+    secured.serve(device_types())
+    hosts = [f"{name}.example.com:{secured.port}" for name in ("types", "other")]
+    server = TypeServer(hosts, verify=str(tmp_path / "authorities.pem"))
+    try:
+        with pytest.raises(ConnectionFailed, match="certificate is not trusted"):
+            way({"@type": f"{hosts[1]}/v1/acme.v1.Device"}, server)
+        assert secured.asked == []
+        assert not isinstance(way({"@type": f"{hosts[0]}/v1/acme.v1.Device", "name": "pump"}, server), dict)
+        assert secured.asked == ["/v1/acme.v1.Device"]
+    finally:
+        secured.close()

@@ -193,11 +193,15 @@ def test_details_of_a_type(device: type[Message]) -> None:
     status = RpcStatus.from_dict(
         {
             "code": code_pb2.INVALID_ARGUMENT,
-            "details": [DEVICE, INFO, {"@type": "ErrorInfo"}, {**INFO, "reason": "S"}, {"@type": "x/y.Z"}],
+            "details": [
+                *(DEVICE, INFO, {"@type": "ErrorInfo"}, {**INFO, "reason": "S"}, {"@type": "x/y.Z"}),
+                {"@type": "a/google.rpc.Help"},
+            ],
         }
     )
     assert [info.reason for info in status.details_of(error_details_pb2.ErrorInfo)] == ["R", "S"]
-    assert status.details_of(error_details_pb2.Help) == []
+    assert status.details_of(error_details_pb2.Help) == [error_details_pb2.Help()]
+    assert status.details_of(error_details_pb2.RetryInfo) == []
     assert status.details_of(device) == [device(name="pump", state=1)]
 
 

@@ -235,7 +235,7 @@ VALUE_FORMS: dict[str, Encoding] = {
     "hex with spaces": lambda text: text.encode().hex(" "),
     "hex with colons": lambda text: text.encode().hex(":").upper(),
     "HTML in hexadecimal": each(lambda one: f"&#x{ord(one):X};"),
-    "percent-encoded three times": lambda text: quote(quote(quote(text, safe=""), safe=""), safe=""),
+    "percent-encoded four times": lambda text: percent(percent(percent(percent(text)))),
     "HTML of JSON of percent": lambda text: html.escape(json.dumps(quote(text, safe=""))),
     "percent of JSON": lambda text: quote(json.dumps(text), safe=""),
     "JSON of JSON of JSON": lambda text: json.dumps(json.dumps(json.dumps(text))),

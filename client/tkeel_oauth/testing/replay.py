@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
@@ -217,16 +218,9 @@ class ReplayServer(Controls):
         on_call: Called with each call as it is answered, in the server's thread.
     """
 
-    def __init__(
-        self,
-        recording: Recording | None = None,
-        *,
-        strict: bool = False,
-        wire: Wire | None = None,
-        on_call: Callable[[Call], None] | None = None,
-    ) -> None:
-        super().__init__(recording, strict=strict, wire=wire, on_call=on_call)
-        self._server = LoopbackServer(self._overrides, self._log)
+    @cached_property
+    def _server(self) -> LoopbackServer:
+        return LoopbackServer(self._overrides, self._log)
 
     @property
     def base_url(self) -> str:

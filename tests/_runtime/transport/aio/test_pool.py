@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 
 import httpcore
@@ -44,7 +44,7 @@ class Connection(httpcore.AsyncConnectionInterface):
 
 
 @contextmanager
-def attempting() -> Iterator[Attempt]:
+def attempting() -> Generator[Attempt]:
     attempt = Attempt(clock.monotonic() + 20, 20)
     token = attempt_under_way.set(attempt)
     try:

@@ -249,20 +249,19 @@ def _without_turns(work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
     together, and are the cheaper for it. What has to wait hands up a future, which goes to
     the loop as ever.
     """
-    step: Callable[[Any], Any] = work.send
-    argument: object = None
+    thrown: BaseException | None = None
     while True:
         try:
-            waits_for = step(argument)
+            waits_for: object = work.send(None) if thrown is None else work.throw(thrown)
         except StopIteration as end:
             return cast("T", end.value)
         finally:
-            step, argument = work.send, None  # what an error passes through must not hold it
+            thrown = None  # what an error passes through must not hold it
         if waits_for is not None:
             try:
-                argument = yield waits_for
+                yield waits_for
             except BaseException as error:  # noqa: BLE001 - a cancellation, above all; it is the work's
-                step, argument = work.throw, error
+                thrown = error
 
 
 async def _read(stream: AsyncIterable[bytes], body: Body, attempt: Attempt) -> None:

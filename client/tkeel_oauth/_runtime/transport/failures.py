@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Iterator
 from importlib import import_module
 from types import FrameType
+from typing import cast
 
 import httpcore
 import httpx
@@ -162,7 +163,7 @@ def raised_by_a_handler(error: BaseException) -> BaseException | None:
 
 def _is_or_holds(value: object, frame: FrameType) -> bool:
     if isinstance(value, tuple):  # the handler takes any arguments
-        return any(one is frame for one in value)
+        return any(one is frame for one in cast("tuple[object, ...]", value))
     return value is frame
 
 

@@ -139,6 +139,11 @@ def test_other_texts_are_left_alone(text: str) -> None:
     assert SecretScanner(["alice", "wonderland", "xyz-123"]).redact(text) == text
 
 
+def test_what_little_stands_for_much_in_a_value_is_not_sought_alone() -> None:
+    assert SecretScanner(["%41%42"]).redact("abstract") == "abstract"
+    assert SecretScanner(["%41%42%43%44"]).redact("abcd") == WITHHELD
+
+
 def test_nothing_is_withheld_where_there_is_no_secret() -> None:
     for text in ("", "any text", "\0"):
         assert SecretScanner([]).redact(text) == SecretScanner(["", ""]).redact(text) == text

@@ -6,8 +6,10 @@ import asyncio
 import gc
 import logging
 import re
+import ssl
 import time
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING
 
 import httpx
@@ -32,13 +34,17 @@ if TYPE_CHECKING:
 
     from tests.faults.server import Connection
 
+UNUSED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Nothing here speaks TLS, and a client that reads its certificates takes its time."""
+ASYNC_CLIENT = partial(httpx.AsyncClient, verify=UNUSED)
+
 HEAD = b"GET /oauth/tenant-a/authorize?"
 
 
 def log_in_either(
     base_url: str,
     http_client: httpx.Client,
-    theirs: Callable[[], httpx.AsyncClient] = httpx.AsyncClient,
+    theirs: Callable[[], httpx.AsyncClient] = ASYNC_CLIENT,
     *,
     is_async: bool,
     timeout: float = 20.0,
@@ -57,7 +63,9 @@ def test_it_sends_with_its_headers_and_ours_where_they_matter(live: FaultServer)
         "X-Both": "theirs",
         "User-Agent": "application/1",
     }
-    with httpx.Client(headers=theirs, params={"trace": "1"}, cookies={"session": "s"}) as http_client:
+    with httpx.Client(
+        verify=UNUSED, headers=theirs, params={"trace": "1"}, cookies={"session": "s"}
+    ) as http_client:
         with Client(live.base_url, http_client=http_client, headers={"X-Both": "ours"}) as client:
             assert client.oauth.authorize("tenant-a", **LOGIN).code == CODE
         assert not http_client.is_closed  # not by us
@@ -77,7 +85,7 @@ def test_it_sends_with_its_headers_and_ours_where_they_matter(live: FaultServer)
 
 
 def test_its_cookies_are_sent_where_they_are_of_the_path(live: FaultServer) -> None:
-    with httpx.Client() as http_client:
+    with httpx.Client(verify=UNUSED) as http_client:
         for name, path in (("root", "/"), ("tenant", "/oauth/tenant-a"), ("other", "/oauth/tenant-b")):
             http_client.cookies.set(name, "1", domain="127.0.0.1", path=path)
         assert log_in(live.base_url, http_client=http_client) == CODE
@@ -86,13 +94,18 @@ def test_its_cookies_are_sent_where_they_are_of_the_path(live: FaultServer) -> N
 
 
 def test_a_user_agent_that_nobody_chose_is_ours(live: FaultServer) -> None:
-    with httpx.Client() as http_client:
+    with httpx.Client(verify=UNUSED) as http_client:
         assert log_in(live.base_url, http_client=http_client) == CODE
     assert b"\r\nUser-Agent: tkeel-oauth/" in live.requests[0]
 
 
 def test_async(live: FaultServer) -> None:
-    assert log_in_async(live.base_url, http_client=lambda: httpx.AsyncClient(headers={"X-A": "b"})) == CODE
+    assert (
+        log_in_async(
+            live.base_url, http_client=lambda: httpx.AsyncClient(verify=UNUSED, headers={"X-A": "b"})
+        )
+        == CODE
+    )
     assert b"\r\nX-A: b\r\n" in live.requests[0]
 
 
@@ -109,7 +122,7 @@ def test_its_hooks_and_its_auth_are_used_and_see_no_secret(live: FaultServer) ->
         seen.append(f"{one!r} {one.url}")
 
     with httpx.Client(
-        auth=Authenticating(), event_hooks={"request": [note], "response": [note]}
+        verify=UNUSED, auth=Authenticating(), event_hooks={"request": [note], "response": [note]}
     ) as http_client:
         assert log_in(live.base_url, http_client=http_client) == CODE
     assert len(seen) == 2
@@ -132,11 +145,11 @@ def test_a_hook_that_raises_for_a_status_leaves_the_answers_error(*, reads: bool
         response.raise_for_status()
 
     def theirs() -> httpx.AsyncClient:
-        return httpx.AsyncClient(event_hooks={"response": [check_async]})
+        return httpx.AsyncClient(verify=UNUSED, event_hooks={"response": [check_async]})
 
     with (
         FaultServer(respond(refusal(), status=400)) as server,
-        httpx.Client(event_hooks={"response": [check]}) as http_client,
+        httpx.Client(verify=UNUSED, event_hooks={"response": [check]}) as http_client,
         pytest.raises(BadRequest) as caught,
     ):
         log_in_either(server.base_url, http_client, theirs, is_async=is_async)
@@ -167,7 +180,7 @@ def test_what_a_hook_raises(live: FaultServer, raised: Exception, ends: type[Exc
         raise raised
 
     with (
-        httpx.Client(event_hooks={"request": [fail]}) as http_client,
+        httpx.Client(verify=UNUSED, event_hooks={"request": [fail]}) as http_client,
         pytest.raises(ends) as caught,
     ):
         log_in(live.base_url, http_client=http_client)
@@ -180,7 +193,7 @@ def test_redirects_are_not_followed(live: FaultServer, *, follows: bool) -> None
     away = say(answer(status=302, reason="Found", headers=(f"Location: {live.base_url}/elsewhere",)))
     with (
         FaultServer(away) as server,
-        httpx.Client(follow_redirects=follows) as http_client,
+        httpx.Client(verify=UNUSED, follow_redirects=follows) as http_client,
         pytest.raises(UnexpectedResponse, match="never followed"),
     ):
         log_in(server.base_url, http_client=http_client)
@@ -193,7 +206,7 @@ def test_a_redirect_to_nowhere_is_an_answer(location: str, *, is_async: bool) ->
     away = say(answer(b"{}", status=302, reason="Found", headers=(f"Location: {location}",)))
     with (
         FaultServer(away) as server,
-        httpx.Client() as http_client,
+        httpx.Client(verify=UNUSED) as http_client,
         pytest.raises(UnexpectedResponse) as caught,
     ):
         log_in_either(server.base_url, http_client, is_async=is_async)
@@ -201,13 +214,13 @@ def test_a_redirect_to_nowhere_is_an_answer(location: str, *, is_async: bool) ->
 
 
 def test_a_closed_client(live: FaultServer) -> None:
-    http_client = httpx.Client()
+    http_client = httpx.Client(verify=UNUSED)
     http_client.close()
     with pytest.raises(ConfigurationError, match="http_client is closed"):
         log_in(live.base_url, http_client=http_client)
 
     async def main() -> None:
-        theirs = httpx.AsyncClient()
+        theirs = httpx.AsyncClient(verify=UNUSED)
         await theirs.aclose()
         async with AsyncClient(live.base_url, http_client=theirs) as client:
             await client.oauth.authorize("tenant-a", **LOGIN)
@@ -217,7 +230,7 @@ def test_a_closed_client(live: FaultServer) -> None:
 
 
 def test_what_has_no_effect_beside_it_is_refused() -> None:
-    http_client = httpx.Client()
+    http_client = httpx.Client(verify=UNUSED)
     for name, value in {
         "verify": False,
         "cert": "client.pem",
@@ -230,7 +243,7 @@ def test_what_has_no_effect_beside_it_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="base_url is http"):
         Client("http://iot.example.com", http_client=http_client)
     with pytest.raises(ConfigurationError, match=r"http_client must be an httpx\.Client, not AsyncClient"):
-        Client("https://iot.example.com", http_client=httpx.AsyncClient())  # type: ignore[arg-type]
+        Client("https://iot.example.com", http_client=httpx.AsyncClient(verify=UNUSED))  # type: ignore[arg-type]
     with pytest.raises(ConfigurationError, match=r"http_client must be an httpx\.AsyncClient, not Client"):
         AsyncClient("https://iot.example.com", http_client=http_client)  # type: ignore[arg-type]
     http_client.close()
@@ -244,7 +257,7 @@ def test_a_token_that_no_operation_wants_is_refused() -> None:
 
 def test_a_host_that_python_cannot_look_up() -> None:
     with (
-        httpx.Client() as http_client,
+        httpx.Client(verify=UNUSED) as http_client,
         pytest.raises(ConnectionFailed, match=r"no connection to .* cannot be looked up"),
     ):
         log_in(f"https://{'a' * 70}.example", http_client=http_client)
@@ -263,7 +276,7 @@ def test_an_answer_that_stops_in_the_middle(status: int, *, is_async: bool) -> N
     error = BadRequest if status == 400 else DeadlineExceeded
     with (
         FaultServer(stops) as server,
-        httpx.Client() as http_client,
+        httpx.Client(verify=UNUSED) as http_client,
         pytest.raises(error) as caught,
     ):
         log_in_either(server.base_url, http_client, is_async=is_async, timeout=0.9)
@@ -292,7 +305,7 @@ def test_the_deadline_holds(*, is_async: bool) -> None:
         connection.request()
         connection.hold()
 
-    with FaultServer(silent) as server, httpx.Client() as http_client:
+    with FaultServer(silent) as server, httpx.Client(verify=UNUSED) as http_client:
         began = time.monotonic()
         with pytest.raises(DeadlineExceeded):
             log_in_either(server.base_url, http_client, is_async=is_async, timeout=0.2)
@@ -311,7 +324,7 @@ def test_a_kept_connection_that_was_closed_is_tried_again(*, is_async: bool) -> 
 
             async def main() -> None:
                 async with (
-                    httpx.AsyncClient() as theirs,
+                    httpx.AsyncClient(verify=UNUSED) as theirs,
                     AsyncClient(server.base_url, http_client=theirs) as client,
                 ):
                     for _ in range(2):
@@ -319,7 +332,7 @@ def test_a_kept_connection_that_was_closed_is_tried_again(*, is_async: bool) -> 
 
             asyncio.run(main())
         else:
-            with httpx.Client() as theirs, Client(server.base_url, http_client=theirs) as client:
+            with httpx.Client(verify=UNUSED) as theirs, Client(server.base_url, http_client=theirs) as client:
                 for _ in range(2):
                     assert client.oauth.authorize("tenant-a", **LOGIN).code == CODE
         assert len(server.requests) == 3
@@ -377,7 +390,9 @@ def test_transports_around_httpxs_show_no_secret(caplog: pytest.LogCaptureFixtur
     caplog.set_level(logging.DEBUG)
     with (
         FaultServer(fails_once) as server,
-        httpx.Client(transport=Logging(Retrying(httpx.HTTPTransport()))) as http_client,
+        httpx.Client(
+            verify=UNUSED, transport=Logging(Retrying(httpx.HTTPTransport(verify=UNUSED)))
+        ) as http_client,
     ):
         assert log_in(server.base_url, http_client=http_client) == CODE
         assert len(server.requests) == 2
@@ -392,12 +407,12 @@ def test_a_foreign_transport_gets_the_plain_url_and_the_loggers_are_quiet(
     caplog.set_level(logging.DEBUG)
     plain = Plain()
     for transport in (plain, Retrying(plain)):
-        with httpx.Client(transport=transport) as http_client:
+        with httpx.Client(verify=UNUSED, transport=transport) as http_client:
             assert log_in("https://iot.example.com", http_client=http_client) == "from-elsewhere"
     assert len(plain.sent) == 2
     assert all(f"password={LOGIN['password']}&" in url for url in plain.sent)
     assert not any(secret in _lines(caplog) for secret in SECRETS)
-    with httpx.Client(transport=plain) as http_client:  # other calls have their lines
+    with httpx.Client(verify=UNUSED, transport=plain) as http_client:  # other calls have their lines
         http_client.get("https://other.example/")
     assert "https://other.example/" in _lines(caplog)
 
@@ -405,7 +420,9 @@ def test_a_foreign_transport_gets_the_plain_url_and_the_loggers_are_quiet(
 def test_mounts_decide_what_form_the_url_has(live: FaultServer) -> None:
     plain = Plain()
     mounts: dict[str, Callable[[], httpx.BaseTransport]] = {"all://iot.example.com": lambda: plain}
-    with httpx.Client(mounts={pattern: make() for pattern, make in mounts.items()}) as http_client:
+    with httpx.Client(
+        verify=UNUSED, mounts={pattern: make() for pattern, make in mounts.items()}
+    ) as http_client:
         assert log_in("https://iot.example.com", http_client=http_client) == "from-elsewhere"
         assert log_in(live.base_url, http_client=http_client) == CODE
     assert "password=" in plain.sent[0]

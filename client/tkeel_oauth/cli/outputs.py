@@ -87,6 +87,8 @@ def write_outputs(outputs: Sequence[Output], results: Results, *, verbose: bool)
     Raises:
         ClickException: When a file cannot be written after all; the other places have theirs then.
     """
+    from tkeel_oauth.testing.recorder.writing import write_whole  # noqa: PLC0415 - heavy for --help
+
     failed: list[str] = []
     for output in sorted(outputs, key=lambda one: one.file is None):
         if output.file is None:
@@ -94,7 +96,7 @@ def write_outputs(outputs: Sequence[Output], results: Results, *, verbose: bool)
             print_result(text)
             continue
         try:
-            _write(output.file, render(results, output.format, verbose=verbose))
+            write_whole(output.file, render(results, output.format, verbose=verbose).encode())
         except OSError as error:
             failed.append(f"{output.file} cannot be written: {error.strerror or error}")
     if failed:
@@ -104,27 +106,13 @@ def write_outputs(outputs: Sequence[Output], results: Results, *, verbose: bool)
 def _try(file: Path) -> None:
     if file.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if _is_special(file):
+    if file.exists() and not file.is_file():
         # Opening a pipe would wait for its reader.
         if not os.access(file, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return
     with tempfile.TemporaryFile(dir=file.resolve().parent):
         pass
-
-
-def _write(file: Path, text: str) -> None:
-    if _is_special(file):
-        # Putting another file in the place of /dev/stdout is not what was meant.
-        file.write_text(text, encoding="utf-8")
-    else:
-        from tkeel_oauth.testing.recorder.writing import write_whole  # noqa: PLC0415 - heavy, and a file is rare
-
-        write_whole(file, text.encode())
-
-
-def _is_special(file: Path) -> bool:
-    return file.exists() and not file.is_file()
 
 
 def _is_terminal() -> bool:

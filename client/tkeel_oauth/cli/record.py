@@ -75,7 +75,7 @@ def _refuse_output(output: Path, *, force: bool) -> None:
     """Tells now, and not after all the calls, that a file cannot be written or is not to be replaced."""
     if not os.access(output.absolute().parent, os.W_OK):
         raise click.UsageError("--output is in a folder that does not exist or cannot be written to")
-    if force or not output.exists():
+    if force or not output.is_file():
         return
     # A process without standard input has None there, whatever the annotation says.
     if not (sys.stdin and sys.stdin.isatty()):

@@ -344,6 +344,18 @@ class TestWriting:
         assert output.read_bytes() == b"new"
         assert stat.S_IMODE(output.stat().st_mode) == 0o640
 
+    @pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+    def test_what_is_no_file_is_written_to_and_stays(self, output: Path) -> None:
+        pipe = output.with_name("pipe")
+        os.mkfifo(pipe)
+        reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            write_whole(pipe, b"new")
+            assert os.read(reading, 100) == b"new"
+        finally:
+            os.close(reading)
+        assert pipe.is_fifo()
+
     @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
     def test_permissions_of_a_new_file_are_what_the_umask_leaves(self, tmp_path: Path) -> None:
         before = os.umask(0o027)

@@ -12,12 +12,16 @@ __all__ = ["write_whole"]
 def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     """Writes a file by way of another in the same folder, so that nobody ever finds a part of it.
 
-    A file that is replaced keeps its permissions; a link keeps its place, what it points to is replaced.
+    A file that is replaced keeps its permissions; a link keeps its place, what it points to is replaced. What
+    is no file, such as a pipe or /dev/null, is written to and stays.
 
     Raises:
         OSError: When it cannot be written; the old file is untouched then.
     """
     target = Path(path).resolve()
+    if target.exists() and not target.is_file():
+        target.write_bytes(content)
+        return
     part = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
     # Opened so that the permissions of a new file are what the umask leaves.
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)

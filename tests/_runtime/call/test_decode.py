@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from attrs import field
 
 from tkeel_oauth._runtime.base.redaction import WITHHELD, SecretScanner
 from tkeel_oauth._runtime.call.decode import (
@@ -17,7 +18,7 @@ from tkeel_oauth._runtime.call.decode import (
     issued_secrets,
     read_json,
 )
-from tkeel_oauth._runtime.contract.model import Ref
+from tkeel_oauth._runtime.contract.model import Field, Model, Ref, define
 from tkeel_oauth._runtime.contract.operation import Operation
 from tkeel_oauth._runtime.contract.schema import (
     AnyValue,
@@ -330,3 +331,23 @@ def test_what_is_no_answer_of_that_type(schema: Schema, body: bytes, says: str) 
     found = decode_success(of(schema), 200, read_json(body), body)
     assert isinstance(found, Unusable)
     assert found.why.startswith(says)
+
+
+@define
+class Tokens(Model):
+    """Brings a secret that is no code."""
+
+    FIELDS: ClassVar[tuple[Field, ...]] = (
+        Field("access_token", "access_token", String(), required=True, sensitive=True),
+    )
+
+    access_token: str
+    additional_properties: dict[str, object] = field(factory=dict, kw_only=True)
+
+
+def test_a_secret_that_is_no_code_may_be_any_text() -> None:
+    for token in (" ", "io.tkeel.SUCCESS", "授权码"):
+        value = {"access_token": token, "code": " "}
+        found = decode_success(of(Ref(lambda: Tokens)), 200, value)
+        assert isinstance(found, Tokens)
+        assert found.to_dict() == value

@@ -172,6 +172,7 @@ CREDENTIALS: list[tuple[str, str, list[str]]] = [
     ("X-Key", "Token abcdefgh", ["Token abcdefgh", "abcdefgh"]),
     ("X-Key", "Token abcdefg", ["Token abcdefg"]),
     ("X-Key", "two, words-of-it", ["two, words-of-it"]),
+    ("X-Key", "a=12345678; b=2", ["a=12345678; b=2"]),
     (
         "Cookie",
         'a="12345678"; b=1234567; c=87654321',

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from tkeel_oauth.testing.recorder.writing import write_whole
 from tkeel_oauth.verification.render import FORMATS, render
 from tkeel_oauth.verification.results import Results
 
@@ -87,8 +88,6 @@ def write_outputs(outputs: Sequence[Output], results: Results, *, verbose: bool)
     Raises:
         ClickException: When a file cannot be written after all; the other places have theirs then.
     """
-    from tkeel_oauth.testing.recorder.writing import write_whole  # noqa: PLC0415 - heavy for --help
-
     failed: list[str] = []
     for output in sorted(outputs, key=lambda one: one.file is None):
         if output.file is None:

@@ -89,9 +89,9 @@ def _bomb(packed: Callable[[], bytes], encoding: str) -> Script:
 
 @lru_cache
 def _gzip_bomb() -> bytes:
-    """200 MB of spaces in 200 kB."""
+    """16 MiB of spaces in 16 kB."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    return b"".join(packer.compress(b" " * _MIB) for _ in range(200)) + packer.flush()
+    return b"".join(packer.compress(b" " * _MIB) for _ in range(16)) + packer.flush()
 
 
 def _packed(pack: Callable[[bytes], bytes], encoding: str, *, cut: int = 0) -> Script:

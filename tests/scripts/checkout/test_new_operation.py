@@ -68,9 +68,9 @@ SCHEMAS = {
 }
 
 
-# Those of the tests that read the whole contract, and take seconds.
+# Those of the tests that read the whole contract.
 THAT_READ_IT = (
-    *("tests/contract_document", "tests/project/test_public_types.py"),
+    *("tests/contract_document", "tests/docs/test_verify_page.py", "tests/project/test_public_types.py"),
     *("tests/verification/test_cases.py", "tests/verification/test_openapi.py"),
 )
 

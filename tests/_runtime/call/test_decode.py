@@ -308,6 +308,11 @@ CONTENTS: list[tuple[Schema, bytes, object]] = [
 ]
 NO_CONTENTS: list[tuple[Schema, bytes, str]] = [
     (TEXTS, b"", "the body is not what was asked for: it is empty"),
+    (
+        TEXTS,
+        b'{"code": "io.tkeel.SUCCESS", "data": {"@type": "a/b.C"}}',
+        "the body must be a list, not an object",
+    ),
     (TEXTS, b"[1]", "the body[0] must be a string, not a number"),
     (
         TEXTS,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import gc
 import warnings
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 
 from tests.faults.answers import answer, envelope, keep_answering
@@ -217,3 +219,36 @@ async def test_task_group_that_fails() -> None:
             assert caught.group_contains(LookupError)
             assert len(caught.value.exceptions) == 1
             assert (await client.oauth.authorize("t", **LOGIN)).code == CODE
+
+
+@pytest.mark.parametrize("when", ["before the call", "as it begins", "in its cleanup", "meanwhile"])
+async def test_in_a_scope_that_is_cancelled(when: str) -> None:
+    """Scopes of anyio's tell those within again and again; the loop must get its turns for that."""
+    with Stages() as server:
+        server.answering = True
+        async with AsyncClient(server.base_url) as client:
+            await client.oauth.authorize("t", **LOGIN)
+
+            async def clean_up() -> None:
+                try:
+                    await anyio.sleep_forever()
+                finally:
+                    await client.oauth.authorize("t", **LOGIN)
+
+            async with anyio.create_task_group() as group:
+                if when == "before the call":
+                    group.cancel_scope.cancel()
+                    await client.oauth.authorize("t", **LOGIN)
+                elif when == "as it begins":
+                    group.start_soon(functools.partial(client.oauth.authorize, "t", **LOGIN))
+                elif when == "in its cleanup":
+                    group.start_soon(clean_up)
+                    await asyncio.sleep(0)
+                else:
+                    server.answering = False
+                    group.start_soon(functools.partial(client.oauth.authorize, "t", **LOGIN))
+                    await asyncio.to_thread(server.wait, lambda: len(server.requests) == 2)
+                    server.answering = True
+                group.cancel_scope.cancel()
+            await client.oauth.authorize("t", **LOGIN)
+        await asyncio.to_thread(server.wait, lambda: server.open == 0)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import inspect
 import signal
 import socket
 import sys
@@ -18,7 +20,7 @@ import pytest
 from tests.faults.answers import keep_answering
 from tests.faults.canary import LOGIN
 from tests.faults.server import Connection, FaultServer
-from tkeel_oauth import AsyncClient, Client
+from tkeel_oauth import AsyncClient, Client, ConnectionFailed
 from tkeel_oauth._runtime.transport import resolve
 from tkeel_oauth._runtime.transport.resolve import SocketAddress
 from tkeel_oauth._runtime.transport.sync import backend
@@ -132,6 +134,62 @@ def test_an_alarm_is_no_failure_of_the_connection(when: str, monkeypatch: pytest
             over.set()
     assert server.connections <= 1
     assert "Canary" not in shown(caught.value)
+
+
+def be_rung_for() -> None:
+    before = signal.signal(signal.SIGINT, ring)
+    try:
+        signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def find_no_descriptor() -> None:
+    raise OSError(errno.EMFILE, "too many files")
+
+
+@pytest.mark.parametrize("side", [Client, AsyncClient])
+@pytest.mark.parametrize("happened", [be_rung_for, find_no_descriptor])
+def test_what_the_caller_is_handling_is_no_cause(
+    side: type[Client | AsyncClient], happened: Callable[[], None]
+) -> None:
+    """Python chains it to all that is raised meanwhile."""
+
+    def handle_it() -> None:
+        try:
+            happened()
+        except OSError:
+            ask(side, nobody.base_url)
+
+    with FaultServer() as nobody, pytest.raises(ConnectionFailed, match="refused"):
+        handle_it()
+
+
+class Attributed(socket.socket):
+    """Knows who connects, as profilers and blockers of connections do."""
+
+    def connect(self, address: object) -> None:
+        caller = inspect.stack(0)[1].frame
+        super().connect(address)  # type: ignore[arg-type] # any that the system has
+        del caller
+
+
+def test_not_all_that_holds_a_frame_is_a_handler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backend, "new_socket", Attributed)
+    with FaultServer() as nobody, pytest.raises(ConnectionFailed, match="refused"):
+        ask(Client, nobody.base_url)
+
+
+def ask(side: type[Client | AsyncClient], base_url: str) -> None:
+    async def main() -> None:
+        async with AsyncClient(base_url, retries=0) as client:
+            await client.oauth.authorize("tenant-a", **LOGIN)
+
+    if side is AsyncClient:
+        asyncio.run(main())
+        return
+    with Client(base_url, retries=0) as client:
+        client.oauth.authorize("tenant-a", **LOGIN)
 
 
 def broken(request: httpx.Request) -> httpx.Response:

@@ -120,7 +120,7 @@ _OPTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Login:
     """What the options say of a login, in their words; "" where they say nothing."""
 

@@ -6,6 +6,7 @@ in its traceback, so errors are made and raised only where no secret is in sight
 
 from __future__ import annotations
 
+import sys
 from contextvars import ContextVar
 from enum import Enum
 from typing import Protocol
@@ -134,6 +135,8 @@ class Attempt:
         waited: seconds that it waited for a free connection.
         body: the answer's body as far as it has come, None before the headers were complete.
         outcome: what came of it, where that is known though something else was raised since.
+        outside: what the caller was handling when it began, which Python chains to all that is raised
+            within, and which is no cause of it.
     """
 
     __slots__ = (
@@ -145,6 +148,7 @@ class Attempt:
         "fresh",
         "head",
         "outcome",
+        "outside",
         "phase",
         "received",
         "reused",
@@ -170,6 +174,7 @@ class Attempt:
         self.waited: float = 0.0
         self.body: BodySoFar | None = None
         self.outcome: RawResponse | Failure | None = None
+        self.outside: BaseException | None = sys.exception()
 
     def question_sent(self) -> None:
         """Note that from here on what is received is the answer."""

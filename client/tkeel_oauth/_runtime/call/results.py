@@ -189,14 +189,15 @@ def _status_error(
     status = refusal.status
     said = f'{status.reason}: "{status.message}"' if status.reason else f'"{status.message}"'
     title = _title(answer.status_code)
-    message = f"{title}: {one_line(said)}" if refusal.parsed is not None else title
+    conformant = refusal.parsed is not None
+    message = f"{title}: {one_line(said)}" if conformant else title
     return class_for(answer.status_code)(
-        f"{message}; {refusal.hint or _hint(answer)}",
+        f"{message}; {refusal.hint or _hint(answer, conformant=conformant)}",
         status_code=answer.status_code,
         headers=_headers(answer, secrets.in_answer(issued)),
         content=answer.content,
         status=status,
-        conformant=refusal.parsed is not None,
+        conformant=conformant,
         parsed=refusal.parsed,
     )
 
@@ -209,8 +210,9 @@ _WANTS_HTTPS = (b"to HTTPS port", b"to an HTTPS server", b"speaking plain HTTP",
 """What nginx, Go, Apache and Tomcat say to plain http on a port of TLS."""
 
 
-def _hint(answer: RawResponse) -> str:
-    if answer.status_code == FIRST_ERROR and any(words in answer.content for words in _WANTS_HTTPS):
+def _hint(answer: RawResponse, *, conformant: bool) -> str:
+    words = () if conformant or answer.status_code != FIRST_ERROR else _WANTS_HTTPS
+    if any(said in answer.content for said in words):
         return "perhaps it wants https; check scheme and port of the base URL"
     return hint_for(answer.status_code)
 

@@ -198,9 +198,8 @@ class Model:
 
     def __getstate__(self) -> dict[str, object]:
         names = ("_given", *_names(self))
-        return {
-            name: getattr(self, name) for name in names if hasattr(self, name)
-        }  # one half made has not all
+        # one that is half made has not all of them
+        return {name: getattr(self, name) for name in names if hasattr(self, name)}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         for name, value in state.items():

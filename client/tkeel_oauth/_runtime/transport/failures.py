@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
+from itertools import pairwise
 from types import FrameType
-from typing import cast
 
 import httpcore
 import httpx
@@ -127,7 +128,8 @@ def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float)
         return Failure("the proxy does not speak SOCKS; check its scheme and port", unsent=True)
     if isinstance(error, (httpx.ConnectError, httpcore.ConnectError, httpx.UnsupportedProtocol)):
         at_fault = _SERVER if BY_PROXY not in way or attempt.received else _PROXY
-        return Failure(f"no connection to {way}: {_connect_reason(error, at_fault)}", unsent=True)
+        reason = _connect_reason(_chain(error, attempt), at_fault)
+        return Failure(f"no connection to {way}: {reason}", unsent=True)
     if isinstance(error, (httpx.RemoteProtocolError, httpcore.RemoteProtocolError)) and not attempt.ended:
         if BY_PROXY in way and attempt.phase is Phase.CONNECTING:
             advice = _CHECK_URL.format(**_PROXY)
@@ -137,7 +139,7 @@ def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float)
 
 
 def _failure_of_this_machine(error: BaseException, attempt: Attempt, way: str) -> Failure | None:
-    for below in _chain(error):
+    for below in _chain(error, attempt):
         if isinstance(below, UnusableTLS):  # no other attempt would go better
             return Failure(str(below), unsent=True, permanent=True)
         if isinstance(below, OSError) and below.errno in NO_DESCRIPTOR:
@@ -146,25 +148,28 @@ def _failure_of_this_machine(error: BaseException, attempt: Attempt, way: str) -
     return None
 
 
-def raised_by_a_handler(error: BaseException) -> BaseException | None:
+def raised_by_a_handler(error: BaseException, attempt: Attempt) -> BaseException | None:
     """Return what the handler of a signal has raised and is taken for a failure of the connection, else None.
 
-    Such as the ``TimeoutError`` of an alarm. A handler is given the frame that it interrupts, the one
-    above it in a traceback; no function that sockets call is.
+    Such as the ``TimeoutError`` of an alarm. A handler is called with the signal's number and the frame
+    that it interrupts, the one above it in a traceback; no function that sockets call is.
     """
-    for below in _chain(error):
+    for below in _chain(error, attempt):
         at = below.__traceback__
         while at is not None and at.tb_next is not None:
             interrupted, at = at.tb_frame, at.tb_next
-            if any(_is_or_holds(value, interrupted) for value in at.tb_frame.f_locals.values()):
+            if any(isinstance(n, int) and frame is interrupted for n, frame in pairwise(_given(at.tb_frame))):
                 return below
     return None
 
 
-def _is_or_holds(value: object, frame: FrameType) -> bool:
-    if isinstance(value, tuple):  # the handler takes any arguments
-        return any(one is frame for one in cast("tuple[object, ...]", value))
-    return value is frame
+def _given(frame: FrameType) -> list[object]:
+    """Return the arguments by position that a function was called with."""
+    code = frame.f_code
+    given: list[object] = [frame.f_locals.get(name) for name in code.co_varnames[: code.co_argcount]]
+    if code.co_flags & inspect.CO_VARARGS:
+        given.extend(frame.f_locals.get(code.co_varnames[code.co_argcount + code.co_kwonlyargcount], ()))
+    return given
 
 
 def out_of_time(attempt: Attempt, timeout: float) -> Failure:
@@ -188,7 +193,7 @@ def _broken(error: BaseException, attempt: Attempt, way: str) -> Failure:
     unsent = attempt.phase is Phase.CONNECTING  # a proxy has, asked for the way
     if attempt.received:
         return Failure(f"{way} ended the connection in the middle of its answer; try again", unsent=unsent)
-    for below in _chain(error):
+    for below in _chain(error, attempt):
         # From TLS 1.3 on, a server checks the client's certificate when the client thinks that all is done.
         if isinstance(below, ssl.SSLError) and not attempt.reused:
             return Failure(f"no connection to {way}: {_tls_reason(below, _SERVER)}")
@@ -224,9 +229,9 @@ _REFUSALS = {
 }
 
 
-def _connect_reason(error: BaseException, at_fault: dict[str, str]) -> str:
+def _connect_reason(errors: Iterable[BaseException], at_fault: dict[str, str]) -> str:
     """Return why connecting failed, from the system's own error below httpx's."""
-    for below in _chain(error):
+    for below in errors:
         if isinstance(below, ssl.SSLError):
             return _tls_reason(below, at_fault)
         if isinstance(below, socket.gaierror):
@@ -265,11 +270,11 @@ def _lookup_reason(error: socket.gaierror, at_fault: dict[str, str]) -> str:
     return f"the name server did not tell its address{name}; try again, or check the name server"
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def _chain(error: BaseException, attempt: Attempt) -> Iterator[BaseException]:
     """Return an error and those it came from."""
     below: BaseException | None = error
     for _ in range(10):  # chains are short; loops must end
-        if below is None:
+        if below is None or below is attempt.outside:
             return
         yield below
         below = below.__cause__ or below.__context__

@@ -181,7 +181,7 @@ def outcome_of_break(error: Exception, attempt: Attempt, label: str) -> RawRespo
         attempt: how far it had come.
         label: what messages call the way to the server.
     """
-    raised = raised_by_a_handler(error)
+    raised = raised_by_a_handler(error, attempt)
     if isinstance(raised, Exception):
         return raised
     failure = failure_of(error, attempt, label, attempt.timeout)

@@ -101,10 +101,9 @@ class _Stream(httpcore.AsyncNetworkStream):
         left, errors = (attempt.connect_left, CONNECTING) if self._tunnelling else (attempt.left, READING)
         try:
             data = await self._receive(len(self._layers), max_bytes, left)
-            while self._tunnelling and is_cut(data, self._tunnelling):
+            more = data
+            while more and self._tunnelling and is_cut(data, self._tunnelling):
                 more = await self._receive(len(self._layers), max_bytes, left)
-                if not more:
-                    break
                 data += more
         except OSError as error:
             raise translated(error, errors) from error

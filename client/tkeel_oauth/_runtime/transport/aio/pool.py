@@ -240,6 +240,10 @@ class _Stack:
         self._closed = True
 
 
+_MOST_PASSED_OVER = 8
+"""Turns of the loop that a call alone does without; a usual one asks for three."""
+
+
 @coroutine
 def _without_turns(work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
     """Await what waits for this or that, without letting other tasks have a turn where it waits for nothing.
@@ -247,8 +251,10 @@ def _without_turns(work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
     httpcore's locks give up a turn of the loop each though nobody else wants them, three in
     every call, which is a tenth of what a call alone costs; many at once take their turns
     together, and are the cheaper for it. What has to wait hands up a future, which goes to
-    the loop as ever.
+    the loop as ever, and so does who asks for one turn after the other: in a scope of anyio's
+    that is cancelled, locks do so until the loop has told them.
     """
+    passed_over = 0
     thrown: BaseException | None = None
     while True:
         try:
@@ -257,11 +263,13 @@ def _without_turns(work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
             return cast("T", end.value)
         finally:
             thrown = None  # what an error passes through must not hold it
-        if waits_for is not None:
-            try:
-                yield waits_for
-            except BaseException as error:  # noqa: BLE001 - a cancellation, above all; it is the work's
-                thrown = error
+        if waits_for is None and passed_over < _MOST_PASSED_OVER:
+            passed_over += 1
+            continue
+        try:
+            yield waits_for
+        except BaseException as error:  # noqa: BLE001 - a cancellation, above all; it is the work's
+            thrown = error
 
 
 async def _read(stream: AsyncIterable[bytes], body: Body, attempt: Attempt) -> None:

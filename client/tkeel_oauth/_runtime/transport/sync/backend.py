@@ -38,7 +38,7 @@ from ..tls_session import TLSSession
 
 __all__ = ["SyncBackend"]
 
-MOST_SHARES = 4
+_MOST_SHARES = 4
 """Parts of the time left for connecting, of which an address gets one."""
 
 T = TypeVar("T")
@@ -77,7 +77,7 @@ def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:
     for n, (family, address) in enumerate(alternating(addresses)):
         # Each address gets its share, lest the first that never answers takes all;
         # of many the first get more, lest none has the time to answer.
-        share = _positive(attempt.connect_left()) / min(len(addresses) - n, MOST_SHARES)
+        share = _positive(attempt.connect_left()) / min(len(addresses) - n, _MOST_SHARES)
         connection: socket.socket | None = None
         try:
             connection = new_socket(family)
@@ -86,7 +86,7 @@ def _connect(addresses: list[SocketAddress], attempt: Attempt) -> socket.socket:
         except BaseException as error:
             if connection is not None:
                 connection.close()
-            if not isinstance(error, OSError) or raised_by_a_handler(error) is not None:
+            if not isinstance(error, OSError) or raised_by_a_handler(error, attempt) is not None:
                 raise
             failure = more_telling(failure, error)
         else:
@@ -112,10 +112,9 @@ class _Stream(httpcore.NetworkStream):
         left, errors = (attempt.connect_left, CONNECTING) if self._tunnelling else (attempt.left, READING)
         try:
             data = self._receive(len(self._layers), max_bytes, left)
-            while self._tunnelling and is_cut(data, self._tunnelling):
+            more = data
+            while more and self._tunnelling and is_cut(data, self._tunnelling):
                 more = self._receive(len(self._layers), max_bytes, left)
-                if not more:
-                    break
                 data += more
         except OSError as error:
             raise translated(error, errors) from error

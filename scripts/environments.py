@@ -176,7 +176,8 @@ def once(folder: Path, state: str, *, note: str = "") -> Generator[bool]:
         if stamp.exists() and stamp.read_text("ascii") == state:
             yield False
             return
-        print(f"setting up {folder.relative_to(ROOT)} {note}".rstrip(), file=sys.stderr, flush=True)
+        said = f"setting up {folder.relative_to(ROOT)} {note}".rstrip()
+        print(f"{said} (the first time it takes a while)", file=sys.stderr, flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         yield True
         stamp.write_text(state, "ascii")

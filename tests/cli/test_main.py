@@ -31,6 +31,13 @@ def test_help_has_no_letter_that_moves_the_cursor(command: str, capsys: pytest.C
     assert "--password" not in shown
 
 
+def test_the_bare_command_is_helped_by_the_same_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    asked_for = capsys.readouterr().out
+    assert main([]) == 2
+    assert capsys.readouterr() == ("", asked_for)
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"tkeel-oauth, version {__version__}\n"

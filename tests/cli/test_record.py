@@ -74,6 +74,13 @@ def test_a_refused_login_is_4_and_leaves_the_file(
     assert output.read_bytes() == OLD
 
 
+def test_a_path_that_is_not_there_is_told_as_that(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(FakeTkeel()) as server:
+        assert main(arguments(f"{server.base_url}/elsewhere", output)) == 4
+    said = capsys.readouterr().err
+    assert said.startswith("Error: the login got no code (status 404): check the base URL: its path usually")
+
+
 def test_what_is_left_out_is_named(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with serving(FakeTkeel(echo=lambda person: person.password.encode().hex())) as server:
         assert main(arguments(server.base_url, output)) == 0

@@ -59,6 +59,9 @@ def run(arguments: list[str]) -> int:
         code = _invoked(arguments)
         if sys.stdout is not None:  # pyright: ignore[reportUnnecessaryComparison] - a process may have none
             sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.message, err=True)  # as it is laid out; it holds our words alone
+        return error.exit_code
     except click.NoSuchOption as error:
         # It is known only to be refused.
         known = [name for name in error.possibilities or () if name != "--password"]

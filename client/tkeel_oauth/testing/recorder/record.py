@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from tkeel_oauth._runtime.base.codes import hint_for
 from tkeel_oauth._runtime.base.redaction import SecretScanner
 from tkeel_oauth._runtime.call.encode import Request
 from tkeel_oauth._runtime.call.messages import Failure, RawResponse
@@ -151,10 +152,18 @@ class Recorder:
 
 def _no_code(status: int) -> RecordingError:
     refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
-    return (LoginRefusedError if refused else RecordingError)(
-        f"the login got no code (status {status}): check tenant, user name, password and that the base URL "
-        "is tKeel's; nothing else was sent"
+    what_to_do = (
+        hint_for(status)
+        if status in _NOT_THERE
+        else "check tenant, user name, password and that the base URL is tKeel's"
     )
+    return (LoginRefusedError if refused else RecordingError)(
+        f"the login got no code (status {status}): {what_to_do}; nothing else was sent"
+    )
+
+
+_NOT_THERE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED})
+"""What servers answer to a path that they do not have."""
 
 
 def start() -> datetime:

@@ -124,7 +124,7 @@ TEXTS = {
     ),
     "inconclusive/recorded": Text(
         "The call has an answer that can be judged.",
-        "Verify it with a base URL and a login that its recording has, or against a tKeel: this answer proves nothing.",
+        "Verify with a base URL and a login that its recording has, or a tKeel: this answer proves nothing.",
     ),
     "media-type/page": Text(
         "The body is declared as {wanted}.",

@@ -347,7 +347,7 @@ class Tokens(Model):
     )
 
     access_token: str
-    additional_properties: dict[str, object] = field(factory=dict, kw_only=True)
+    additional_properties: dict[str, object] = field(factory=dict[str, object], kw_only=True)
 
 
 def test_a_secret_that_is_no_code_may_be_any_text() -> None:

@@ -35,7 +35,9 @@ class Compiled(jinja2.BytecodeCache):
 
 
 # half of the time of a run goes into templates that are the same each time
-vars(openapi_python_client)["Environment"] = functools.partial(jinja2.Environment, bytecode_cache=Compiled())
+openapi_python_client.__dict__["Environment"] = functools.partial(
+    jinja2.Environment, bytecode_cache=Compiled()
+)
 
 
 def generate(document: Path, folder: Path, *options: str) -> int:

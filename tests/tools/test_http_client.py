@@ -350,6 +350,9 @@ class Logging(httpx.BaseTransport):
         logging.getLogger("application").info("%s %d", request.url, response.status_code)
         return response
 
+    def close(self) -> None:
+        self._wrapped.close()
+
 
 class Retrying(httpx.BaseTransport):
     """Sends what failed once more."""
@@ -363,6 +366,9 @@ class Retrying(httpx.BaseTransport):
             response.read()
             response = self.wrapped.handle_request(request)
         return response
+
+    def close(self) -> None:
+        self.wrapped.close()
 
 
 class Plain(httpx.BaseTransport):

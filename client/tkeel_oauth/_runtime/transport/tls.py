@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import errno
-import importlib.readers  # noqa: F401  # pyright: ignore[reportUnusedImport] - the way to certifi's file, loaded within a call else
 import os
 import ssl
 from collections.abc import Callable
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-import certifi  # noqa: F401  # pyright: ignore[reportUnusedImport] - httpx would load it within a call
+import certifi
 import httpx
 
 from ..base.errors import ConfigurationError
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
 __all__ = ["NO_DESCRIPTOR", "HandsOff", "UnusableTLS", "Verify", "context_source", "hands_off"]
+
+# Its way to its file, now: Python loads parts of that when first asked for, which would be within a call.
+resources.files(certifi)
 
 Verify: TypeAlias = bool | FilePath | ssl.SSLContext
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests._runtime.clocks import Clock
 from tests.contract.support import BASE_URL, Arguments, Host, async_method, sync_detailed, sync_method
 from tkeel_oauth import (
     BadRequest,
@@ -80,6 +81,13 @@ def came_to_of(records: list[logging.LogRecord]) -> tuple[object, ...]:
     (record,) = records
     found = fields(record)
     return found["tkeel_outcome"], found["tkeel_status"], found["tkeel_attempts"]
+
+
+def test_the_time_is_in_milliseconds(records: list[logging.LogRecord], clock: Clock) -> None:
+    sync_method(serve(refused(503, {"Retry-After": "2"}), granted()), LOGIN)
+    (record,) = records
+    assert clock.waits
+    assert fields(record)["tkeel_time_ms"] == sum(clock.waits) * 1000
 
 
 def test_a_success_is_a_line(records: list[logging.LogRecord]) -> None:

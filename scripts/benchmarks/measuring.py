@@ -150,7 +150,7 @@ def _memory_async(client: Measured, options: dict[str, str]) -> dict[str, float]
     return {"bytes": asyncio.run(measure())}
 
 
-def _costly(client: Measured, options: dict[str, str]) -> dict[str, float]:  # noqa: ARG001 - of ours alone
+def _costly(_client: Measured, _options: dict[str, str]) -> dict[str, float]:
     """What a call takes that gets 1 MiB of each shape made to be costly; `cpu` is the worst's."""
     from contextlib import suppress
 
@@ -165,7 +165,7 @@ def _costly(client: Measured, options: dict[str, str]) -> dict[str, float]:  # n
         return lambda _: httpx.Response(status, content=body)
 
     # a little less, as more than 1 MiB is refused at once
-    size = int(options.get("bytes", str(1 << 20))) - 256
+    size = (1 << 20) - 256
     taken: dict[str, float] = {}
     for shape in SHAPES:
         for status in (200, 400):

@@ -205,7 +205,7 @@ def _segment(parameter: Parameter, text: str) -> str:
 def _quoted(parameter: Parameter, text: str) -> str:
     """Return what ``urllib.parse.quote`` would, with nothing safe but RFC 3986's unreserved characters."""
     try:
-        return _NOT_UNRESERVED.sub(_escaped, text)
+        return _percent_encoded(text)
     except UnicodeEncodeError:
         pass
     raise ConfigurationError(f"{parameter.argument} holds half of a surrogate pair, which no UTF-8 can say")

@@ -199,9 +199,8 @@ def text(name: str, value: object) -> str:
     Raises:
         ConfigurationError: it is none, or empty.
     """
-    found = (
-        str.__str__(value) if isinstance(value, str) else ""
-    )  # without the methods of a class of the caller's
+    # without the methods of a class of the caller's
+    found = str.__str__(value) if isinstance(value, str) else ""
     if not found:
         raise ConfigurationError(f"{name} must be a text that is not empty")
     return found

@@ -20,6 +20,7 @@ NPM_LOCKS = sorted(ROOT.glob("scripts/*-tools/package-lock.json"))
 # a pin, its marker or none, and hashes alone
 ENTRY = re.compile(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+( ; [^\\\n]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+")
 SOMEWHERE = "https://example.org"
+OPTIONS = ("-i", "--index-url", "--extra-index-url", "-f", "--find-links")
 ADDRESS = re.compile(r"://|\bfile:|\blocalhost\b|(?:\d{1,3}\.){3}\d{1,3}:\d|^ *-[-efi]|@ ", re.MULTILINE)
 
 
@@ -73,7 +74,7 @@ def test_no_lock_names_an_address(lock: Path) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        *(f"-i {SOMEWHERE}/simple", "--index-url example.org", "--find-links wheels", "-f wheels"),
+        *(f"{option} {place}" for option in OPTIONS for place in ("example.org", "wheels")),
         *("x @ file:///wheels/x.whl", f'"resolved": "{SOMEWHERE}/x.tgz"', "-e ."),
     ],
 )

@@ -75,7 +75,7 @@ def test_no_file_names_a_machine(pattern: re.Pattern[str]) -> None:
         (MACHINE_PATH, '"/mnt/checkout/client"'),
         (DOWNLOAD, "https://files.example.org/packages/x-1.0-py3-none-any.whl"),
         (DOWNLOAD, f'"resolved": "{SOMEWHERE}/x/-/x.tgz"'),
-        (DOWNLOAD, f"--index-url {SOMEWHERE}/simple"),
+        (DOWNLOAD, f"from {SOMEWHERE}/simple"),
     ],
 )
 def test_a_machine_is_told(pattern: re.Pattern[str], text: str) -> None:

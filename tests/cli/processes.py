@@ -99,10 +99,8 @@ def at_terminal(*arguments: str, types: str, **variables: str) -> tuple[int, str
     ) as running:
         os.close(inside)
         shown = b""
-        with (
-            ended_in_time(running),
-            contextlib.suppress(OSError),
-        ):  # as Linux ends when the other side is gone
+        # Linux ends with an error when the other side is gone.
+        with ended_in_time(running), contextlib.suppress(OSError):
             while more := os.read(outside, 4096):
                 shown += more
                 if types and shown.endswith(b"Password: "):

@@ -28,17 +28,8 @@ if TYPE_CHECKING:
     from google.protobuf.message import Message
 
 _MODULES: tuple[Any, ...] = (
-    *(
-        any_pb2,
-        api_pb2,
-        duration_pb2,
-        empty_pb2,
-        field_mask_pb2,
-        source_context_pb2,
-        struct_pb2,
-        timestamp_pb2,
-    ),
-    *(type_pb2, wrappers_pb2, error_details_pb2, status_pb2),
+    *(any_pb2, api_pb2, duration_pb2, empty_pb2, field_mask_pb2, source_context_pb2, struct_pb2),
+    *(timestamp_pb2, type_pb2, wrappers_pb2, error_details_pb2, status_pb2),
 )
 EVERY: tuple[type[Message], ...] = tuple(
     GetMessageClass(descriptor)

@@ -12,6 +12,7 @@ from functools import partial
 import pytest
 
 from benchmarks.shapes import SHAPES, made
+from tests._runtime.profiling import profiled
 from tkeel_oauth import APIStatusError, BadRequest, UnexpectedResponse
 from tkeel_oauth._runtime.base import redaction
 from tkeel_oauth._runtime.base.redaction import WITHHELD, SecretScanner
@@ -34,12 +35,7 @@ def steps_of(work: Callable[[], object]) -> int:
         nonlocal steps
         steps += event in {"call", "c_call"}
 
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
+    profiled(work, count)
     return steps
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 from attrs import field
 
+from tests._runtime.operations import operation
 from tkeel_oauth._runtime.base.redaction import WITHHELD, SecretScanner
 from tkeel_oauth._runtime.call.decode import (
     MOST_VALUES,
@@ -19,7 +20,6 @@ from tkeel_oauth._runtime.call.decode import (
     read_json,
 )
 from tkeel_oauth._runtime.contract.model import Field, Model, Ref, define
-from tkeel_oauth._runtime.contract.operation import Operation
 from tkeel_oauth._runtime.contract.schema import (
     AnyValue,
     Binary,
@@ -217,23 +217,10 @@ def test_where_nobody_looks_for_codes() -> None:
     assert MOST_VALUES == 4096
 
 
-def documenting(status_code: int) -> Operation[V1AuthorizeResponse, RpcStatus]:
-    """An operation that documents one error, and no default."""
-    return Operation(
-        id="Other",
-        method="GET",
-        path="/other",
-        idempotent=True,
-        parameters=(),
-        responses=OPERATION.responses,
-        errors={status_code: Ref(lambda: RpcStatus)},
-        status=OPERATION.status,
-    )
-
-
 @pytest.mark.parametrize(("status_code", "is_documented"), [(404, True), (403, False)])
 def test_only_a_documented_error_is_of_the_contract(status_code: int, *, is_documented: bool) -> None:
-    found = decode_refusal(documenting(404), status_code, {"code": 5, "message": "no"}, SecretScanner([]))
+    one_error = operation({}, errors={404: Ref(lambda: RpcStatus)})
+    found = decode_refusal(one_error, status_code, {"code": 5, "message": "no"}, SecretScanner([]))
     assert found.status.to_dict() == {"code": 5, "message": "no"}
     assert found.parsed is (found.status if is_documented else None)
 
@@ -270,19 +257,6 @@ def test_every_code_that_rfc_6749_allows_is_one(code: str) -> None:
         found = success(value)
         assert not isinstance(found, str)
         assert found.to_dict() == {"code": code}
-
-
-def of(schema: Schema) -> Operation[Any, RpcStatus]:
-    """An operation whose answer is of a type without a model."""
-    return Operation(
-        id="Other",
-        method="GET",
-        path="/other",
-        idempotent=True,
-        parameters=(),
-        responses={2: schema},
-        status=OPERATION.status,
-    )
 
 
 TEXTS = List(String())
@@ -328,12 +302,12 @@ NO_CONTENTS: list[tuple[Schema, bytes, str]] = [
 
 @pytest.mark.parametrize(("schema", "body", "value"), CONTENTS)
 def test_an_answer_that_has_no_model(schema: Schema, body: bytes, value: object) -> None:
-    assert decode_success(of(schema), 201, read_json(body), body) == value
+    assert decode_success(operation({2: schema}), 201, read_json(body), body) == value
 
 
 @pytest.mark.parametrize(("schema", "body", "says"), NO_CONTENTS)
 def test_what_is_no_answer_of_that_type(schema: Schema, body: bytes, says: str) -> None:
-    found = decode_success(of(schema), 200, read_json(body), body)
+    found = decode_success(operation({2: schema}), 200, read_json(body), body)
     assert isinstance(found, Unusable)
     assert found.why.startswith(says)
 
@@ -353,6 +327,6 @@ class Tokens(Model):
 def test_a_secret_that_is_no_code_may_be_any_text() -> None:
     for token in (" ", "io.tkeel.SUCCESS", "授权码"):
         value = {"access_token": token, "code": " "}
-        found = decode_success(of(Ref(lambda: Tokens)), 200, value)
+        found = decode_success(operation({2: Ref(lambda: Tokens)}), 200, value)
         assert isinstance(found, Tokens)
         assert found.to_dict() == value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -13,6 +12,7 @@ import httpx
 import pytest
 
 import tkeel_oauth
+from tests._runtime.profiling import profiled
 from tests.contract.support import GOOD
 from tests.contract.wiretap import Wiretap
 from tkeel_oauth import AsyncClient, Client
@@ -36,12 +36,7 @@ def passed(call: Callable[[], object]) -> set[str]:
         if event == "call":
             files.add(frame.f_code.co_filename)
 
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        call()
-    finally:
-        sys.setprofile(before)
+    profiled(call, note)
     return {
         Path(name).relative_to(RUNTIME).as_posix() for name in files if Path(name).is_relative_to(RUNTIME)
     }

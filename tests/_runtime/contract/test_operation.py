@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
+from tests._runtime.operations import operation
 from tkeel_oauth._runtime.contract.model import Field, Model, Ref
-from tkeel_oauth._runtime.contract.operation import Call, Operation, Token
+from tkeel_oauth._runtime.contract.operation import Call, Token
 from tkeel_oauth._runtime.contract.schema import Binary, List, Nothing, PlainText, Schema, String
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
 
@@ -23,19 +22,6 @@ class Session(Model):
         Field("name", "name", String(), sensitive=False),
         Field("old", "old", List(Ref(lambda: Session))),
         Field("grant", "grant", Ref(lambda: V1AuthorizeResponse)),
-    )
-
-
-def operation(responses: dict[int, Schema], **more: Any) -> Operation[Any, RpcStatus]:  # noqa: ANN401 - its arguments
-    return Operation(
-        id="Try",
-        method="GET",
-        path="/x",
-        idempotent=True,
-        parameters=(),
-        responses=responses,
-        status=Ref(lambda: RpcStatus),
-        **more,
     )
 
 

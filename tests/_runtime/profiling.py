@@ -1,0 +1,22 @@
+"""What is called while something runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+__all__ = ["profiled"]
+
+
+def profiled(work: Callable[[], object], note: Callable[[FrameType, str, object], None]) -> None:
+    """Run something, and tell of each call and return meanwhile, as `sys.setprofile` does."""
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)

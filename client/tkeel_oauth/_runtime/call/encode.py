@@ -33,6 +33,7 @@ HIDDEN_SEGMENT = "[hidden]"
 """What stands in a shown path for a segment that is secret."""
 
 _NOT_UNRESERVED = re.compile(r"[^A-Za-z0-9_.~-]+")
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class Request:
@@ -172,7 +173,7 @@ def header_bytes(name: str, value: str) -> bytes:
     except UnicodeEncodeError:
         fault = "a character outside Latin-1"
     else:
-        if value != value.strip() or any((byte < 0x20 and byte != 0x09) or byte == 0x7F for byte in encoded):  # noqa: PLR2004 - ASCII's control characters
+        if value != value.strip() or _CONTROL.search(encoded):
             fault = "a control character or space at an end"
         else:
             return encoded

@@ -95,6 +95,7 @@ def _address(base_url: str, allow_insecure: bool) -> Address:  # noqa: FBT001 - 
     return Address(url.scheme, host, url.port, url.raw_path.rstrip(b"/"))
 
 
+@lru_cache(maxsize=64)
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or address stays on this machine."""
     if host == "localhost":

@@ -54,7 +54,7 @@ def connector(config: TransportConfig, backend: object, kinds: Kinds) -> Callabl
     """
     address, proxy, secure = config.address, config.proxy, config.address.secure
     host = config.proxied_host or address.host.encode()
-    origin = httpcore.URL(scheme=address.scheme.encode(), host=host, port=address.port, target=b"/").origin
+    origin = httpcore.Origin(address.scheme.encode(), host, address.number)
     further: dict[str, Any] = {"network_backend": backend}
 
     def context() -> ssl.SSLContext | None:

@@ -175,7 +175,7 @@ class RequestBuilder:
 
     def __init__(self, address: Address) -> None:
         self._address = address
-        self._prepared: tuple[RawHeaders | None, httpx.Headers] = (None, httpx.Headers())
+        self._prepared: tuple[RawHeaders, httpx.Headers] | None = None
 
     def build(
         self,
@@ -259,10 +259,10 @@ class RequestBuilder:
         return built
 
     def _headers(self, request: Request, headers: RawHeaders) -> httpx.Headers:
-        known, prepared = self._prepared
-        if known is not headers:
-            prepared = httpx.Headers([(b"Host", self._address.host_header), *headers])
-            self._prepared = (headers, prepared)
+        if self._prepared is None or self._prepared[0] is not headers:
+            made = httpx.Headers([(b"Host", self._address.host_header), *headers])
+            self._prepared = (headers, made)
+        prepared = self._prepared[1]
         if not request.headers:
             return prepared
         merged = prepared.copy()

@@ -54,8 +54,13 @@ _KINDS = Kinds(httpcore.AsyncHTTPConnection, httpcore.AsyncHTTPProxy, httpcore.A
 class _OwnClient(Cookieless, httpx.AsyncClient):
     """httpx's client, but for cookies."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
-        super().__init__(transport=transport, trust_env=False, event_hooks={"response": [_keep_redirect]})
+    def __init__(self, transport: httpx.AsyncBaseTransport, base_url: httpx.URL) -> None:
+        super().__init__(
+            transport=transport,
+            base_url=base_url,
+            trust_env=False,
+            event_hooks={"response": [_keep_redirect]},
+        )
 
 
 async def _keep_redirect(response: httpx.Response) -> None:
@@ -96,10 +101,10 @@ class AsyncSharedTransport:
         self._label = config.label
         self._builder = RequestBuilder(config.address)
         self._theirs = http_client
-        carrier = transport or DefaultAsyncTransport(config)
-        self._own = http_client is None and isinstance(carrier, DefaultAsyncTransport)
+        self._own = transport is None and http_client is None
+        carrier = DefaultAsyncTransport(config) if transport is None else transport
         self._masked = sends_raw_path(carrier, "handle_async_request")
-        self._client: httpx.AsyncClient = _OwnClient(carrier) if http_client is None else http_client
+        self._client: httpx.AsyncClient = http_client or _OwnClient(carrier, config.address.url)
 
     async def send(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float

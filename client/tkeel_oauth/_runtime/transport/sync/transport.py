@@ -52,8 +52,13 @@ _KINDS = Kinds(httpcore.HTTPConnection, httpcore.HTTPProxy, httpcore.SOCKSProxy)
 class _OwnClient(Cookieless, httpx.Client):
     """httpx's client, but for cookies."""
 
-    def __init__(self, transport: httpx.BaseTransport) -> None:
-        super().__init__(transport=transport, trust_env=False, event_hooks={"response": [_keep_redirect]})
+    def __init__(self, transport: httpx.BaseTransport, base_url: httpx.URL) -> None:
+        super().__init__(
+            transport=transport,
+            base_url=base_url,
+            trust_env=False,
+            event_hooks={"response": [_keep_redirect]},
+        )
 
 
 def _keep_redirect(response: httpx.Response) -> None:
@@ -94,10 +99,10 @@ class SharedTransport:
         self._label = config.label
         self._builder = RequestBuilder(config.address)
         self._theirs = http_client
-        carrier = transport or DefaultTransport(config)
-        self._own = http_client is None and isinstance(carrier, DefaultTransport)
+        self._own = transport is None and http_client is None
+        carrier = DefaultTransport(config) if transport is None else transport
         self._masked = sends_raw_path(carrier, "handle_request")
-        self._client: httpx.Client = _OwnClient(carrier) if http_client is None else http_client
+        self._client: httpx.Client = http_client or _OwnClient(carrier, config.address.url)
 
     def send(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float

@@ -250,15 +250,13 @@ def _grants(fields: tuple[Field, ...]) -> bool:
 
 def _is_envelope(value: dict[str, object], own: frozenset[str]) -> bool:
     code = value.get("code")
-    return (isinstance(code, str) and code.startswith(_RESULT_NAMES)) or _holds(
-        value, _NAMES_OF_ENVELOPE, own
-    )
+    if isinstance(code, str) and code.startswith(_RESULT_NAMES):
+        return True
+    return any(name.lower() in _NAMES_OF_ENVELOPE and name not in own for name in value)
 
 
 def _mixes_in_an_error(value: dict[str, object], own: frozenset[str], *, grants: bool) -> bool:
     """Tell whether an object has a member of the error model, or another that says that something failed."""
-    if _holds(value, _NAMES_OF_ERRORS, own):
-        return True
     for name, member in value.items():
         if name not in own and _tells_of_an_error(name.strip().lower(), member, grants=grants):
             return True
@@ -266,6 +264,8 @@ def _mixes_in_an_error(value: dict[str, object], own: frozenset[str], *, grants:
 
 
 def _tells_of_an_error(name: str, member: object, *, grants: bool) -> bool:
+    if name in _NAMES_OF_ERRORS:
+        return True
     if name.startswith(_ERROR_PREFIX):
         return bool(member)
     if not grants:  # no harm is done then, and a plain result may have a status or a reason
@@ -275,13 +275,6 @@ def _tells_of_an_error(name: str, member: object, *, grants: bool) -> bool:
     if name in _STATUSES:
         return isinstance(member, (str, int)) and _FAILED.fullmatch(str(member).lower()) is not None
     return bool(member) and name in _WORDS_OF_ERRORS
-
-
-def _holds(value: dict[str, object], names: frozenset[str], own: frozenset[str]) -> bool:
-    """Tell whether an object has a member of one of these names, in any case, that is not the model's own."""
-    return not names.isdisjoint(map(str.lower, value)) and any(
-        name.lower() in names and name not in own for name in value
-    )
 
 
 def _fault_of_type(value: dict[str, object], own: frozenset[str], model: str) -> str | None:

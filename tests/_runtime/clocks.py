@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pytest
 
 from tkeel_oauth._runtime.base import clock
-
-if TYPE_CHECKING:
-    import pytest
 
 
 class Clock:

@@ -9,8 +9,6 @@ from tkeel_oauth._runtime.contract.operation import Operation
 from tkeel_oauth._runtime.contract.schema import Schema
 from tkeel_oauth.models import RpcStatus
 
-__all__ = ["operation"]
-
 
 def operation(responses: dict[int, Schema], **more: Any) -> Operation[Any, RpcStatus]:  # noqa: ANN401 - its arguments
     """An operation without parameters that has these answers."""

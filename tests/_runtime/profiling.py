@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import FrameType
-
-__all__ = ["profiled"]
+from collections.abc import Callable
+from types import FrameType
 
 
 def profiled(work: Callable[[], object], note: Callable[[FrameType, str, object], None]) -> None:

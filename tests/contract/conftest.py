@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 
 from tests.contract.support import Host, in_process, respx_mocker
 from tests.contract.wiretap import Wiretap
 from tkeel_oauth.testing import RecordedServer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @pytest.fixture(scope="session")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, assert_never
+from collections.abc import Callable
+from typing import assert_never
 
 import pytest
 
 from tests.contract.expected import Granted, NoAnswer, Refused, Unexpected
 from tests.contract.support import RECORDING, Arguments
+from tests.contract.wiretap import Seen
 from tkeel_oauth import errors
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
+from tkeel_oauth.testing import Answer
 from tkeel_oauth.types import Response
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.contract.wiretap import Seen
-    from tkeel_oauth.testing import Answer
 
 TYPE_OF_ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
 

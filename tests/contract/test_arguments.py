@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -18,12 +19,8 @@ from tests.contract.support import (
     name_of,
     sync_function,
 )
+from tests.contract.wiretap import Wiretap
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.contract.wiretap import Wiretap
 
 # Raw scenarios whose request a caller can ask for in so many words: the arguments, and what the refusal says.
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -22,9 +23,6 @@ from tests.contract.support import (
     name_of,
     prefer,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # A server that stays silent is waited for only as long.
 PATIENCE = {"backend_mysql_frozen": 0.05}

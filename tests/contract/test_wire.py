@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 import tkeel_oauth
 from tests.contract.support import EVERY_WAY, GOOD, Arguments, Host, name_of, sync_function
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.contract.wiretap import Wiretap
+from tests.contract.wiretap import Wiretap
 
 TARGET = (
     "/v1/oauth/tenant-a/authorize?response_type=code&username=alice&password=wonderland"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Self
+from types import TracebackType
+from typing import NamedTuple, Self
 
 from tests.faults.server import Connection, FaultServer
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 ANSWER = b'{"code":"INVENTEDCODEINVENTEDCODEINVENTEDCODEINVENTEDCODE"}'
 

@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.faults.server import Connection, Script
-
-__all__ = [
-    "SUCCESS",
-    "TYPE",
-    "answer",
-    "documented",
-    "echo_state",
-    "envelope",
-    "keep_answering",
-    "refusal",
-    "respond",
-    "rpc_status",
-    "say",
-]
+from tests.faults.server import Connection, Script
 
 TYPE = "type.googleapis.com/api.oauth.v1.AuthorizeResponse"
 SUCCESS = "io.tkeel.SUCCESS"

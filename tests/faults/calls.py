@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NotRequired, TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.api.oauth import oauth_authorize
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Awaitable, Callable
-
-    from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
-    from tkeel_oauth.types import Response
-
-__all__ = [
-    "ASYNC",
-    "DETAILED",
-    "FACES",
-    "LOGIN",
-    "SYNC",
-    "Arguments",
-    "Options",
-    "Result",
-    "call",
-    "call_async",
-    "call_sync",
-    "login",
-]
+from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
+from tkeel_oauth.types import Response
 
 
 class Options(TypedDict, total=False):

@@ -14,15 +14,11 @@ import traceback
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import tkeel_oauth
+from tests.faults.calls import Arguments
 from tkeel_oauth import ResponseError, TkeelOAuthError
-
-if TYPE_CHECKING:
-    from tests.faults.calls import Arguments
-
-__all__ = ["CANARIES", "CODE", "LOGIN", "Sighting", "Watch", "chain", "pickled", "reachable"]
 
 CODE = 'CanaryCodeM4t+/~"\\='
 LOGIN: Arguments = {

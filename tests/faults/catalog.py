@@ -7,6 +7,4 @@ from tests.faults.catalog_echoes import ECHOES
 from tests.faults.catalog_statuses import STATUSES
 from tests.faults.catalog_tls import TLS
 
-__all__ = ["FAULTS"]
-
 FAULTS = (*CONNECTIONS, *TLS, *STATUSES, *ECHOES)

@@ -5,27 +5,28 @@ from __future__ import annotations
 import base64
 import html
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
 from tests.faults.answers import answer, envelope, filled
-from tests.faults.fault import Expected, Fault, value
-from tkeel_oauth import (
-    APIStatusError,
-    BadRequest,
-    ConnectionFailed,
-    RateLimited,
-    ServerError,
-    UnexpectedResponse,
+from tests.faults.fault import Expected, Fault
+from tests.faults.server import Connection, Script
+from tests.faults.wording import (
+    COMPRESSED,
+    CUT,
+    GRANTED,
+    INTERNAL,
+    NO_HTTP,
+    NO_JSON,
+    WITHHELD,
+    api_error,
+    bad_request,
+    redirected,
+    server_error,
+    unexpected,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.faults.server import Connection, Script
-
-__all__ = ["ECHOES", "Heard"]
+from tkeel_oauth import RateLimited
 
 
 @dataclass(frozen=True)
@@ -72,39 +73,25 @@ def _saying(say: Callable[[Heard], bytes | str]) -> Script:
     return script
 
 
-def _refusing(
-    name: str, say: Callable[[Heard], dict[str, object]], *, number: int = 3, conformant: bool = True
-) -> Fault:
-    """Answer 400 with what `say` makes of the request, as JSON."""
-
-    def script(heard: Heard) -> bytes:
-        return answer(json.dumps(say(heard)).encode(), status=400, reason="Bad Request")
-
-    expected = Expected(BadRequest, status=400, conformant=conformant, number=number)
-    return Fault(f"echo: {name}", _saying(script), expected)
-
-
-def _unusable(name: str, say: Callable[[Heard], bytes | str], status: int = 200) -> Fault:
-    return Fault(f"echo: {name}", _saying(say), Expected(UnexpectedResponse, status=status))
-
-
-def _broken(name: str, say: Callable[[Heard], bytes | str]) -> Fault:
-    return Fault(f"echo: {name}", _saying(say), Expected(ConnectionFailed))
-
-
-def _failing(
-    name: str,
-    say: Callable[[Heard], bytes | str],
-    kind: type[APIStatusError] = ServerError,
-    status: int = 500,
-    number: int = 13,
-) -> Fault:
-    expected = Expected(kind, status=status, conformant=False, number=number)
+def _echo(name: str, say: Callable[[Heard], bytes | str], expected: Expected) -> Fault:
     return Fault(f"echo: {name}", _saying(say), expected)
 
 
+def _refusing(name: str, say: Callable[[Heard], dict[str, object]], expected: Expected) -> Fault:
+    """Answer 400 with what `say` makes of the request, as JSON."""
+    return _echo(name, lambda heard: answer(json.dumps(say(heard)).encode(), status=400), expected)
+
+
 def _fine(name: str, say: Callable[[Heard], bytes | str]) -> Fault:
-    return Fault(f"echo: {name}", _saying(say), value())
+    return _echo(name, say, GRANTED)
+
+
+def _failing(name: str, say: Callable[[Heard], bytes | str]) -> Fault:
+    return _echo(name, say, server_error(500, 13))
+
+
+def _broken(name: str, say: Callable[[Heard], bytes | str]) -> Fault:
+    return _echo(name, say, NO_HTTP)
 
 
 def _headers(heard: Heard) -> tuple[str, ...]:
@@ -138,21 +125,17 @@ def _interim(heard: Heard) -> bytes:
 
 _HEAD = "HTTP/1.1 200 OK\r\n"
 _OBJECT = "io.tkeel.INTERNAL_ERROR"
+_CALLBACK = "https://app.example.com/callback"
 
 _REFUSALS: tuple[Fault, ...] = (
-    _refusing("msg", lambda h: {"code": _OBJECT, "msg": f"bad query {h.query}", "data": None}, number=13),
+    _refusing("msg", lambda h: {"code": _OBJECT, "msg": f"bad query {h.query}", "data": None}, INTERNAL),
+    _refusing("msg, base64", lambda h: {"code": _OBJECT, "msg": h.in_base64, "data": None}, INTERNAL),
     _refusing(
-        "msg, plain", lambda h: {"code": _OBJECT, "msg": f"too many {h.plain}", "data": None}, number=13
+        "result name",
+        lambda h: {"code": f"io.tkeel.{h.password}", "msg": "", "data": None},
+        bad_request(f'{WITHHELD}: ""'),
     ),
-    _refusing("msg, base64", lambda h: {"code": _OBJECT, "msg": h.in_base64, "data": None}, number=13),
-    _refusing(
-        "msg, JSON",
-        lambda h: {"code": _OBJECT, "msg": json.dumps(json.dumps(h.plain)), "data": None},
-        number=13,
-    ),
-    _refusing("msg, HTML", lambda h: {"code": _OBJECT, "msg": html.escape(h.plain), "data": None}, number=13),
-    _refusing("result name", lambda h: {"code": f"io.tkeel.{h.password}", "msg": "", "data": None}),
-    _refusing("message", lambda h: {"code": 3, "message": h.plain}),
+    _refusing("message", lambda h: {"code": 3, "message": h.plain}, bad_request(f'"{WITHHELD}"')),
     _refusing(
         "details",
         lambda h: {
@@ -160,6 +143,7 @@ _REFUSALS: tuple[Fault, ...] = (
             "message": "",
             "details": [{"@type": f"x/{h.username}", h.password: [h.state]}],
         },
+        bad_request('""'),
     ),
     _refusing(
         "ErrorInfo",
@@ -168,37 +152,45 @@ _REFUSALS: tuple[Fault, ...] = (
             "message": "invalid",
             "details": [{"@type": "a/google.rpc.ErrorInfo", "reason": h.password, "domain": h.query}],
         },
+        bad_request(f'{WITHHELD}: "invalid"'),
     ),
-    _refusing("unknown members", lambda h: {"code": 3, "message": "", h.state: {h.query: [h.plain]}}),
-    _refusing("neither form", lambda h: {"error": h.query, h.password: h.plain}, conformant=False),
-    _refusing("code", lambda h: {"code": h.code}, conformant=False),
+    _refusing(
+        "unknown members",
+        lambda h: {"code": 3, "message": "", h.state: {h.query: [h.plain]}},
+        bad_request('""'),
+    ),
+    _refusing("neither form", lambda h: {"error": h.query, h.password: h.plain}, bad_request()),
+    _refusing("code", lambda h: {"code": h.code}, bad_request()),
     _refusing(
         "code in an envelope",
         lambda h: {"code": _OBJECT, "msg": f"issued {h.code}", "data": {"code": h.code}},
-        conformant=False,
+        bad_request(),
     ),
 )
 
 _ANSWERS: tuple[Fault, ...] = (
-    _unusable("Location", _to_location, status=301),
-    _unusable(
+    _echo("Location", _to_location, redirected(301)),
+    _echo(
         "Location with the code",
-        lambda h: answer(
-            status=302, headers=(f"Location: https://app.example.com/callback?code={h.code}&state={h.state}",)
-        ),
-        status=302,
+        lambda h: answer(status=302, headers=(f"Location: {_CALLBACK}?code={h.code}&state={h.state}",)),
+        redirected(302),
     ),
-    _unusable(
-        "Location, path",
-        lambda h: answer(status=307, headers=(f"Location: /{h.query.replace('&', '/')}",)),
-        status=307,
+    _echo("page", lambda h: answer(f"<p>{h.query} {h.plain}</p>".encode(), kind="text/html"), NO_JSON),
+    _echo(
+        "wrong types",
+        lambda h: answer(json.dumps({"code": [h.password], h.state: h.query}).encode()),
+        unexpected("V1AuthorizeResponse.code must be a string, not a list"),
     ),
-    _unusable("page", lambda h: answer(f"<p>{h.query} {h.plain}</p>".encode(), kind="text/html")),
-    _unusable("wrong types", lambda h: answer(json.dumps({"code": [h.password], h.state: h.query}).encode())),
-    _unusable("name twice", lambda h: answer(f'{{"code": "{h.query}", "code": "{h.query}"}}'.encode())),
-    _unusable("Content-Encoding", lambda h: answer(b"{}", headers=(f"Content-Encoding: {h.query}",))),
-    _unusable(
-        "code in two envelopes", lambda h: answer(envelope(data=json.loads(envelope(data={"code": h.code}))))
+    _echo(
+        "name twice",
+        lambda h: answer(f'{{"code": "{h.query}", "code": "{h.query}"}}'.encode()),
+        unexpected("the body is not what was asked for: a name stands twice in one object"),
+    ),
+    _echo("Content-Encoding", lambda h: answer(b"{}", headers=(f"Content-Encoding: {h.query}",)), COMPRESSED),
+    _echo(
+        "code in two envelopes",
+        lambda h: answer(envelope(data=json.loads(envelope(data={"code": h.code})))),
+        unexpected("the body is tKeel's envelope in another one"),
     ),
     _fine(
         "headers of a success",
@@ -213,28 +205,21 @@ _ANSWERS: tuple[Fault, ...] = (
     _failing("page of an error", lambda h: answer(h.plain.encode(), status=500, kind="text/html")),
     _failing("reason", lambda h: answer(b"", status=500, reason=f"{h.query} {h.plain}")),
     _failing("cut", lambda h: answer(h.plain.encode(), status=500, length=99999)),
-    _failing(
+    _echo(
         "Retry-After",
         lambda h: answer(b"", status=429, headers=(f"Retry-After: {h.query}",)),
-        RateLimited,
-        429,
-        8,
+        api_error(RateLimited, 429, 8, "; too many requests; wait before the next one"),
     ),
 )
 
 _NO_HTTP: tuple[Fault, ...] = (
     _broken("garbage", lambda h: h.head + "\r\n\r\n"),
-    _broken("garbage, plain", lambda h: h.plain + "\r\n\r\n"),
     _broken("status", lambda h: f"HTTP/1.1 {h.query} OK\r\n\r\n"),
-    _broken("version", lambda h: f"HTTP/{h.query} 200 OK\r\n\r\n"),
     _broken("header line", lambda h: f"{_HEAD}{h.query}\r\n\r\n"),
-    _broken("header name", lambda h: f"{_HEAD}{h.plain}: 1\r\n\r\n"),
     _broken("Content-Length", lambda h: f"{_HEAD}Content-Length: {h.query}\r\n\r\n"),
-    _broken("Transfer-Encoding", lambda h: f"{_HEAD}Transfer-Encoding: {h.query}\r\n\r\n"),
     _broken("chunk size", lambda h: f"{_HEAD}Transfer-Encoding: chunked\r\n\r\n{h.query}\r\n"),
-    _broken("chunk", lambda h: f"{_HEAD}Transfer-Encoding: chunked\r\n\r\n1\r\n{h.query}\r\n"),
     _broken("trailer", lambda h: f"{_HEAD}Transfer-Encoding: chunked\r\n\r\n0\r\n{h.plain}\r\n\r\n"),
-    _broken("1xx and no answer", _interim),
+    _echo("1xx and no answer", _interim, CUT),
 )
 
 

@@ -5,73 +5,19 @@ What each status and each body means is decided from bytes alone, in tests/contr
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tests.faults.answers import REASON, answer, documented, envelope, filled, refusal, respond, rpc_status
-from tests.faults.fault import Expected, Fault, value
-from tkeel_oauth import (
-    APIStatusError,
-    BadRequest,
-    ConnectionFailed,
-    ServerError,
-    UnexpectedResponse,
+from tests.faults.answers import answer, documented, envelope, filled, refusal, respond
+from tests.faults.fault import Fault
+from tests.faults.server import Connection, Script
+from tests.faults.wording import (
+    INVALID,
+    NO_HTTP,
+    NO_JSON,
+    NO_SUCH_ANSWER,
+    NO_UTF_8,
+    redirected,
+    server_error,
+    unexpected,
 )
-
-if TYPE_CHECKING:
-    from tests.faults.server import Connection, Script
-
-__all__ = ["STATUSES"]
-
-_KINDS: dict[int, tuple[type[APIStatusError], int]] = {400: (BadRequest, 3), 503: (ServerError, 14)}
-"""The class and the gRPC number of each status."""
-
-_PAGE = b"<html><head><title>error</title></head><body><h1>nginx</h1></body></html>"
-_BODIES: dict[str, tuple[bytes, str]] = {
-    "rpcStatus": (rpc_status(3, "invalid"), "application/json"),
-    "envelope": (refusal(), "application/json"),
-    "HTML": (_PAGE, "text/html"),
-    "text": (b"Method Not Allowed", "text/plain; charset=utf-8"),
-    "empty": (b"", "application/json"),
-    "truncated JSON": (rpc_status()[:-9], "application/json"),
-}
-
-
-def _expected(status: int, body: str) -> Expected:
-    kind, number = _KINDS[status]
-    if body in {"rpcStatus", "envelope"}:
-        # The body's own number; tKeel's name for it stands for 3, too.
-        reason = REASON if body == "envelope" else None
-        return Expected(kind, status=status, conformant=True, number=3, reason=reason)
-    return Expected(kind, status=status, conformant=False, number=number)
-
-
-def _cut(status: int) -> Script:
-    """Close the connection in the middle of a body."""
-
-    def script(connection: Connection) -> None:
-        connection.request()
-        body = rpc_status()
-        connection.send(answer(body[:-9], status=status, length=len(body)))
-
-    return script
-
-
-def _refusals() -> list[Fault]:
-    faults: list[Fault] = []
-    for status in _KINDS:
-        for name, (body, kind) in _BODIES.items():
-            script = respond(body, status=status, reason="Whatever", kind=kind)
-            faults.append(Fault(f"{status} {name}", script, _expected(status, name)))
-        faults.append(Fault(f"{status} truncated", _cut(status), _expected(status, "truncated")))
-    return faults
-
-
-def _unusable(status: int, body: bytes = b"", *headers: str, name: str = "") -> Fault:
-    return Fault(
-        f"{status} {name}".rstrip(),
-        respond(body, status=status, headers=headers),
-        Expected(UnexpectedResponse, status=status),
-    )
 
 
 def _redirect_to_itself(connection: Connection) -> None:
@@ -97,35 +43,36 @@ def _switching(connection: Connection) -> None:
     connection.send(filled(answer(envelope()), connection))
 
 
-_BELOW_400: tuple[Fault, ...] = (
-    Fault("101", _switching, Expected(ConnectionFailed)),
-    _unusable(201, envelope(), name="with the result"),
-    Fault("204", _without_body(204), Expected(UnexpectedResponse, status=204)),
-    Fault("302 to itself", _redirect_to_itself, Expected(UnexpectedResponse, status=302)),
-    _unusable(303, b"", "Location: https://127.0.0.1:1/", name="to another port"),
-    _unusable(307, b"", "Location: file:///etc/passwd", name="to a file"),
-    _unusable(308, b"", "Location: //[::1", name="to no URL"),
-    Fault("304", _without_body(304), Expected(UnexpectedResponse, status=304)),
+_PAGE = b"<html><head><title>error</title></head><body><h1>nginx</h1></body></html>"
+_LONE_SURROGATE = b'{"@CODE@": 1, "\\udfff": 1}'
+_DEEP = b'{"code": "@CODE@", "m": ' + b"[" * 100_000
+
+STATUSES: tuple[Fault, ...] = (
+    Fault("400 envelope", respond(refusal(), status=400), INVALID),
+    Fault("503 HTML", respond(_PAGE, status=503, reason="Whatever", kind="text/html"), server_error(503, 14)),
+    Fault("101", _switching, NO_HTTP),
+    Fault("201 with the result", respond(envelope(), status=201), unexpected(NO_SUCH_ANSWER, 201)),
+    Fault("204", _without_body(204), unexpected(NO_SUCH_ANSWER, 204)),
+    Fault("302 to itself", _redirect_to_itself, redirected(302)),
+    Fault(
+        "303 to another port",
+        respond(b"", status=303, headers=("Location: https://127.0.0.1:1/",)),
+        redirected(303),
+    ),
+    Fault("308 to no URL", respond(b"", status=308, headers=("Location: //[::1",)), redirected(308)),
+    Fault("304", _without_body(304), redirected(304)),
+    Fault(
+        "200 envelope of an error with a result",
+        respond(envelope("io.tkeel.INTERNAL_ERROR")),
+        unexpected("the body is tKeel's envelope and does not report success, though the status does"),
+    ),
+    # Python's own errors hold what could not be read.
+    Fault("200 invalid UTF-8", respond(b'{"code": "@CODE@\xff"}'), NO_UTF_8),
+    Fault("200 lone surrogate", respond(_LONE_SURROGATE), NO_UTF_8),
+    Fault("200 cut JSON", respond(documented()[:-1]), NO_JSON),
+    Fault(
+        "200 100 000 levels",
+        respond(_DEEP),
+        unexpected("the body is not what was asked for: it is nested deeper than 64 levels"),
+    ),
 )
-
-
-def _under_200(name: str, body: bytes, expected: Expected) -> Fault:
-    return Fault(f"200 {name}", respond(body), expected)
-
-
-_UNEXPECTED = Expected(UnexpectedResponse, status=200)
-_RESULTS: tuple[Fault, ...] = (
-    _under_200("documented form", documented(), value()),
-    _under_200("served form", envelope(), value()),
-    _under_200("HTML", _PAGE, _UNEXPECTED),
-    _under_200("code a list of it", b'{"code": ["@CODE@"]}', _UNEXPECTED),
-    _under_200("envelope of an error with a result", envelope("io.tkeel.INTERNAL_ERROR"), _UNEXPECTED),
-    _under_200("result with an error", b'{"code": "@CODE@", "message": "failed"}', _UNEXPECTED),
-    _under_200("code twice", b'{"code": "@CODE@", "code": "@CODE@"}', _UNEXPECTED),
-    _under_200("invalid UTF-8", b'{"code": "@CODE@\xff"}', _UNEXPECTED),
-    _under_200("lone surrogate", b'{"@CODE@": 1, "\\udfff": 1}', _UNEXPECTED),
-    _under_200("cut JSON", documented()[:-1], _UNEXPECTED),
-    _under_200("100 000 levels", b'{"code": "@CODE@", "m": ' + b"[" * 100_000, _UNEXPECTED),
-)
-
-STATUSES: tuple[Fault, ...] = (*_refusals(), *_BELOW_400, *_RESULTS)

@@ -9,8 +9,6 @@ from threading import Lock
 
 import trustme
 
-__all__ = ["HOST", "authority", "expired", "good", "self_signed", "trusting", "unknown_issuer", "wrong_name"]
-
 HOST = "127.0.0.1"
 
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from tests.faults.server import CODE, FaultServer
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable
-
-    from tests.faults.calls import Options
-    from tests.faults.server import Script
-    from tkeel_oauth import TkeelOAuthError
-
-__all__ = ["AMPLE", "MUCH", "QUICK", "SHORT", "Expected", "Fault", "Security", "value"]
+from tests.faults.calls import Options
+from tests.faults.server import CODE, FaultServer, Script
+from tkeel_oauth import TkeelOAuthError
 
 QUICK = 20.0
 """Seconds allowed to a call that needs no deadline to end."""
@@ -39,18 +32,14 @@ class Expected:
         status: the HTTP status the error names, where an answer came.
         conformant: whether an error status came with one of tKeel's bodies.
         number: the gRPC number of an error status.
-        reason: tKeel's name for it.
+        says: a pattern for the whole text of the error, `ADDRESS` standing for the server's.
     """
 
     error: type[TkeelOAuthError] | None = None
     status: int | None = None
     conformant: bool | None = None
     number: int | None = None
-    reason: str | None = None
-
-
-def value() -> Expected:
-    return Expected()
+    says: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

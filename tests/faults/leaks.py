@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pytest
 
 import tkeel_oauth
 from tests.faults.canary import LOGIN
@@ -18,13 +20,6 @@ from tkeel_oauth._runtime.transport.pool import outcome_of_break
 from tkeel_oauth._runtime.transport.request import MaskedURL
 from tkeel_oauth._runtime.transport.sync import pool
 from tkeel_oauth.models import V1AuthorizeResponse
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import pytest
-
-__all__ = ["LEAKS"]
 
 PASSWORD = LOGIN["password"]
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 import base64
 import re
 import socket
+import ssl
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from tests.faults.server import Connection, FaultServer, Gone
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable
-
-__all__ = ["PASSWORD", "USER", "Proxy", "SocksProxy"]
 
 USER = "CanaryProxyUser2Lm"
 PASSWORD = "CanaryProxyPass5Rt"

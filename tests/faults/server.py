@@ -9,12 +9,8 @@ import struct
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Self
-
-if TYPE_CHECKING:
-    from types import TracebackType
-
-__all__ = ["Connection", "FaultServer", "Gone", "Script"]
+from types import TracebackType
+from typing import Self
 
 CODE = "AUTHORIZATIONCODE0123456789AUTHORIZATIONCODE0123"
 """The code that answers hold unless a test chooses another."""

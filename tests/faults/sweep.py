@@ -5,33 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 import warnings
+from collections.abc import Generator, Iterable
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import httpx
+import pytest
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from tests.faults.calls import call_async, call_sync
-from tests.faults.canary import CODE, LOGIN, Watch, reachable
-from tests.faults.fault import QUICK
+from tests.faults.calls import Options, Result, call_async, call_sync
+from tests.faults.canary import CODE, LOGIN, Sighting, Watch, reachable
+from tests.faults.fault import QUICK, Expected, Fault
 from tests.faults.watching import watching
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.models import V1AuthorizeResponse
 from tkeel_oauth.types import Response
-
-if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
-
-    import pytest
-
-    from tests.faults.calls import Options, Result
-    from tests.faults.canary import Sighting
-    from tests.faults.fault import Expected, Fault
-
-__all__ = ["CHANNELS", "sweep"]
 
 CHANNELS = (
     "attributes",

@@ -5,21 +5,17 @@ from __future__ import annotations
 import base64
 import html
 import json
+from collections.abc import Callable
 from contextlib import closing
-from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
 import pytest
 
 from tests.faults.canary import CANARIES, CODE, LOGIN, Watch, ours, reachable
 from tests.faults.catalog import FAULTS
+from tests.faults.fault import Fault
 from tests.faults.leaks import LEAKS
 from tests.faults.sweep import CHANNELS, sweep
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.faults.fault import Fault
 
 PARTS = 6
 

@@ -7,7 +7,7 @@ import functools
 import gc
 import warnings
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Iterator
 
 import anyio
 import pytest
@@ -16,13 +16,9 @@ from tests.faults.answers import answer, envelope, keep_answering
 from tests.faults.calls import LOGIN
 from tests.faults.server import CODE, Connection, FaultServer
 from tkeel_oauth import AsyncClient, DeadlineExceeded
+from tkeel_oauth.models import V1AuthorizeResponse
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
-
-    from tkeel_oauth.models import V1AuthorizeResponse
-
-    Task = asyncio.Task[V1AuthorizeResponse]
+Task = asyncio.Task[V1AuthorizeResponse]
 
 BATCH = 50
 BATCHES = 20

@@ -6,24 +6,18 @@ import asyncio
 import socket
 import sys
 import threading
+from collections.abc import Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.faults.answers import answer, envelope, keep_answering, respond, say
-from tests.faults.calls import FACES, LOGIN, call, call_async, call_sync
+from tests.faults.calls import FACES, LOGIN, Options, Result, call, call_async, call_sync
 from tests.faults.fault import MUCH
-from tests.faults.server import CODE, Connection, FaultServer
+from tests.faults.server import CODE, Connection, FaultServer, Script
 from tkeel_oauth import AsyncClient, Client, ConnectionFailed, DeadlineExceeded, ServerError
 from tkeel_oauth._runtime.transport import resolve
 from tkeel_oauth._runtime.transport.aio.connect import NEXT_AFTER_SECONDS
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-
-    from tests.faults.calls import Options, Result
-    from tests.faults.server import Script
 
 TIMEOUT = 0.3
 

@@ -6,19 +6,14 @@ import asyncio
 import os
 import signal
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 from tests.faults.answers import echo_state, keep_answering
-from tests.faults.calls import LOGIN, call_sync, login
+from tests.faults.calls import LOGIN, Arguments, call_sync, login
 from tests.faults.server import CODE, Connection, FaultServer
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.faults.calls import Arguments
 
 CALLS = 20
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
@@ -13,9 +13,6 @@ from tests.faults.calls import LOGIN
 from tests.faults.server import CODE, Connection, FaultServer
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth._runtime.transport import body as bodies
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def _most_of_an_answer(connection: Connection) -> None:

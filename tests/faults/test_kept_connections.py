@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.faults.answers import answer, documented, envelope, filled, keep_answering
-from tests.faults.calls import call_async, call_sync
-from tests.faults.server import CODE, Connection, FaultServer
+from tests.faults.calls import Result, call_async, call_sync
+from tests.faults.server import CODE, Connection, FaultServer, Script
 from tkeel_oauth import AsyncClient, Client, ConnectionFailed, ServerError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.faults.calls import Result
-    from tests.faults.server import Script
 
 KINDS = ("sync", "async")
 

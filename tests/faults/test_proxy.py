@@ -6,13 +6,13 @@ import base64
 import logging
 import socket
 import traceback
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 from tests.faults import certificates
 from tests.faults.answers import answer, keep_answering, say
-from tests.faults.calls import LOGIN, call
+from tests.faults.calls import LOGIN, Options, Result, call
 from tests.faults.canary import chain, reachable
 from tests.faults.fault import MUCH
 from tests.faults.proxy import PASSWORD, USER, Proxy, SocksProxy
@@ -21,11 +21,6 @@ from tests.faults.sweep import exchange_of
 from tkeel_oauth import APIStatusError, AsyncClient, Client, ConnectionFailed, DeadlineExceeded
 from tkeel_oauth._runtime.call import retry
 from tkeel_oauth.models import V1AuthorizeResponse
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.faults.calls import Options, Result
 
 FACES = ("sync method", "async method")
 TIMEOUT = 0.3

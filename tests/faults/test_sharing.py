@@ -7,21 +7,16 @@ import contextvars
 import gc
 import threading
 import warnings
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.faults.answers import answer, echo_state, keep_answering, say
 from tests.faults.calls import ASYNC, LOGIN, SYNC, call_async, call_sync, login
 from tests.faults.fault import MUCH
-from tests.faults.server import CODE, Connection, FaultServer
+from tests.faults.server import CODE, Connection, FaultServer, Script
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.faults.server import Script
 
 THREADS = 16
 CALLS = 20

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
+
+import httpx
 
 from tests.faults.calls import LOGIN, Arguments
 from tkeel_oauth import AsyncClient, Client
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import httpx
-
-__all__ = ["BOTH", "LOGIN", "MOCKED", "SECRETS", "log_in", "log_in_async", "login_with", "target"]
 
 MOCKED = "code-of-a-mock"
 SECRETS = (LOGIN["username"], LOGIN["password"], LOGIN["state"] or "")

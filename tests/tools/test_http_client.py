@@ -9,15 +9,15 @@ import re
 import ssl
 import time
 import warnings
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from tests.faults.answers import answer, envelope, filled, refusal, respond, say
 from tests.faults.calls import LOGIN
-from tests.faults.server import CODE, FaultServer
+from tests.faults.server import CODE, Connection, FaultServer
 from tests.tools.logins import SECRETS, log_in, log_in_async
 from tkeel_oauth import (
     AsyncClient,
@@ -28,11 +28,6 @@ from tkeel_oauth import (
     DeadlineExceeded,
     UnexpectedResponse,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.faults.server import Connection
 
 UNUSED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Nothing here speaks TLS, and a client that reads its certificates takes its time."""

@@ -4,18 +4,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from mocket import Mocket, Mocketizer
 from mocket.mocks.mockhttp import Entry
 
+from tests.faults.server import FaultServer
 from tests.tools.logins import BOTH, MOCKED, target
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.faults.server import FaultServer
 
 
 @pytest.mark.parametrize("log_in", BOTH)

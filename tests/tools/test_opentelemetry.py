@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import pytest
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
@@ -14,9 +14,6 @@ from tests.faults.answers import refusal, respond, say
 from tests.faults.server import FaultServer
 from tests.tools.logins import BOTH, SECRETS
 from tkeel_oauth import BadRequest, ConnectionFailed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 
 @pytest.fixture

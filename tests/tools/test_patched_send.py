@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 from unittest import mock
 
 import httpx
 
 from tests.faults.calls import LOGIN
-from tests.faults.server import CODE
+from tests.faults.server import CODE, FaultServer
 from tests.tools.logins import MOCKED, log_in, log_in_async
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.models import V1AuthorizeResponse
-
-if TYPE_CHECKING:
-    from tests.faults.server import FaultServer
 
 
 def _answer() -> httpx.Response:

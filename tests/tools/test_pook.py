@@ -3,19 +3,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
 
 import pook
 import pytest
 from pook.exceptions import PookNoMatches
 
-from tests.faults.server import CODE
+from tests.faults.server import CODE, FaultServer
 from tests.tools.logins import BOTH, MOCKED, target
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from tests.faults.server import FaultServer
 
 
 @pytest.fixture(autouse=True)

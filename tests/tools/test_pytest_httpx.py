@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import httpx
 import pytest
+from pytest_httpx import HTTPXMock
 
 from tests.faults.calls import LOGIN
+from tests.faults.server import FaultServer
 from tests.tools.logins import BOTH, MOCKED, SECRETS, log_in, login_with, target
 from tkeel_oauth import ConnectionFailed, DeadlineExceeded, TransportError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytest_httpx import HTTPXMock
-
-    from tests.faults.server import FaultServer
 
 PARAMS = {"response_type": "code", **LOGIN}
 

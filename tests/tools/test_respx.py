@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -10,14 +10,9 @@ import respx
 from respx.models import AllMockedAssertionError
 
 from tests.faults.calls import LOGIN
-from tests.faults.server import CODE
+from tests.faults.server import CODE, FaultServer
 from tests.tools.logins import BOTH, MOCKED, log_in, target
 from tkeel_oauth import BadRequest, Client, ConnectionFailed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.faults.server import FaultServer
 
 PARAMS = {"response_type": "code", **LOGIN}
 USING = ("httpcore", "httpx")

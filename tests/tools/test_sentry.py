@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import sentry_sdk
+from sentry_sdk.envelope import Envelope
 from sentry_sdk.integrations.httpx import HttpxIntegration
 from sentry_sdk.transport import Transport
 
+from tests.faults.server import FaultServer
 from tests.tools.logins import BOTH, SECRETS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from sentry_sdk.envelope import Envelope
-
-    from tests.faults.server import FaultServer
 
 
 class Kept(Transport):

@@ -5,20 +5,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import vcr
 from vcr.errors import CannotOverwriteExistingCassetteException
 
-from tests.faults.server import CODE
+from tests.faults.server import CODE, FaultServer
 from tests.tools.logins import BOTH, SECRETS, login_with
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.faults.server import FaultServer
 
 ROOT = Path(__file__).resolve().parents[2]
 

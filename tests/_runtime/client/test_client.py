@@ -11,18 +11,16 @@ import pydoc
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import httpx
 import pytest
 
 import tkeel_oauth.types
 from tests.contract.support import BASE_URL, BOTH, GOOD, WAYS, Canned, Way, name_of
+from tests.contract.wiretap import Wiretap
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
 from tkeel_oauth.api.oauth import oauth_authorize
-
-if TYPE_CHECKING:
-    from tests.contract.wiretap import Wiretap
 
 CLOSED = "the client is closed"
 

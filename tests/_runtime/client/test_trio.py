@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
@@ -11,9 +11,6 @@ import trio
 from tests.contract.support import BASE_URL, GOOD, Canned
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
 from tkeel_oauth.api.oauth import oauth_authorize
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
 
 
 @pytest.mark.parametrize("function", [oauth_authorize.asyncio, oauth_authorize.asyncio_detailed])

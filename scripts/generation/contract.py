@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openapi_python_client.schema.openapi_schema_pydantic import Reference
 from openapi_python_client.schema.openapi_schema_pydantic import Schema as ParsedSchema
 from openapi_python_client.strings import pascal_case
 
 from generation.docstrings import docstring
-from generation.document import Refusal, child, elements, escaped, is_node, place_of
+from generation.document import Refusal, child, elements, escaped, is_node, noted, place_of
 from generation.operations import Operation
 from generation.schemas import Shape, Shapes, check, is_class, literal, text
 
@@ -76,18 +77,21 @@ class Model:
         shapes: Turns properties into Python.
         bases: For the schemas that have one, the hand-written base of the model.
 
-    Raises:
-        Refusal: The code could not keep what the document says.
+    Attributes:
+        refusals: Why it cannot be generated; where there are any, the rest may be missing.
     """
 
     def __init__(self, prop: ModelProperty, shapes: Shapes, bases: Mapping[str, str]) -> None:
         pointer = place_of(prop.data.description)
         raw = shapes.document.at(pointer)
-        check(raw, pointer)
+        self.refusals: list[Refusal] = []
+        with noted(self.refusals):
+            check(raw, pointer)
         self.schema = _schema_name(pointer)
         self.name = prop.class_info.name
         self.base_module, _, self.base = bases.get(self.schema, "model.Model").partition(".")
-        self.additional = shapes.additional(prop, pointer)
+        with noted(self.refusals):
+            self.additional = shapes.additional(prop, pointer)
         otherwise = text(prop.data.description) or f"The message `{self.schema or self.name}`."
         self.description = _said(raw, otherwise)
         parsed = [*(prop.required_properties or []), *(prop.optional_properties or [])]
@@ -99,11 +103,12 @@ class Model:
             site = shapes.document.member(raw, name)
             attribute = str(found.python_name)
             attribute += "_" if attribute in _IN_MODELS else ""
-            if attribute in {field.attribute for field in self.fields}:
-                raise Refusal(pointer, f"two properties would both be `{attribute}` in Python")
-            shape = shapes.shape(found, site, f"{pointer}/properties/{escaped(name)}")
             described = _said(site, text(found.description) or f"`{name}`.")
-            self.fields.append(Field(name, attribute, shape, found.required, described))
+            with noted(self.refusals):
+                if attribute in {field.attribute for field in self.fields}:
+                    raise Refusal(pointer, f"two properties would both be `{attribute}` in Python")
+                shape = shapes.shape(found, site, f"{pointer}/properties/{escaped(name)}")
+                self.fields.append(Field(name, attribute, shape, found.required, described))
 
     @property
     def arguments(self) -> list[Field]:
@@ -207,26 +212,26 @@ class Contract:
         found = (operation for tag in self.tags.values() for operation in tag.operations)
         return next(operation for operation in found if operation.pointer == place_of(description))
 
-    def _refuse(self, refusal: Refusal) -> None:
-        if str(refusal) not in {str(known) for known in self.refusals}:
-            self.refusals.append(refusal)
+    def _refuse(self, *refusals: Refusal) -> None:
+        for refusal in refusals:
+            if str(refusal) not in {str(known) for known in self.refusals}:
+                self.refusals.append(refusal)
 
     def _models(self, data: GeneratorData) -> dict[str, Model]:
         found: dict[str, Model] = {}
-        refused: dict[str, Refusal] = {}
-        for prop in data.models:
-            if not is_class(prop):
-                continue
-            try:
-                found[prop.class_info.name] = Model(prop, self._shapes, self._bases)
-            except Refusal as refusal:
-                refused[prop.class_info.name] = refusal
+        refused: dict[str, list[Refusal]] = {}
+        for prop in filter(is_class, data.models):
+            model = Model(prop, self._shapes, self._bases)
+            if model.refusals:
+                refused[model.name] = model.refusals
+            else:
+                found[model.name] = model
         # What refers to one that cannot be generated cannot either.
         while lost := {name for name, model in found.items() if not refused.keys().isdisjoint(model.models)}:
             for name in lost:
                 refused[name] = refused[min(found.pop(name).models & refused.keys())]
         for why in refused.values():
-            self._refuse(why)
+            self._refuse(*why)
         self._lost = refused
         return found
 
@@ -249,10 +254,11 @@ class Contract:
         for module, collection in data.endpoint_collections_by_tag.items():
             operations: list[Operation] = []
             for endpoint in collection.endpoints:
-                try:
-                    operations.append(self._checked(Operation(endpoint, module, shapes, status), operations))
-                except Refusal as refusal:
-                    self._refuse(refusal)
+                operation = Operation(endpoint, module, shapes, status)
+                if not operation.refusals:
+                    with noted(operation.refusals):
+                        operations.append(self._checked(operation, operations))
+                self._refuse(*operation.refusals)
             if operations:
                 names = elements(self._document.at(operations[0].pointer).get("tags"))
                 name = str(names[0]) if names else str(module)
@@ -266,7 +272,10 @@ class Contract:
         return found
 
     def _refuse_unparsed(self, data: GeneratorData) -> None:
-        """Note what the generator's own parse refuses."""
+        """Note what the generator's own parse refuses, or passes over."""
+        for path, item in child(self._document.root, "paths").items():
+            if is_node(item) and "$ref" in item:
+                self._refuse(Refusal(f"#/paths/{escaped(path)}/$ref", "`$ref` is not supported here"))
         for error in data.errors:
             place = _place(error, self._document) or "#/components"
             self._refuse(Refusal(place, f"{error.header} {error.detail or ''}"))
@@ -279,7 +288,7 @@ class Contract:
 
     def _checked(self, operation: Operation, others: Iterable[Operation]) -> Operation:
         if lost := sorted(operation.models & self._lost.keys()):
-            raise Refusal(operation.pointer, f"it needs what stands at {self._lost[lost[0]].pointer}")
+            raise Refusal(operation.pointer, f"it needs what stands at {self._lost[lost[0]][0].pointer}")
         for other in others:
             if other.module == operation.module:
                 raise Refusal(
@@ -341,5 +350,7 @@ def _place(error: ParseError, document: Document) -> str:
     else:
         operation = ""
     marked = place_of(error.data.description) if isinstance(error.data, ParsedSchema) else ""
-    named = _COMPONENT.search(error.header)
+    named = _COMPONENT.search(
+        error.data.ref.get_untrusted_value() if isinstance(error.data, Reference) else error.header
+    )
     return marked or operation or (f"#{named[0]}" if named else "")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from openapi_python_client.parser.properties.schemas import Class
@@ -18,7 +19,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from openapi_python_client.config import Config
@@ -33,6 +34,7 @@ __all__ = [
     "escaped",
     "is_node",
     "load",
+    "noted",
     "place_of",
 ]
 
@@ -56,10 +58,21 @@ class Refusal(Exception):
     """
 
     def __init__(self, pointer: str, why: str) -> None:
-        # The generator's own messages may show where in memory a name is, in place of the name.
-        said = re.sub(r"<\S+UntrustedString object at \w+>", "…", why)
-        super().__init__(f"{pointer}: {' '.join(said.split())}")
+        super().__init__(f"{pointer}: {' '.join(why.split())}")
         self.pointer = pointer
+
+
+@contextmanager
+def noted(refusals: list[Refusal]) -> Iterator[None]:
+    """Go on after a refusal, so that what stands beside it is told in the same run.
+
+    Args:
+        refusals: Takes it.
+    """
+    try:
+        yield
+    except Refusal as refusal:
+        refusals.append(refusal)
 
 
 class Document:
@@ -114,8 +127,13 @@ class Document:
                 if is_node(item) and method in item:
                     yield f"#/paths/{escaped(path)}/{method}", path, method
 
-    def prepared(self, config: Config) -> Node:
-        """The document for the generator's parse: the same, with places and names that it can tell apart."""
+    def prepared(self, config: Config, bases: Collection[str]) -> Node:
+        """The document for the generator's parse: the same, with places and names that it can tell apart.
+
+        Args:
+            config: The generator's settings.
+            bases: The schemas whose classes hand-written code knows by their names.
+        """
         # Of the rest nothing is printed, so nothing in it can be wrong.
         root = {name: copy.deepcopy(self.root[name]) for name in _READ if name in self.root}
         if info := child(self.root, "info"):
@@ -123,7 +141,7 @@ class Document:
         schemas = child(child(root, "components"), "schemas")
         for name, schema in schemas.items():
             _mark_schema(schema, f"#/components/schemas/{escaped(name)}")
-        _give_classes(schemas, config)
+        _give_classes(schemas, config, bases)
         for pointer, path, method in self.operations():
             operation = child(child(child(root, "paths"), path), method)
             operation["description"] = f"{operation.get('description') or ''}{_MARK}{pointer}"
@@ -237,10 +255,8 @@ def _mark_schema(schema: object, pointer: str) -> None:
         schema.setdefault("items", {})  # which means the same
     if not _is_list(schema.get("required")):
         schema.pop("required", None)  # `true`, of a drafts' draft: no schema says that of itself
-    if "enum" in schema and schema.get("nullable") is True:
-        # Said in both of these ways, the parse makes a type of each.
-        del schema["nullable"]
-        schema["enum"] = [*(value for value in elements(schema["enum"]) if value is not None), None]
+    if "enum" in schema:
+        _say_null_once(schema)
     for key in _SCHEMA_MAPS:
         for name, member in child(schema, key).items():
             _mark_schema(member, f"{pointer}/{key}/{escaped(name)}")
@@ -249,6 +265,15 @@ def _mark_schema(schema: object, pointer: str) -> None:
             _mark_schema(member, f"{pointer}/{key}/{index}")
     for key in _SCHEMAS:
         _mark_schema(schema.get(key), f"{pointer}/{key}")
+
+
+def _say_null_once(schema: Node) -> None:
+    """Let an enumeration list its null; said in another way as well, the parse makes a type of each."""
+    kinds = elements(schema.get("type"))
+    if schema.pop("nullable", None) is True or "null" in kinds:
+        schema["enum"] = [*(value for value in elements(schema["enum"]) if value is not None), None]
+    if len(others := [kind for kind in kinds if kind != "null"]) == 1:
+        schema["type"] = others[0]
 
 
 def _mark_bodies(value: object, pointer: str) -> None:
@@ -283,18 +308,17 @@ def _told(content: Node) -> Node:
     return dict(sorted(content.items(), key=lambda item: "json" not in item[0].lower()))
 
 
-def _give_classes(schemas: Node, config: Config) -> None:
+def _give_classes(schemas: Node, config: Config, bases: Collection[str]) -> None:
     """Title schemas whose classes would have one name, so that each gets a class of its own."""
     taken: set[str] = set()
-    for name, schema in schemas.items():
+    for name, schema in sorted(schemas.items(), key=lambda item: item[0] not in bases):
         if not is_node(schema) or "$ref" in schema:
             continue
-        title = schema.get("title")
-        wanted = [str(title)] if title else []
+        title = schema.pop("title", None)
+        wanted = [str(title)] if title and name not in bases else []
         for candidate in [*wanted, name, *(f"{name} {number}" for number in range(2, 100))]:
             class_name = Class.from_string(string=UntrustedString(candidate), config=config).name
             if class_name not in taken:
                 taken.add(class_name)
-                if candidate != (wanted[0] if wanted else name):
-                    schema["title"] = candidate
+                schema["title"] = candidate
                 break

@@ -12,7 +12,7 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.strings import PythonIdentifier
 
 from generation.docstrings import call_docstring
-from generation.document import Refusal, child, elements, is_node, place_of
+from generation.document import Refusal, child, elements, is_node, noted, place_of
 from generation.schemas import Shape, literal, text
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ __all__ = ["Operation"]
 _FIRST_ERROR = 400
 _REPEATABLE = frozenset({"get", "put", "delete", "options", "head", "trace"})
 # What a generated function has already.
-_TAKEN = frozenset({"body", "call", "client", "send", "timeout", "self", "Call", "OPERATION"})
+_TAKEN = frozenset({"body", "call", "client", "send", "timeout", "self", "Call", "OPERATION", "not_a_client"})
 _IGNORED_HEADERS = frozenset({"accept", "content-type"})  # as OpenAPI has it
 _OWN_HEADERS = frozenset(
     {"accept-encoding", "connection", "content-length", "cookie", "expect", "host", "te", "trailer"}
@@ -113,9 +113,7 @@ class Operation:
         errors: The model of each status from 400 on.
         default: The model of every other status, None if there is none.
         answer: What the first documented success is.
-
-    Raises:
-        Refusal: The code could not keep what the document says.
+        refusals: Why it cannot be generated; where there are any, the rest may be missing.
     """
 
     def __init__(self, endpoint: Endpoint, tag: str, shapes: Shapes, status: str) -> None:
@@ -127,13 +125,12 @@ class Operation:
         self._raw = raw = shapes.document.at(pointer)
         item_pointer, _, method = pointer.rpartition("/")
         self._item = shapes.document.at(item_pointer)
-        for owner, place in ((self._item, item_pointer), (raw, pointer)):
-            for keyword in ("servers", "$ref"):
-                if keyword in owner:
-                    raise Refusal(f"{place}/{keyword}", f"`{keyword}` is not supported here")
-        if endpoint.errors:
-            said = endpoint.errors[0]
-            raise Refusal(f"{pointer}/responses", said.detail or said.header)
+        self.refusals = refusals = [
+            Refusal(f"{place}/servers", "`servers` is not supported here")
+            for owner, place in ((self._item, item_pointer), (raw, pointer))
+            if "servers" in owner
+        ]
+        refusals += [Refusal(f"{pointer}/responses", one.detail or one.header) for one in endpoint.errors]
         path = item_pointer.removeprefix("#/paths/").replace("~1", "/").replace("~0", "~").replace("=*}", "}")
         self.path = re.sub(r"[^{}]+(?![^{]*})", lambda part: quote(part[0], _IN_PATHS), path)
         self.method = method.upper()
@@ -142,7 +139,7 @@ class Operation:
         self.method_name = _method_name(self.module, tag, shapes.prefix)
         self.idempotent = raw.get("x-idempotent", method in _REPEATABLE)
         if not isinstance(self.idempotent, bool):
-            raise Refusal(f"{pointer}/x-idempotent", "must be true or false")
+            refusals.append(Refusal(f"{pointer}/x-idempotent", "must be true or false"))
         self.summary = " ".join(text(endpoint.summary).split()) or f"Call `{self.id}`."
         deprecated = "\n\nDeprecated." if raw.get("deprecated") is True else ""
         self.description = f"{text(endpoint.description)}{deprecated}".strip()
@@ -150,10 +147,13 @@ class Operation:
         self.errors: dict[int, Shape] = {}
         self.default: Shape | None = None
         self.answer = ""
-        self._read_responses()
-        self.parameters = tuple(self._parameters())
-        self.body = self._body()
-        self.token = self._token()
+        with noted(refusals):
+            self._read_responses()
+        self.parameters = tuple(self._parameters(refusals))
+        with noted(refusals):
+            self.body = self._body()
+        with noted(refusals):
+            self.token = self._token()
 
     @property
     def positional(self) -> list[Parameter]:
@@ -216,7 +216,7 @@ class Operation:
         """
         return call_docstring(self, method=method)
 
-    def _parameters(self) -> Iterator[Parameter]:
+    def _parameters(self, refusals: list[Refusal]) -> Iterator[Parameter]:
         places: dict[tuple[str, str], tuple[Node, str]] = {}
         for owner, owner_pointer in (
             (self._item, self.pointer.rpartition("/")[0]),
@@ -236,15 +236,18 @@ class Operation:
         for (place, name), (found, where) in places.items():
             if place == "header" and name.lower() in _IGNORED_HEADERS:
                 continue
-            _check_parameter(place, name, found, where)
-            prop = paths.get(name) if place == "path" else parsed.get((place, name))
-            if prop is None:
-                raise Refusal(where, "the path has no such parameter" if place == "path" else "has no schema")
-            parameter = self._parameter(prop, place, name, found, where)
-            if parameter.argument in taken:
-                raise Refusal(where, f"two parameters would both be `{parameter.argument}` in Python")
-            taken.add(parameter.argument)
-            yield parameter
+            with noted(refusals):
+                _check_parameter(place, name, found, where)
+                prop = paths.get(name) if place == "path" else parsed.get((place, name))
+                if prop is None:
+                    raise Refusal(
+                        where, "the path has no such parameter" if place == "path" else "has no schema"
+                    )
+                parameter = self._parameter(prop, place, name, found, where)
+                if parameter.argument in taken:
+                    raise Refusal(where, f"two parameters would both be `{parameter.argument}` in Python")
+                taken.add(parameter.argument)
+                yield parameter
 
     def _parameter(self, prop: PropertyProtocol, place: str, name: str, raw: Node, where: str) -> Parameter:
         shape = self._shapes.shape(prop, child(raw, "schema"), f"{where}/schema")
@@ -305,7 +308,7 @@ class Operation:
             if not self.responses:
                 self.responses[2] = shape  # all that the document says of a success
                 self.answer = _described(default)
-        if not self.responses:
+        if not self.responses and not self._endpoint.errors:
             raise Refusal(f"{self.pointer}/responses", "no answer below status 400 is described")
 
     def _answer(self, response: Response) -> Shape:
@@ -339,16 +342,19 @@ class Operation:
                 continue
             name = next(iter(requirement))
             scheme = self._document.resolved(schemes.get(name))
-            kind, place = scheme.get("type"), scheme.get("in")
+            kind, place, sent = scheme.get("type"), scheme.get("in"), str(scheme.get("name"))
             arguments: list[str] = []
             if kind == "http" and str(scheme.get("scheme")).lower() == "bearer":
                 arguments.append('scheme="Bearer"')
+                place, sent = "header", "Authorization"
             elif kind == "apiKey" and place in {"header", "query"}:
-                arguments += [literal(scheme.get("name")), literal(place)]
+                arguments += [literal(sent), literal(place)]
             else:
                 why = f"the scheme {name!r} is neither bearer nor an apiKey in header or query"
                 where = f"{where.removesuffix(f'/{index - 1}')}/{index}"
                 continue
+            if (place, sent.lower()) in {(one.place, one.name.lower()) for one in self.parameters}:
+                raise Refusal(self.pointer, f"a parameter has the token's place, {sent!r} in the {place}")
             return f"Token({', '.join([*arguments, *(['required=False'] if optional else [])])})"
         if optional:
             return None

@@ -7,14 +7,16 @@ import io
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from unittest.mock import patch
 
-from openapi_python_client import Project
+from openapi_python_client import Project, strings
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
-from openapi_python_client.schema import OpenAPI
+from openapi_python_client.schema import OpenAPI, UntrustedString
 from pydantic import ValidationError
 
 from generation.contract import Contract
@@ -91,12 +93,12 @@ def render(sources: Sources, *, in_part: bool = False) -> Rendered:
     Raises:
         Refusal: Nothing can be generated.
     """
-    with tempfile.TemporaryDirectory(prefix="tkeel-oauth-generate-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tkeel-oauth-generate-") as folder, _mended():
         package = Path(folder, "tkeel_oauth")
         config, bases = settings(sources.config, sources.document, package)
         document = load(sources.document)
         _add_bases(document, bases, sources.contract)
-        prepared = document.prepared(config)
+        prepared = document.prepared(config, bases)
         misshapen = list(_taken_out(document, prepared))
         data = GeneratorData.from_dict(prepared, config=config)
         if isinstance(data, GeneratorError):
@@ -126,6 +128,17 @@ def render(sources: Sources, *, in_part: bool = False) -> Rendered:
             for operation in tag.operations
         }
         return Rendered(files, contract.count, refusals, frozenset(methods))
+
+
+@contextlib.contextmanager
+def _mended() -> Iterator[None]:
+    """Let the generator name what it refuses, and write names as Python reads them."""
+    sanitize = strings.sanitize
+    with (
+        patch.object(UntrustedString, "__repr__", UntrustedString.get_untrusted_value),
+        patch.object(strings, "sanitize", lambda name: sanitize(unicodedata.normalize("NFKC", name))),
+    ):
+        yield
 
 
 def _taken_out(document: Document, prepared: Node) -> Iterator[Refusal]:

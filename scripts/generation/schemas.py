@@ -167,7 +167,7 @@ class Shapes:
         if isinstance(prop, (parsed.LiteralEnumProperty, parsed.EnumProperty)):
             return self._enumeration(prop, raw)
         if isinstance(prop, NoneProperty):
-            return Shape(f"{a}schema.Constant(None)", "None", nullable=True)
+            return Shape(f"{a}schema.Nullable({a}schema.Constant(None))", "None", nullable=True)
         if type(prop) not in _PLAIN:
             raise Refusal(pointer, f"{type(prop).__name__} is not supported")
         name, annotation, empty = _PLAIN[type(prop)]
@@ -204,7 +204,7 @@ class Shapes:
         ]
         nullable = len(inner) < len(prop.inner_properties)
         if not inner:
-            return Shape(f"{a}schema.Constant(None)", "None", nullable=True)
+            return Shape(f"{a}schema.Nullable({a}schema.Constant(None))", "None", nullable=True)
         found = inner[0]
         if len(inner) > 1:
             found = Shape(

@@ -100,7 +100,7 @@ def _scalar(kind: object, schema: typing.Any) -> object:
         text = TEXTS.get(schema.get("format"), "text /?&=% ü")
         return text.ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength", len(text) + 99)]
     least: int = schema.get("minimum", 3)
-    scalars: Json = {"integer": max(least, 1), "number": 2.5, "boolean": True}
+    scalars: Json = {"integer": max(least, 1), "number": 2.5, "boolean": True, "null": None}
     return scalars.get(str(kind), {"any": ["thing", 1, None]})
 
 

@@ -168,6 +168,12 @@ CASES = [
     replaced(
         "a nullable enumeration", lambda m: m.Thing("a", chosen="LEFT"), {"name": "a", "chosen": "LEFT"}
     ),
+    replaced(
+        "a nullable enumeration in 3.1, null",
+        lambda m: m.Thing("a", picked=None),
+        {"name": "a", "picked": None},
+    ),
+    replaced("null alone", lambda m: m.Thing("a", nothing=None), {"name": "a", "nothing": None}),
     replaced("nullable in 3.1, null", lambda m: m.Thing("a", new=None), {"name": "a", "new": None}),
     replaced("nullable in 3.1, a text", lambda m: m.Thing("a", new="b"), {"name": "a", "new": "b"}),
     replaced("a nullable reference, null", lambda m: m.Thing("a", newer=None), {"name": "a", "newer": None}),
@@ -252,11 +258,15 @@ CASES = [
         "names",
         "名字.用户",
         {"class_": "a", "城市": "b", "state": "c", "State": "d", "models": "e", "client_query": "f"}
-        | {"call_": "g", "Call_": "h", "timeout_": "i", "body_": "j", "self_": "k", "filter_name": "l"},
+        | {"call_": "g", "Call_": "h", "timeout_": "i", "body_": "j", "self_": "k", "filter_name": "l"}
+        | {"not_a_client_": "m", "flag": "n"},
         "/names?class=a&%E5%9F%8E%E5%B8%82=b&state=c&State=d&models=e&client=f&call=g&Call=h"
-        "&timeout=i&body=j&self=k&filter.name=l",
-        answer={"名": "a", "from": "b", "encode": "c", "models": "d", "fooBar": "e", "FooBar": "f"},
-        result=lambda m: m.用户(名="a", from_="b", encode_="c", models_="d", fooBar="e", FooBar="f"),
+        "&timeout=i&body=j&self=k&filter.name=l&not_a_client=m&%EF%AC%82ag=n",
+        answer={"名": "a", "from": "b", "encode": "c", "models": "d", "fooBar": "e", "FooBar": "f"}
+        | {"ﬁt": {"ｎame": "g"}},  # noqa: RUF001 - that is the point
+        result=lambda m: m.用户(
+            名="a", from_="b", encode_="c", models_="d", fooBar="e", FooBar="f", fit=m.Fit(name="g")
+        ),
     ),
     Case(
         "names of the runtime",
@@ -270,6 +280,7 @@ CASES = [
                 lower=m.V1Foo("l"),
                 upper=m.V1Foo2("u"),
                 dotted=m.IoTkeelFooV1Bar("d"),
+                status=m.RpcStatus2("s"),
             )
         },
         "/runtime",
@@ -281,6 +292,7 @@ CASES = [
             "lower": {"value": "l"},
             "upper": {"other": "u"},
             "dotted": {"value": "d"},
+            "status": {"value": "s"},
         },
         answer={"class_var": {"value": "c"}, "operation": {"value": "o"}},
         result=lambda m: m.Model(class_var=m.ClassVar("c"), operation=m.Operation("o")),

@@ -128,6 +128,33 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         f"{GET}/servers",
         "servers",
     ),
+    (
+        "a path that stands elsewhere",
+        {"#/paths/~1other": {"$ref": "other.yaml#/path"}},
+        "#/paths/~1other/$ref",
+        "$ref",
+    ),
+    (
+        "a parameter in the place of the token",
+        {
+            "#/components/securitySchemes": {"a": {"type": "apiKey", "in": "query", "name": "q"}},
+            f"{GET}/security": [{"a": []}],
+        },
+        GET,
+        "'q' in the query",
+    ),
+    (
+        "a schema that is itself",
+        {"#/components/schemas/A": {"$ref": "#/components/schemas/A"}},
+        "#/components/schemas/A",
+        "Circular",
+    ),
+    (
+        "names that Python cannot tell apart",
+        {"#/components/schemas/Thing/properties": {"a/b": {}, "a?b": {}, "ab": {}}},
+        "#/components/schemas/Thing",
+        "a/b",
+    ),
     ("a keyword", {"#/components/schemas/Thing/not": {}}, "#/components/schemas/Thing/not", "not"),
     (
         "a keyword in what an answer is",
@@ -233,14 +260,25 @@ def test_a_refusal_names_the_place(
 
 
 def test_all_of_them_are_told_in_one_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    document = written(
-        tmp_path, changed({f"{QUERY}/style": "deepObject", "#/paths/~1a": OTHER, "#/paths/~1b": WRONG})
-    )
-    assert generate(document, tmp_path / "out") == 1
-    out = capsys.readouterr().out
-    assert f"other.yaml: {QUERY}/style: " in out
-    assert "other.yaml: #/paths/~1b/get/servers: " in out
-    assert "\n1 operations\n" in out
+    changes = {
+        "#/components/schemas/Thing/not": {},
+        "#/components/schemas/Thing/properties/name/not": {},
+        f"{QUERY}/style": "deepObject",
+        f"{GET}/security": [{"none": []}],
+        "#/paths/~1a": OTHER,
+        "#/paths/~1b": WRONG,
+    }
+    assert generate(written(tmp_path, changed(changes)), tmp_path / "out") == 1
+    told = [line.rpartition(": ")[0] for line in capsys.readouterr().out.splitlines()]
+    assert told == [
+        "other.yaml: #/components/schemas/Thing/not",
+        "other.yaml: #/components/schemas/Thing/properties/name/not",
+        f"other.yaml: {QUERY}/style",
+        f"other.yaml: {GET}/security/0",
+        "other.yaml: #/paths/~1b/get/servers",
+        "",
+        "",
+    ]
     assert not (tmp_path / "out").exists()
 
 

@@ -307,7 +307,7 @@ class Constant(Schema):
 
     __slots__ = ("value",)
 
-    def __init__(self, value: str | float | bool) -> None:  # noqa: FBT001 - any JSON scalar may be a constant
+    def __init__(self, value: str | float | bool | None) -> None:  # noqa: FBT001 - any JSON scalar may be a constant
         self.value = value
 
     def decode(self, value: object, where: str) -> object:

@@ -320,5 +320,6 @@ def _give_classes(schemas: Node, config: Config, bases: Collection[str]) -> None
             class_name = Class.from_string(string=UntrustedString(candidate), config=config).name
             if class_name not in taken:
                 taken.add(class_name)
-                schema["title"] = candidate
+                if candidate != name:  # what refers to it by another name has a class of its own
+                    schema["title"] = candidate
                 break

@@ -237,7 +237,8 @@ def test_name_resolution_async(monkeypatch: pytest.MonkeyPatch) -> None:
         return []
 
     async def main() -> Result:
-        async with AsyncClient("http://slow.example:9", **elsewhere(TIMEOUT)) as client:
+        # Not the name of the test above, whose look-up may be about to end.
+        async with AsyncClient("http://as-slow.example:9", **elsewhere(TIMEOUT)) as client:
             try:
                 return await call_async(client)
             finally:

@@ -180,6 +180,26 @@ def test_not_all_that_holds_a_frame_is_a_handler(monkeypatch: pytest.MonkeyPatch
         ask(Client, nobody.base_url)
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="this system has no such signal")
+def test_an_alarm_is_no_failure_of_a_callers_client() -> None:
+    """Which httpx and httpcore have told as one of theirs."""
+    before = signal.signal(signal.SIGUSR1, ring)
+    try:
+        with (
+            FaultServer(interrupt) as server,
+            httpx.Client(trust_env=False) as http_client,
+            Client(server.base_url, http_client=http_client) as client,
+            pytest.raises(Alarm, match="canary") as caught,
+        ):
+            client.oauth.authorize("tenant-a", **LOGIN)
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert server.connections == 1
+    assert "Canary" not in shown(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
 def ask(side: type[Client | AsyncClient], base_url: str) -> None:
     async def main() -> None:
         async with AsyncClient(base_url, retries=0) as client:

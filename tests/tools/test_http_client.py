@@ -154,6 +154,71 @@ def test_a_hook_that_raises_for_a_status_leaves_the_answers_error(*, reads: bool
     assert caught.value.__context__ is None
 
 
+class AskingForAToken(httpx.Auth):
+    """Asks elsewhere what to send, as many do: by itself, or by the client that it is of."""
+
+    def __init__(self, url: str, *, by_itself: bool) -> None:
+        self.url = url
+        self.by_itself = by_itself
+
+    def auth_flow(self, request: httpx.Request):  # type: ignore[no-untyped-def] # noqa: ANN201 - httpx's
+        if self.by_itself:
+            response = httpx.get(self.url, verify=UNUSED)
+        else:
+            response = yield httpx.Request("GET", self.url)
+        response.raise_for_status()
+        yield request
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+@pytest.mark.parametrize("is_async", [False, True])
+def test_a_status_of_what_auth_has_asked_elsewhere_is_not_the_answers(
+    live: FaultServer, *, by_itself: bool, is_async: bool
+) -> None:
+    with FaultServer(respond(b"canary", status=401)) as tokens:
+        auth = AskingForAToken(tokens.base_url, by_itself=by_itself)
+        theirs = partial(httpx.AsyncClient, verify=UNUSED, auth=auth)
+        with (
+            httpx.Client(verify=UNUSED, auth=auth) as http_client,
+            pytest.raises(ConnectionFailed, match=r"the auth or the hooks .* answered 401"),
+        ):
+            log_in_either(live.base_url, http_client, theirs, is_async=is_async)
+    assert live.requests == []
+
+
+ASKS_FOR_MORE = answer(status=401, headers=('WWW-Authenticate: Digest realm="a", nonce="b", qop="auth"',))
+
+
+@pytest.mark.parametrize(
+    ("then", "ends"),
+    [
+        (lambda connection: connection.reset(), ConnectionFailed),
+        (lambda connection: connection.hold(), DeadlineExceeded),
+    ],
+    ids=["cut", "late"],
+)
+@pytest.mark.parametrize("is_async", [False, True])
+def test_what_became_of_the_last_request_counts(
+    then: Callable[[Connection], None], ends: type[Exception], *, is_async: bool
+) -> None:
+    """And not the answer to the one before, which auth had expected."""
+
+    def script(connection: Connection) -> None:
+        connection.request()
+        connection.send(ASKS_FOR_MORE)
+        connection.request()
+        then(connection)
+
+    auth = httpx.DigestAuth("user", "password")
+    theirs = partial(httpx.AsyncClient, verify=UNUSED, auth=auth)
+    with (
+        FaultServer(script) as server,
+        httpx.Client(verify=UNUSED, auth=auth) as http_client,
+        pytest.raises(ends),
+    ):
+        log_in_either(server.base_url, http_client, theirs, is_async=is_async, timeout=0.9)
+
+
 class Broken(Exception):
     """Of the application."""
 
@@ -167,20 +232,23 @@ class Broken(Exception):
         (Broken("mine"), Broken),
         (ValueError("mine"), ValueError),
         (RuntimeError("mine"), RuntimeError),
+        (UnicodeError("mine"), UnicodeError),
+        (httpx.RemoteProtocolError("canary"), ConnectionFailed),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else value.__name__,
 )
-def test_what_a_hook_raises(live: FaultServer, raised: Exception, ends: type[Exception]) -> None:
-    def fail(_: httpx.Request) -> None:
+@pytest.mark.parametrize("of", ["request", "response"])
+def test_what_a_hook_raises(live: FaultServer, of: str, raised: Exception, ends: type[Exception]) -> None:
+    def fail(_: object) -> None:
         raise raised
 
     with (
-        httpx.Client(verify=UNUSED, event_hooks={"request": [fail]}) as http_client,
+        httpx.Client(verify=UNUSED, event_hooks={of: [fail]}) as http_client,
         pytest.raises(ends) as caught,
     ):
         log_in(live.base_url, http_client=http_client)
     assert "canary" not in str(caught.value)
-    assert live.requests == []
+    assert len(live.requests) == (of == "response")
 
 
 @pytest.mark.parametrize("follows", [False, True])
@@ -195,17 +263,22 @@ def test_redirects_are_not_followed(live: FaultServer, *, follows: bool) -> None
     assert live.requests == []
 
 
-@pytest.mark.parametrize("location", ["http://[", "//xn--a", "http://a:b", "\\\\"])
+@pytest.mark.parametrize("location", ["http://[", "//xn--a", "http://a:b", "\\\\", "mailto:a"])
 @pytest.mark.parametrize("is_async", [False, True])
-def test_a_redirect_to_nowhere_is_an_answer(location: str, *, is_async: bool) -> None:
+@pytest.mark.parametrize("tells", [True, False])
+def test_a_redirect_to_nowhere_is_an_answer(location: str, *, is_async: bool, tells: bool) -> None:
+    """Also by a transport that tells nothing of what it does."""
     away = say(answer(b"{}", status=302, reason="Found", headers=(f"Location: {location}",)))
+    mock = httpx.MockTransport(lambda _: httpx.Response(302, headers={"Location": location}))
+    theirs = ASYNC_CLIENT if tells else partial(httpx.AsyncClient, transport=mock)
     with (
         FaultServer(away) as server,
-        httpx.Client(verify=UNUSED) as http_client,
+        httpx.Client(verify=UNUSED, transport=None if tells else mock) as http_client,
         pytest.raises(UnexpectedResponse) as caught,
     ):
-        log_in_either(server.base_url, http_client, is_async=is_async)
+        log_in_either(server.base_url, http_client, theirs, is_async=is_async)
     assert caught.value.status_code == 302
+    assert caught.value.headers["location"] == location
 
 
 def test_a_closed_client(live: FaultServer) -> None:
@@ -222,6 +295,36 @@ def test_a_closed_client(live: FaultServer) -> None:
 
     with pytest.raises(ConfigurationError, match="http_client is closed"):
         asyncio.run(main())
+
+
+def test_a_client_that_is_closed_during_a_call() -> None:
+    """That is a connection that ended: what the call had to send was sent."""
+
+    def script(connection: Connection) -> None:
+        connection.request()
+        closing.append(asyncio.run_coroutine_threadsafe(theirs.aclose(), loop))
+        connection.hold()
+
+    async def main() -> None:
+        async with AsyncClient(server.base_url, http_client=theirs) as client:
+            await client.oauth.authorize("tenant-a", **LOGIN)
+
+    closing: list[object] = []
+    loop = asyncio.new_event_loop()
+    theirs = httpx.AsyncClient(verify=UNUSED)
+    with FaultServer(script) as server, pytest.raises(ConnectionFailed, match="ended the connection"):
+        loop.run_until_complete(main())
+    loop.close()
+
+
+def test_what_a_hook_raises_is_not_hidden_by_a_client_that_it_closes(live: FaultServer) -> None:
+    def fail(_: httpx.Request) -> None:
+        http_client.close()
+        raise Broken
+
+    http_client = httpx.Client(verify=UNUSED, event_hooks={"request": [fail]})
+    with pytest.raises(Broken):
+        log_in(live.base_url, http_client=http_client)
 
 
 def test_what_has_no_effect_beside_it_is_refused() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 
+import httpx
 import pytest
 
-from tkeel_oauth._runtime.call.messages import MAX_BODY, BodyError
+from tests._runtime.clocks import Clock
+from tkeel_oauth._runtime.call.messages import MAX_BODY, Attempt, BodyError, Failure, RawResponse
 from tkeel_oauth._runtime.transport.body import Body
 
 PACKED = gzip.compress(b'{"code": "X"}')
@@ -41,3 +43,21 @@ def test_a_body_may_be_as_large_as_allowed() -> None:
     assert not body.feed(b"x")
     assert body.answer().body_error is BodyError.LARGE
     assert not body.feed(b"")
+
+
+@pytest.mark.parametrize("timed_out", [True, False])
+def test_of_a_body_without_an_end_the_failure_tells_most_and_of_an_error_the_answer(
+    *, timed_out: bool
+) -> None:
+    failure = Failure("why", timed_out=timed_out)
+    assert Body(399, []).broken_off(failure) is failure
+    answer = Body(400, []).broken_off(failure)
+    assert isinstance(answer, RawResponse)
+    assert answer.body_error is (BodyError.LATE if timed_out else BodyError.CUT)
+
+
+def test_there_must_be_time_for_each_part(clock: Clock) -> None:
+    parts = iter([b"a", b"b"])
+    with pytest.raises(httpx.ReadTimeout):
+        Body(200, []).receive(parts, Attempt(clock.now, 1.0))
+    assert list(parts) == [b"b"]

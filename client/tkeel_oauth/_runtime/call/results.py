@@ -33,7 +33,7 @@ from .decode import (
     issued_secrets,
     read_json,
 )
-from .messages import BodyError, Failure, RawResponse
+from .messages import Failure, RawResponse
 
 __all__ = ["Response", "no_answer", "received_id", "response_of", "result_of"]
 
@@ -163,8 +163,6 @@ def _result(
     """As :func:`result_of`, where ``value`` is what :func:`read_json` made of the body."""
     if answer.status_code >= FIRST_ERROR:
         return _status_error(operation, answer, value, secrets)
-    if answer.body_error is BodyError.LATE:  # one that was cut comes as a failure
-        return DeadlineExceeded(f"{BodyError.LATE.value}; raise timeout, or look whether the server hangs")
     model: SuccessT | Unusable
     if answer.body_error is not None:
         model = Unusable(answer.body_error.value)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable
 
+import httpx
+
 from ..base.codes import FIRST_ERROR
 from ..call.messages import MAX_BODY, Attempt, BodyError, Failure, RawResponse
 
@@ -40,7 +42,11 @@ class Body:
         return False
 
     def receive(self, stream: Iterable[bytes], attempt: Attempt) -> None:
-        """Take what arrives, while more is wanted and there is time; the caller closes the stream."""
+        """Take what arrives, while more is wanted; the caller closes the stream.
+
+        Raises:
+            httpx.ReadTimeout: there is no time for more.
+        """
         for part in stream:
             if not self._feed(part, attempt):
                 return
@@ -61,8 +67,7 @@ class Body:
         if not self.feed(part):
             return False
         if attempt.left() <= 0:
-            self._error = self._error or BodyError.LATE
-            return False
+            raise httpx.ReadTimeout("deadline")
         return True
 
     def take(self, data: bytes) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from traceback import walk_tb
 from typing import Any, cast
 
 import httpcore
@@ -11,7 +13,7 @@ import httpx
 from ..base.redaction import WITHHELD, SecretScanner, one_line
 from ..call.messages import Attempt, Failure, Phase, RawResponse
 from .body import Body
-from .failures import FOREIGN, failure_of
+from .failures import FOREIGN, failure_of, raised_by_a_handler
 from .pool import answer_in
 from .request import UnsendableRequest
 
@@ -29,15 +31,15 @@ class Trace:
         attempt: where that is noted.
     """
 
-    __slots__ = ("_attempt", "_connected")
+    __slots__ = ("_connected", "attempt")
 
     def __init__(self, attempt: Attempt) -> None:
-        self._attempt = attempt
+        self.attempt = attempt
         self._connected = False
 
     def __call__(self, name: str, info: Mapping[str, Any]) -> None:
         """Take an event: its name, such as ``http11.send_request_headers.started``, and what goes with it."""
-        attempt = self._attempt
+        attempt = self.attempt
         step, _, point = name.rpartition(".")
         step = step.rpartition(".")[2]
         if point == "failed":
@@ -48,6 +50,7 @@ class Trace:
         elif step == "send_request_headers" and point == "started":
             attempt.phase = Phase.SENDING
             attempt.reused = not self._connected
+            attempt.body = None  # what auth, or a transport that tries again, was answered before
             attempt.question_sent()
         elif step == "receive_response_headers" and point == "started":
             attempt.phase = Phase.WAITING
@@ -62,7 +65,7 @@ class Trace:
         # The one thing that httpcore says here which is no word of the server's.
         ended = str(error).startswith("Server disconnected")
         if step == "receive_response_headers":
-            self._attempt.ended = ended
+            self.attempt.ended = ended
         if isinstance(error, httpcore.RemoteProtocolError) and not ended:
             # h11 quotes what it cannot read, which may repeat the password, and spans take it down.
             for below in (error, error.__cause__, error.__context__):
@@ -100,24 +103,28 @@ def outcome_of_error(
     """
     if isinstance(error, UnsendableRequest):
         return Failure(error.why, permanent=True)
+    raised = raised_by_a_handler(error, attempt)
+    if raised is not None:
+        raise raised from None
     if isinstance(error, httpx.HTTPStatusError):
-        return _answer_found_wrong(error)
+        ours = http_client is None or _asked_in(error, attempt)
+        return _answer_of(error.response) if ours else _refused_elsewhere(error)
     known = isinstance(error, FOREIGN)
     if attempt.outcome is not None and (known or isinstance(error, UnicodeError)):
-        return attempt.outcome  # what our own pool knows, or the hook that reads redirects
-    if http_client is not None and http_client.is_closed:
+        return attempt.outcome  # what our own pool knows
+    redirect = _redirect_to_nowhere(error)
+    if redirect is not None:
+        return _answer_of(redirect)
+    if http_client is not None and http_client.is_closed and isinstance(error, RuntimeError):
         return _closed()
-    if _of_a_redirect(error) and attempt.body is not None and attempt.phase is not Phase.READING:
-        return attempt.body.answer()
     if not known and not _of_a_stock_transport(error, attempt):
         return None
     failure = _failure(error, attempt, label, secrets, timed_out=http_client is None)
     return failure if attempt.body is None else attempt.body.broken_off(failure)
 
 
-def _answer_found_wrong(error: httpx.HTTPStatusError) -> RawResponse:
-    """Return the answer that a hook has raised for. httpx has closed it: what was not read is lost."""
-    response = error.response
+def _answer_of(response: httpx.Response) -> RawResponse:
+    """Return an answer that came before something was raised; what of it nobody had read is lost by then."""
     known = answer_in(response)
     if known is not None:
         return known
@@ -130,17 +137,40 @@ def _answer_found_wrong(error: httpx.HTTPStatusError) -> RawResponse:
     return body.answer()
 
 
+def _asked_in(error: httpx.HTTPStatusError, attempt: Attempt) -> bool:
+    """Tell whether an error is of the attempt's own request, and not of one that auth or a hook has made."""
+    with suppress(RuntimeError):  # it names no request
+        trace = error.request.extensions.get("trace")
+        return isinstance(trace, Trace) and trace.attempt is attempt
+    return False
+
+
+def _refused_elsewhere(error: httpx.HTTPStatusError) -> Failure:
+    return Failure(
+        "a request that the auth or the hooks of the http_client have made themselves was answered "
+        f"{error.response.status_code}; look there"
+    )
+
+
+def _redirect_to_nowhere(error: Exception) -> httpx.Response | None:
+    """Return the redirect that an error is about, None where it is about something else.
+
+    httpx makes the request that a redirect leads to even where that is not to be sent, and fails where
+    the address is none. Of the answer it says no word then; it stands in the frames of the error.
+    """
+    for frame, _ in walk_tb(error.__traceback__):
+        if frame.f_code.co_name == "_build_redirect_request":
+            response = frame.f_locals.get("response")
+            return response if isinstance(response, httpx.Response) else None
+    return None
+
+
 def _closed() -> Failure:
     return Failure(
         "the http_client is closed; keep it open as long as the clients that send with it",
         unsent=True,
         permanent=True,
     )
-
-
-def _of_a_redirect(error: Exception) -> bool:
-    """Tell whether an error may come of building the request that a redirect leads to."""
-    return isinstance(error, (httpx.RemoteProtocolError, httpx.InvalidURL, UnicodeError))
 
 
 def _of_a_stock_transport(error: Exception, attempt: Attempt) -> bool:

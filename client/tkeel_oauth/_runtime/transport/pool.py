@@ -189,7 +189,9 @@ def outcome_of_break(error: Exception, attempt: Attempt, label: str) -> RawRespo
     attempt.outcome = outcome
     if outcome is not failure:
         return outcome  # type: ignore[return-value] # a body becomes an answer or its failure
-    kind = type(error) if isinstance(error, _KINDS) else httpcore.NetworkError
+    kind: type[Exception] = httpcore.ReadTimeout if failure.timed_out else httpcore.NetworkError
+    if isinstance(error, _KINDS):
+        kind = type(error)
     return kind("the server's words are withheld, see the error of tkeel-oauth")
 
 

@@ -6,11 +6,11 @@ import ssl
 from collections.abc import Iterable
 
 from ..._runtime.base.codes import phrase
-from ..._runtime.base.errors import ConfigurationError, DeadlineExceeded, ResponseError
+from ..._runtime.base.errors import ConfigurationError, ResponseError
 from ..._runtime.base.headers import Headers
 from ..._runtime.base.redaction import SecretScanner
 from ..._runtime.call.encode import Request
-from ..._runtime.call.messages import Attempt, BodyError, Failure, RawResponse
+from ..._runtime.call.messages import Attempt, Failure, RawResponse
 from ..._runtime.call.results import no_answer
 from ..._runtime.transport.address import Address, parse_base_url
 from ..._runtime.transport.aio.backend import AsyncBackend
@@ -135,8 +135,6 @@ def _definition(outcome: RawResponse | Failure) -> bytes:
         raise no_answer(outcome, _WHO)
     if outcome.status_code == _FOUND and outcome.body_error is None:
         return outcome.content
-    if outcome.status_code == _FOUND and outcome.body_error is BodyError.LATE:
-        raise DeadlineExceeded(f"{_WHO}{BodyError.LATE.value}; raise timeout, or look whether it hangs")
     status = f"{outcome.status_code} {phrase(outcome.status_code)}".rstrip()
     why = f"{status}: {outcome.body_error.value}" if outcome.body_error is not None else status
     raise ResponseError(

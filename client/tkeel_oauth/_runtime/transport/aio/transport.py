@@ -55,21 +55,7 @@ class _OwnClient(Cookieless, httpx.AsyncClient):
     """httpx's client, but for cookies."""
 
     def __init__(self, transport: httpx.AsyncBaseTransport, base_url: httpx.URL) -> None:
-        super().__init__(
-            transport=transport,
-            base_url=base_url,
-            trust_env=False,
-            event_hooks={"response": [_keep_redirect]},
-        )
-
-
-async def _keep_redirect(response: httpx.Response) -> None:
-    """Read a redirect before httpx builds the request it leads to, which fails where its address is none."""
-    if not response.has_redirect_location or answer_in(response) is not None:
-        return
-    attempt = attempt_under_way.get()
-    if attempt is not None:
-        attempt.outcome = await _read(response, attempt)
+        super().__init__(transport=transport, base_url=base_url, trust_env=False)
 
 
 class AsyncSharedTransport:
@@ -190,8 +176,6 @@ def _late(attempt: Attempt) -> RawResponse | Failure:
 
 async def _answer(response: httpx.Response, attempt: Attempt) -> RawResponse:
     known = answer_in(response)
-    if known is None and isinstance(attempt.outcome, RawResponse):  # a redirect, read before
-        known = attempt.outcome
     if known is None:
         known = await _read(response, attempt)
     else:

@@ -143,6 +143,19 @@ def test_wrong_usage_is_2(arguments: list[str], said: str, capsys: pytest.Captur
     assert said in " ".join(shown.err.split())
 
 
+def test_a_fault_of_the_environment_names_the_variable(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TKEEL_BASE_URL", "ftp://iot.example.com/v1")
+    assert authorize() == 2
+    shown = capsys.readouterr().err
+    assert "Error: TKEEL_BASE_URL must start with https://" in shown
+    assert "--base-url" not in shown
+    monkeypatch.setenv("TKEEL_PASSWORD", "wonder\udcff")
+    assert authorize("--base-url", NOWHERE) == 2
+    assert "Error: TKEEL_PASSWORD holds half of a surrogate pair" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("missing", ["--tenant-id", "--username", "--redirect-uri"])
 def test_what_must_be_given(missing: str, capsys: pytest.CaptureFixture[str]) -> None:
     place = ALICE.index(missing)
@@ -235,7 +248,7 @@ def test_without_a_standard_output_it_is_no_success(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "stdout", None)
-    assert authorize() == 1
+    assert authorize() == 2
     assert capsys.readouterr().err == "Error: standard output takes nothing: it is closed\n"
 
 

@@ -36,7 +36,7 @@ def test_a_full_disk_is_told_in_one_line(
 ) -> None:
     with FULL.open("w", encoding="utf-8") as full:
         monkeypatch.setattr(sys, "stdout", full)
-        assert main(arguments.replace("SHIPPED", str(shipped)).split()) == 1
+        assert main(arguments.replace("SHIPPED", str(shipped)).split()) == 2
     assert capsys.readouterr().err == "Error: standard output takes nothing: No space left on device\n"
 
 
@@ -45,7 +45,7 @@ def test_a_code_that_goes_nowhere_is_no_success_of_the_process(server: ReplaySer
     line = f"exec {sys.executable} -m tkeel_oauth authorize --base-url {server.base_url} {' '.join(ALICE)}"
     done = run(f"{line} >{FULL}")
     assert (done.returncode, done.stderr) == (
-        1,
+        2,
         "Error: standard output takes nothing: No space left on device\n",
     )
 
@@ -59,7 +59,7 @@ def test_a_reader_that_leaves_is_told_in_one_line(
     os.close(reading)
     with open(writing, "w", encoding="utf-8") as left:  # noqa: PTH123 - a descriptor has no path
         monkeypatch.setattr(sys, "stdout", left)
-        assert main(arguments) == 1
+        assert main(arguments) == 2
     assert capsys.readouterr().err == "Error: standard output takes nothing: Broken pipe\n"
 
 

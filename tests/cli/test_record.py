@@ -100,6 +100,13 @@ def test_a_secret_that_survives_is_1_and_leaves_the_file(
     assert [path.name for path in output.parent.iterdir()] == [output.name]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_2_and_names_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(FakeTkeel()) as server:
+        assert main(arguments(server.base_url, Path("/dev/full"))) == 2
+    assert capsys.readouterr().err == "Error: /dev/full cannot be written: No space left on device\n"
+
+
 def test_a_file_is_replaced_only_when_that_is_wanted(
     output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -167,7 +174,7 @@ def test_an_interrupt_is_130_and_leaves_the_file(output: Path, monkeypatch: pyte
         ),
         (
             ["record", "--base-url", "https://x.test/v1", *USER, "--output", "no/such/folder/x.har"],
-            "--output is in a folder that does not exist",
+            "--output no/such/folder/x.har cannot be written: No such file or directory",
         ),
         (["record", "--password", "x"], "never taken from the command line"),
     ],

@@ -195,3 +195,14 @@ def test_no_terminal_obeys_a_recording(
 ) -> None:
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding))
     assert shown(name) == seen
+
+
+def test_no_terminal_obeys_the_name_of_a_scenario(
+    tmp_path: Path, run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "mine.har"
+    hostile = replace(RECORDING["success"], name="a\x1b[2J")
+    own.write_bytes(dumps(document(replace(RECORDING, scenarios=(hostile,)))))
+    assert run("--list", "--recording", str(own)) == (0, "200  served      sdk  'a\\x1b[2J'\n", "")
+    log_call("GET / 200 a\x1b[2J")
+    assert capsys.readouterr().err == "GET / 200 a\\x1b[2J\n"

@@ -91,19 +91,18 @@ def test_an_unwritable_file_is_told_before_anything_is_sent(
     assert server.requests == ()
 
 
-def test_a_file_that_cannot_be_written_in_the_end_is_1_and_the_others_are(
+def test_a_file_that_cannot_be_written_in_the_end_is_2_and_the_others_are(
     shipped: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def refuse(_outputs: object) -> None:
-        (tmp_path / "gone").rmdir()
+    def passed(_file: object, _option: object) -> None:
+        pass
 
-    (tmp_path / "gone").mkdir()
-    monkeypatch.setattr("tkeel_oauth.cli.outputs.refuse_unwritable", refuse)
+    monkeypatch.setattr("tkeel_oauth.cli.verify.refuse_unwritable", passed)
     asked = [f"--format=json={tmp_path / 'gone' / 'x'}", f"--format=junit={tmp_path / 'x.xml'}"]
-    assert main(["verify", "--recording", str(shipped), *asked]) == 1
+    assert main(["verify", "--recording", str(shipped), *asked]) == 2
     shown = capsys.readouterr()
     assert "cannot be written: No such file or directory" in shown.err
     assert "The contract is kept." in shown.out

@@ -1,7 +1,7 @@
 """The command `tkeel-oauth`.
 
-Exit codes: 0 done, 1 refused or broken, 2 wrong usage or click is not installed, 3 no HTTP answer at all,
-4 could not log in, 130 interrupted.
+Exit codes: 0 done, 1 refused or broken, 2 wrong usage, click is not installed, or a file or stream cannot be
+read or written, 3 no HTTP answer at all, 4 could not log in, 130 interrupted.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import click
 from tkeel_oauth._version import __version__
 
 from .authorize import authorize
-from .options import say_error
+from .options import Unusable, say_error
 from .record import record
 from .serve import serve
 from .verify import verify
@@ -32,8 +32,8 @@ def tkeel_oauth() -> None:
       tkeel-oauth serve                a recorded tKeel to try the others on
       tkeel-oauth authorize --help     log in to it; its examples say how
 
-    Exit codes of all commands: 0 done, 1 refused or broken, 2 usage, 3 no HTTP answer at all, 4 could not
-    log in, 130 interrupted. COMMAND --help says more.
+    Exit codes of all commands: 0 done, 1 refused or broken, 2 usage, or a file or stream that cannot be read
+    or written, 3 no HTTP answer at all, 4 could not log in, 130 interrupted. COMMAND --help says more.
     """
 
 
@@ -73,8 +73,8 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         # A command tells its own; what is left is that of printing.
         _discard_output()
-        say_error(click.ClickException(f"standard output takes nothing: {error.strerror or error}"))
-        return 1
+        say_error(Unusable(f"standard output takes nothing: {error.strerror or error}"))
+        return Unusable.exit_code
     return code
 
 

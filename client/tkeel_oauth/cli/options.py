@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 __all__ = [
     "REDIRECT_URI",
@@ -21,12 +22,13 @@ __all__ = [
     "Login",
     "LoginFailed",
     "NoAnswer",
-    "WrongInput",
+    "Unusable",
     "in_options",
     "login_command",
     "print_result",
     "read_password",
     "reading",
+    "refuse_unwritable",
     "say_error",
     "show_progress",
 ]
@@ -37,6 +39,7 @@ REDIRECT_URI = "http://tkeel.io/callback"
 VARIABLE = "TKEEL_PASSWORD"
 """The environment variable that a password comes from."""
 
+_BASE_URL = "TKEEL_BASE_URL"
 _MOST_SECONDS = 86_400.0
 _FOR_CODE = "; .content holds what came"
 _AS_OPTIONS = tuple(
@@ -51,7 +54,6 @@ _AS_OPTIONS = tuple(
         (r"verify(?: or cert)? cannot be used", "--cacert cannot be used"),
         (r"verify=(?: or trust_env=False)?", "--cacert"),
         (r"\b(?:connect_)?timeout=", ""),
-        (r"base_url", "--base-url"),
     )
 )
 """What the package's texts advise that call it from code, and what a command has in its place."""
@@ -62,8 +64,8 @@ _IN_THE_OPEN = (
 )
 
 
-class WrongInput(click.ClickException):
-    """What the command is to work on cannot be used; nothing was sent."""
+class Unusable(click.ClickException):
+    """A file or a stream cannot be read or written: no fault of a server's."""
 
     exit_code = 2
 
@@ -96,7 +98,7 @@ _OPTIONS = (
     ),
     click.option(
         "--base-url",
-        envvar="TKEEL_BASE_URL",
+        envvar=_BASE_URL,
         show_envvar=True,
         help="The server, such as https://iot.example.com/apis/security/v1.",
     ),
@@ -140,7 +142,7 @@ class Login:
         """
         missing = [f"--{name.replace('_', '-')}" for name in names if not getattr(self, name)]
         if missing:
-            said = ", ".join(missing).replace("--base-url", "--base-url (or TKEEL_BASE_URL)")
+            said = ", ".join(missing).replace("--base-url", f"--base-url (or {_BASE_URL})")
             raise click.UsageError(f"missing, or empty: {said}")
 
     @property
@@ -226,13 +228,19 @@ def _ask() -> str:
 
 
 def in_options(error: Exception) -> str:
-    """Gives an error's text with the arguments it names as options, and without advice for code alone."""
+    """Gives an error's text with the arguments it names as options or variables, without advice for code."""
     from tkeel_oauth.verification.results import visible
 
     text = str(error).removesuffix(_FOR_CODE)
     for pattern, option in _AS_OPTIONS:
         text = pattern.sub(option, text)
-    return visible(text)
+    text = text.replace("base_url", _BASE_URL if _is_of_environment("base_url") else "--base-url")
+    return visible(re.sub(r"^password\b", VARIABLE if os.environ.get(VARIABLE) else "the password", text))
+
+
+def _is_of_environment(name: str) -> bool:
+    context = click.get_current_context(silent=True)
+    return context is not None and context.get_parameter_source(name) is ParameterSource.ENVIRONMENT
 
 
 @contextlib.contextmanager
@@ -240,7 +248,7 @@ def reading(file: Path | None) -> Generator[None]:
     """Lets a recording that cannot be used end the command with exit code 2 and one line.
 
     Raises:
-        WrongInput: When it cannot be used.
+        Unusable: When it cannot be used.
     """
     from tkeel_oauth.testing.errors import InvalidRecordingError
 
@@ -248,20 +256,38 @@ def reading(file: Path | None) -> Generator[None]:
         yield
     except InvalidRecordingError as error:
         why = str(error).removeprefix(f"{file}: ")
-        raise WrongInput(f"{file} is no recording (HAR): {why}; `tkeel-oauth record` makes one") from None
+        raise Unusable(f"{file} is no recording (HAR): {why}; `tkeel-oauth record` makes one") from None
     except OSError as error:
-        raise WrongInput(f"{error.filename or file} cannot be read: {error.strerror or error}") from None
+        raise Unusable(f"{error.filename or file} cannot be read: {error.strerror or error}") from None
+
+
+def refuse_unwritable(file: Path, option: str) -> None:
+    """Tells before anything is sent that a file could not be written.
+
+    Args:
+        file: Where it is to stand.
+        option: What named it.
+
+    Raises:
+        UsageError: When it could not.
+    """
+    from tkeel_oauth.testing.recorder.writing import try_place
+
+    try:
+        try_place(file)
+    except OSError as error:
+        raise click.UsageError(f"{option} cannot be written: {error.strerror or error}") from None
 
 
 def print_result(text: str) -> None:
     """Prints what a command is for, or fails: a result that went nowhere is no success.
 
     Raises:
-        ClickException: When the process has no standard output.
+        Unusable: When the process has no standard output.
         OSError: When it takes nothing.
     """
     if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - a process may have none
-        raise click.ClickException("standard output takes nothing: it is closed")
+        raise Unusable("standard output takes nothing: it is closed")
     # What the terminal's encoding has no place for is escaped rather than a reason to say nothing.
     encoding = sys.stdout.encoding or "utf-8"
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, color=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +15,9 @@ from tkeel_oauth.testing.recorder.writing import write_whole
 from tkeel_oauth.verification.render import FORMATS, render
 from tkeel_oauth.verification.results import Results
 
-from .options import print_result
+from .options import Unusable, print_result
 
-__all__ = ["Output", "read_outputs", "refuse_unwritable", "write_outputs"]
+__all__ = ["Output", "read_outputs", "write_outputs"]
 
 _COLUMNS = 100
 _MOST_COLUMNS = 120
@@ -65,28 +63,11 @@ def read_outputs(values: Iterable[str]) -> tuple[Output, ...]:
     return tuple(outputs) if None in places else (*outputs, Output("text"))
 
 
-def refuse_unwritable(outputs: Iterable[Output]) -> None:
-    """Tries the places of all files, so that nothing is sent for a report that cannot be kept.
-
-    Raises:
-        UsageError: When a file could not be written.
-    """
-    for output in outputs:
-        if output.file is None:
-            continue
-        try:
-            _try(output.file)
-        except OSError as error:
-            raise click.UsageError(
-                f"--format {output.format}={output.file} cannot be written: {error.strerror or error}"
-            ) from None
-
-
 def write_outputs(outputs: Sequence[Output], results: Results, *, verbose: bool) -> None:
     """Writes what was found in all formats, standard output last.
 
     Raises:
-        ClickException: When a file cannot be written after all; the other places have theirs then.
+        Unusable: When a file cannot be written after all; the other places have theirs then.
     """
     failed: list[str] = []
     for output in sorted(outputs, key=lambda one: one.file is None):
@@ -99,19 +80,7 @@ def write_outputs(outputs: Sequence[Output], results: Results, *, verbose: bool)
         except OSError as error:
             failed.append(f"{output.file} cannot be written: {error.strerror or error}")
     if failed:
-        raise click.ClickException("; ".join(failed))
-
-
-def _try(file: Path) -> None:
-    if file.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if file.exists() and not file.is_file():
-        # Opening a pipe would wait for its reader.
-        if not os.access(file, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        return
-    with tempfile.TemporaryFile(dir=file.resolve().parent):
-        pass
+        raise Unusable("; ".join(failed))
 
 
 def _is_terminal() -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +13,11 @@ from .options import (
     Login,
     LoginFailed,
     NoAnswer,
+    Unusable,
     in_options,
     login_command,
     read_password,
+    refuse_unwritable,
     show_progress,
 )
 
@@ -57,15 +58,18 @@ def record(login: Login, *, output: Path, force: bool, origin: str | None) -> No
     _refuse_output(output, force=force)
     try:
         recorded = _record(login, origin)
-        recorded.write(output)
     except ConfigurationError as error:
         raise click.UsageError(in_options(error)) from None
     except LoginRefusedError as error:
         raise LoginFailed(str(error)) from None
-    except (RecordedServerError, OSError) as error:
+    except RecordedServerError as error:
         if isinstance(error, UnansweredError) and not error.answered:
             raise NoAnswer(str(error)) from None
         raise click.ClickException(str(error)) from None
+    try:
+        recorded.write(output)
+    except OSError as error:
+        raise Unusable(f"{output} cannot be written: {error.strerror or error}") from None
     for line in recorded.left_out:
         click.echo(f"left out: {line}", err=True)
     click.echo(f"{output}: {len(recorded.recording)} scenarios")
@@ -73,8 +77,7 @@ def record(login: Login, *, output: Path, force: bool, origin: str | None) -> No
 
 def _refuse_output(output: Path, *, force: bool) -> None:
     """Tells now, and not after all the calls, that a file cannot be written or is not to be replaced."""
-    if not os.access(output.absolute().parent, os.W_OK):
-        raise click.UsageError("--output is in a folder that does not exist or cannot be written to")
+    refuse_unwritable(output, f"--output {output}")
     if force or not output.is_file():
         return
     # A process without standard input has None there, whatever the annotation says.

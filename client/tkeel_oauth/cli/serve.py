@@ -133,14 +133,16 @@ def _list(recording: Recording, *, as_json: bool) -> None:
                     }
                     for scenario in recording
                 ],
-                ensure_ascii=False,
                 indent=2,
             )
         )
         return
-    for scenario in recording:
-        status = scenario.status or "-"
-        click.echo(f"{status:>3}  {scenario.wire_form:<10}  {scenario.reach:<3}  {scenario.name}")
+    lines = (
+        f"{scenario.status or '-':>3}  {scenario.wire_form:<10}  {scenario.reach:<3}  {shown(scenario.name)}"
+        for scenario in recording
+    )
+    # At once: whoever reads the first lines may leave before the others.
+    click.echo("\n".join(lines))
 
 
 def shown(text: str) -> str:
@@ -151,6 +153,8 @@ def shown(text: str) -> str:
 
 def log_call(call: object) -> None:
     """Writes a line of the log."""
+    from tkeel_oauth.verification.results import visible
+
     # Nobody reading the log is no reason to stop serving.
     with contextlib.suppress(OSError):
-        sys.stderr.write(f"{call}\n")
+        sys.stderr.write(f"{visible(str(call))}\n")

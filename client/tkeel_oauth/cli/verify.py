@@ -17,6 +17,7 @@ from .options import (
     login_command,
     read_password,
     reading,
+    refuse_unwritable,
     show_progress,
 )
 
@@ -97,11 +98,11 @@ def verify(  # noqa: PLR0913 - one argument an option
     so an account may lock: give verification one of its own. If the first, a right login, gives no code,
     none of the others is made. Needs the extra: pip install 'tkeel-oauth[verify]'.
 
-    Exit codes: 0 the contract is kept, 1 it is broken, 2 usage, or a recording that cannot be read, 3 no
-    HTTP answer, or a gateway's in place of a server's, 4 could not log in, 130 interrupted.
+    Exit codes: 0 the contract is kept, 1 it is broken, 2 usage, or a file that cannot be read or written, 3
+    no HTTP answer, or a gateway's in place of a server's, 4 could not log in, 130 interrupted.
     """
     # ruff: noqa: PLC0415 - verifying is heavy, and --help needs none of it
-    from .outputs import read_outputs, refuse_unwritable, write_outputs
+    from .outputs import read_outputs, write_outputs
 
     outputs = read_outputs(formats)
     if recording is not None:
@@ -112,7 +113,9 @@ def verify(  # noqa: PLR0913 - one argument an option
         raise click.UsageError("--base-url or --recording must be given")
     else:
         login.need("tenant_id", "username")
-    refuse_unwritable(outputs)
+    for output in outputs:
+        if output.file is not None:
+            refuse_unwritable(output.file, f"--format {output.format}={output.file}")
 
     from tkeel_oauth._runtime.base.errors import ConfigurationError
     from tkeel_oauth.testing.errors import MissingExtraError

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
-__all__ = ["write_whole"]
+__all__ = ["try_place", "write_whole"]
 
 
 def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
@@ -36,3 +38,21 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def try_place(path: str | os.PathLike[str]) -> None:
+    """Finds out whether a file could be written, without touching what is there.
+
+    Raises:
+        OSError: When it could not.
+    """
+    target = Path(path).resolve()
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.exists() and not target.is_file():
+        # Opening a pipe would wait for its reader.
+        if not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return
+    with tempfile.TemporaryFile(dir=target.parent):
+        pass

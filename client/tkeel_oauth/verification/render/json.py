@@ -17,7 +17,7 @@ VERSION = 1
 
 def render(results: Results) -> str:
     """Writes what was found."""
-    return f"{json.dumps(document(results), ensure_ascii=False, indent=2, allow_nan=False)}\n"
+    return f"{json.dumps(document(results), indent=2, allow_nan=False)}\n"
 
 
 def document(results: Results) -> dict[str, object]:

@@ -42,6 +42,25 @@ def test_against_the_recorded_server_with_a_login_of_ones_own(
     assert "inconclusive" not in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("path", "login", "advice"),
+    [
+        ("/wrong", USER, "Check the base URL: its path usually ends in /apis/security/v1 (/v1 for"),
+        ("/v1", ["--tenant-id", "tenant-z", *USER[2:]], "Verify with a login that its recording has:"),
+    ],
+)
+def test_what_is_wrong_with_the_first_call_to_the_recorded_server_is_said(
+    path: str, login: list[str], advice: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with RecordedServer(strict=True) as server:
+        base_url = server.base_url.removesuffix("/v1") + path
+        assert main(["verify", "--base-url", base_url, *login]) == 4
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Could not log in, so nothing else was verified." in shown
+    assert f"advice {advice}" in shown
+    assert "the contract is broken" not in shown.casefold()
+
+
 def test_what_the_recorded_server_has_no_answer_to_is_said_to_be_just_that(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

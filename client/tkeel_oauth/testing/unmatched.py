@@ -19,13 +19,24 @@ from .matching import CanonicalRequest, Credentials
 from .messages import Answer
 from .scenario import Scenario
 
-__all__ = ["PROBLEM", "Near", "UnknownLogin", "Unmatched", "answer_to", "is_unmatched", "nearest_to"]
+__all__ = [
+    "DIFFERENT_PATH",
+    "PROBLEM",
+    "Near",
+    "UnknownLogin",
+    "Unmatched",
+    "answer_to",
+    "is_unmatched",
+    "nearest_to",
+]
 
 _SHOWN = 3
 _STATUS = 501
 _TITLE = "Not recorded"
 PROBLEM = "application/problem+json"
 """The media type of the 501."""
+DIFFERENT_PATH = "path"
+"""What stands under `differs` where the path is none of the recording's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +157,7 @@ def _differences(form: CanonicalRequest, recorded: CanonicalRequest, known: froz
         parts.append("method")
     if (form.path, form.path_is_valid) != (recorded.path, recorded.path_is_valid):
         same_shape = form.is_authorize and recorded.is_authorize
-        parts.append("path parameter tenant_id" if same_shape else "path")
+        parts.append("path parameter tenant_id" if same_shape else DIFFERENT_PATH)
     if form.media_type_refused != recorded.media_type_refused:
         parts.append("header Accept")
     mine, theirs = _by_name(form), _by_name(recorded)

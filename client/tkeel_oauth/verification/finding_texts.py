@@ -93,6 +93,10 @@ TEXTS = {
         f"{_BASE_URL}. If it is right, ask whoever runs the server; nothing else can be verified without a "
         "login that works.",
     ),
+    "login/recorded": Text(
+        "A login that is right gets a code.",
+        "Verify with a login that its recording has: tkeel-oauth serve says who can log in.",
+    ),
     "login/limited": Text(
         "A login that is right gets a code.",
         "Verify again later, and less often: the server has been asked too often.",
@@ -124,7 +128,7 @@ TEXTS = {
     ),
     "inconclusive/recorded": Text(
         "The call has an answer that can be judged.",
-        "Verify with a base URL and a login that its recording has, or a tKeel: this answer proves nothing.",
+        "Verify with a recording that has such a call, or a tKeel: this answer proves nothing.",
     ),
     "media-type/page": Text(
         "The body is declared as {wanted}.",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tkeel_oauth._runtime.base.codes import FIRST_ERROR
+from tkeel_oauth._runtime.base.json import is_array, is_object
 from tkeel_oauth._runtime.call.messages import BodyError
 from tkeel_oauth.testing.messages import header_values
+from tkeel_oauth.testing.unmatched import DIFFERENT_PATH
 from tkeel_oauth.verification.cases import LOGIN, Expect
 from tkeel_oauth.verification.exchange import Received, Silence
 from tkeel_oauth.verification.finding_texts import promise
@@ -69,12 +71,16 @@ def sets_cookie(findings: Findings, received: Received) -> None:
 
 def not_recorded(examined: Examination) -> None:
     """Adds that the recorded server has no answer to this call; a right call proves nothing then."""
-    succeeds = examined.exchange.expect is Expect.SUCCESS
+    exchange, body = examined.exchange, examined.body.value
+    key = "inconclusive/recorded"
+    if exchange.step.name == LOGIN:
+        lost = is_object(body) and is_array(body["differs"]) and DIFFERENT_PATH in body["differs"]
+        key = "login/elsewhere" if lost else "login/recorded"
     examined.findings.add(
-        "inconclusive/recorded",
+        key,
         "This is tkeel-oauth's recorded server, and it has no answer recorded for this call.",
-        child(examined.exchange.operation.pointer, "responses"),
-        severity=Severity.ERROR if succeeds else Severity.WARNING,
+        child(exchange.operation.pointer, "responses"),
+        severity=Severity.ERROR if exchange.expect is Expect.SUCCESS else Severity.WARNING,
     )
 
 

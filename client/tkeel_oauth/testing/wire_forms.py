@@ -15,7 +15,7 @@ import json
 from dataclasses import replace
 from typing import Literal, TypeAlias, cast
 
-from tkeel_oauth._runtime.base.codes import FIRST_ERROR, SUCCESS, grpc_code, phrase, reason_for
+from tkeel_oauth._runtime.base.codes import FIRST_ERROR, REASONS, SUCCESS, grpc_code, phrase
 from tkeel_oauth._runtime.contract.rpc import ERROR_INFO
 
 from .messages import Answer
@@ -65,7 +65,7 @@ def _documented(status: int, served: dict[str, object]) -> dict[str, object]:
         return {name: value for name, value in message.items() if name != "@type"}
     name = str(served.get("code", ""))
     domain, _, reason = name.rpartition(".")
-    known = reason_for(name)
+    known = REASONS.get(name)
     return {
         "code": known.grpc_code if known else grpc_code(status),
         "message": served.get("msg", ""),

@@ -10,7 +10,8 @@ import pytest
 from tests.contract.expected import OAUTH, REASONS
 from tests.contract.support import BOTH, DETAILED, GOOD, Canned, Way, name_of
 from tkeel_oauth import APIStatusError
-from tkeel_oauth._runtime.base.codes import grpc_code, hint_for, phrase, reason_for, reasons
+from tkeel_oauth._runtime.base.codes import REASONS as KNOWN
+from tkeel_oauth._runtime.base.codes import grpc_code, hint_for, phrase
 from tkeel_oauth.models import RpcStatus
 from tkeel_oauth.protobuf import Code
 
@@ -48,17 +49,17 @@ def test_of_each_status_the_number_and_the_advice() -> None:
 
 
 def test_every_reason_is_known_and_explained_in_plain_words() -> None:
-    assert {name: known.grpc_code for name, known in reasons().items()} == {
+    assert {name: known.grpc_code for name, known in KNOWN.items()} == {
         name: known.grpc_code for name, known in REASONS.items()
     }
-    for known in reasons().values():
+    for known in KNOWN.values():
         for text in (known.explanation, known.next_step):
             assert text.isascii()
             assert text.isprintable()
             assert text[0].islower() or text.startswith("tKeel")
             assert not text.endswith((".", ";", " "))
         assert re.match(VERBS, known.next_step), known.next_step
-        assert len(known.hint) < 260
+        assert len(f"{known.explanation}; {known.next_step}") < 260
 
 
 def test_the_page_has_the_same_table_and_says_what_a_400_proves() -> None:
@@ -71,7 +72,7 @@ def test_the_page_has_the_same_table_and_says_what_a_400_proves() -> None:
     }
     assert found == {
         name: [known.explanation, known.next_step, f"{Code.of(known.grpc_code)} ({known.grpc_code})"]
-        for name, known in reasons().items()
+        for name, known in KNOWN.items()
     }
     page = " ".join(PAGE.split())
     for words in ("does not prove that the password is wrong", "its database is down", "token store is down"):
@@ -88,12 +89,12 @@ def status_of(name: str) -> RpcStatus:
     "name", ["", "OAUTH_ERR_INVALID_REQUEST", "None.None", f"{OAUTH}.OTHER", "io.tkeel.SUCCESS"]
 )
 def test_other_names_are_not_explained(name: str) -> None:
-    assert reason_for(name) is None
+    assert KNOWN.get(name) is None
     assert (status_of(name).explanation, status_of(name).next_step) == (None, None)
 
 
 def test_a_status_explains_itself() -> None:
-    for name, known in reasons().items():
+    for name, known in KNOWN.items():
         status = status_of(name)
         assert (status.explanation, status.next_step) == (known.explanation, known.next_step)
         assert known.explanation in str(status)
@@ -109,6 +110,6 @@ def test_an_exception_explains_in_either_form(way: Way) -> None:
     ):
         with pytest.raises(APIStatusError) as caught:
             way(Canned(400, body).host, GOOD)
-        assert f"; {reasons()[name].hint}" in str(caught.value)
+        assert f"; {KNOWN[name].explanation}; {KNOWN[name].next_step}" in str(caught.value)
         assert str(caught.value).isprintable()
         assert DETAILED[0](Canned(400, body).host, GOOD).parsed == caught.value.status

@@ -45,7 +45,7 @@ def success(value: object) -> V1AuthorizeResponse | str:
     return found.why if isinstance(found, Unusable) else found
 
 
-def refusal(value: object, status_code: int = 400, *secrets: str) -> Refusal[RpcStatus]:
+def refusal(value: object, status_code: int = 400, *secrets: str) -> Refusal:
     return decode_refusal(
         OPERATION, status_code, value, SecretScanner(secrets).in_answer(issued_secrets(OPERATION, value))
     )
@@ -146,8 +146,8 @@ def test_a_served_error_is_read() -> None:
     # the number is the name's own, not the status's
     assert found.status.to_dict() == {"code": 3, "message": "no", "details": [DETAIL]}
     assert found.parsed is found.status
-    assert found.hint is not None
-    assert found.hint.startswith("tKeel answers this to a wrong password")
+    assert found.status.explanation is not None
+    assert found.status.explanation.startswith("tKeel answers this to a wrong password")
 
 
 def test_a_documented_error_is_read() -> None:
@@ -155,9 +155,9 @@ def test_a_documented_error_is_read() -> None:
     found = refusal(value, 400)
     assert found.status.to_dict() == value
     assert found.parsed is found.status
-    assert found.hint is not None
-    assert found.hint.startswith("tKeel answers this to a wrong password")
-    assert refusal({"code": 7, "message": "no"}).hint is None
+    assert found.status.explanation is not None
+    assert found.status.explanation.startswith("tKeel answers this to a wrong password")
+    assert refusal({"code": 7, "message": "no"}).status.explanation is None
 
 
 @pytest.mark.parametrize(
@@ -279,6 +279,7 @@ CONTENTS: list[tuple[Schema, bytes, object]] = [
     (PlainText(), b'"JSON"', '"JSON"'),
     (PlainText(), b'{"code": "io.tkeel.SUCCESS", "data": "a text"}', "a text"),
     (Binary(), b"\xff", b"\xff"),
+    (Binary(), b'{"code": "io.tkeel.SUCCESS", "data": "a text"}', b"a text"),
 ]
 NO_CONTENTS: list[tuple[Schema, bytes, str]] = [
     (TEXTS, b"", "the body is not what was asked for: it is empty"),

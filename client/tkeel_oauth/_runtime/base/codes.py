@@ -7,18 +7,19 @@ next step in English; ``docs/errors.md`` has the same table for people.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
+from typing import NamedTuple
 
 __all__ = [
     "FIRST_ERROR",
+    "REASONS",
     "SUCCESS",
     "Code",
     "Reason",
     "grpc_code",
     "hint_for",
     "phrase",
-    "reason_for",
-    "reasons",
 ]
 
 FIRST_ERROR = 400
@@ -126,7 +127,7 @@ def hint_for(status_code: int) -> str:
     return "see .status and .content"
 
 
-class Reason:
+class Reason(NamedTuple):
     """One result name.
 
     Args:
@@ -135,20 +136,12 @@ class Reason:
         next_step: what to do about it.
     """
 
-    __slots__ = ("explanation", "grpc_code", "next_step")
-
-    def __init__(self, grpc_code: int, explanation: str, next_step: str) -> None:
-        self.grpc_code = grpc_code
-        self.explanation = explanation
-        self.next_step = next_step
-
-    @property
-    def hint(self) -> str:
-        """Both in a line, for the text of an exception."""
-        return f"{self.explanation}; {self.next_step}"
+    grpc_code: int
+    explanation: str
+    next_step: str
 
 
-_REASONS = {
+REASONS: Mapping[str, Reason] = {
     "io.tkeel.INTERNAL_ERROR": Reason(
         13,
         "the service could not read the request, as when a parameter comes twice, or failed inside",
@@ -205,13 +198,4 @@ _REASONS = {
         3, "the service does not know this login provider", "choose one that the tenant has set up"
     ),
 }
-
-
-def reason_for(name: str) -> Reason | None:
-    """Return what is known of a result name, given in full (``io.tkeel…``)."""
-    return _REASONS.get(name)
-
-
-def reasons() -> dict[str, Reason]:
-    """Return everything that is known, by full name."""
-    return dict(_REASONS)
+"""By their full names, ``io.tkeel…``."""

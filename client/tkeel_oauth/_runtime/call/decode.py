@@ -11,14 +11,15 @@ Both become the same model. What mixes them, or contradicts its status, is no re
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
-from ..base.codes import SUCCESS, grpc_code, phrase, reason_for
+from ..base.codes import REASONS, SUCCESS, grpc_code, phrase
 from ..base.errors import ModelError
 from ..base.json import InvalidJSON, is_array, is_object, parse
 from ..base.redaction import SecretScanner
-from ..contract.model import Field, Model, Ref, is_ref
+from ..contract.model import Field, Model, is_ref
 from ..contract.operation import Operation
 from ..contract.rpc import ERROR_INFO, RpcStatusBase
 from ..contract.schema import AnyValue, Map, Schema
@@ -36,46 +37,44 @@ __all__ = [
 SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound=Model)
 
+_JSON = "application/json"
 _RESULT_NAMES = "io.tkeel."
 _NAMES_OF_ENVELOPE = frozenset({"msg", "data"})
+_NAMES_OF_ERRORS = frozenset({"message", "details"})
 _ERROR_PREFIX = "err"
 """As in ``error``, ``errorCode``, ``error_description``, and the ``errcode`` and ``errmsg`` of gateways."""
-_NAMES_OF_ERRORS = frozenset({"message", "details"})
-_WORDS_OF_ERRORS = frozenset({"detail", "exception", "failure", "fault", "reason"})
-_FLAGS = frozenset({"ok", "success", "successful", "succeeded"})
-_STATUSES = frozenset({"status", "statuscode", "status_code"})
-_FAILED = re.compile(r"[45][0-9]{2}|(?:err|fail).*", re.DOTALL)
+_FAILED = re.compile(r"[45][0-9]{2}\Z|err|fail")
+_SIGNS_OF_FAILURE: dict[str, Callable[[object], bool]] = {
+    **dict.fromkeys(("ok", "success", "successful", "succeeded"), lambda flag: flag is False),
+    **dict.fromkeys(
+        ("status", "statuscode", "status_code"),
+        lambda status: isinstance(status, (str, int)) and _FAILED.match(str(status).lower()) is not None,
+    ),
+    **dict.fromkeys(("detail", "exception", "failure", "fault", "reason"), bool),
+}
 """What other servers say of a failure: RFC 9457's problems, JSend, Spring, ASP.NET and the like."""
 
 MOST_VALUES = 4096
 """Values that a body may hold, at any depth, to be looked through. tKeel's hold about ten."""
 
 
-class Unusable:
+class Unusable(NamedTuple):
     """A body below status 400 that is no result; ``why`` says so without quoting it."""
 
-    __slots__ = ("why",)
-
-    def __init__(self, why: str) -> None:
-        self.why = why
+    why: str
 
 
-class Refusal(Generic[ErrorT]):
+class Refusal(NamedTuple):
     """What an answer of status 400 or above says.
 
     Args:
         status: the error as ``RpcStatus``.
         parsed: the documented model of the body, or ``status`` where it came in the
             served form; None where it is neither.
-        hint: what tKeel means by it, where it gave a name that is known.
     """
 
-    __slots__ = ("hint", "parsed", "status")
-
-    def __init__(self, status: RpcStatusBase, parsed: Model | None, hint: str | None = None) -> None:
-        self.status = status
-        self.parsed = parsed
-        self.hint = hint
+    status: RpcStatusBase
+    parsed: Model | None
 
 
 def read_json(body: bytes) -> object:
@@ -100,87 +99,71 @@ def decode_success(
     schema = operation.response(status_code)
     if schema is None:
         return Unusable("the contract has no such answer")
-    if not body and isinstance(value, InvalidJSON) and (schema.media is None or isinstance(schema, AnyValue)):
-        return cast("SuccessT", None)
-    if isinstance(value, InvalidJSON):
-        if schema.media == "application/json":
-            return Unusable(f"the body is not what was asked for: {value}")
-        return cast("SuccessT | Unusable", _decoded(schema, body))
-    found = _message(schema, value) if is_ref(schema) else _content(schema, value, body)
-    return cast("SuccessT | Unusable", found)
-
-
-def _message(schema: Ref[Model], value: object) -> object:
-    """Return the model of an answer, in either form, or why there is none."""
-    if not is_object(value):
-        return Unusable("the body is JSON but no object")
-    model = schema.model
-    fields = model.FIELDS
-    own = _names_of(fields)
-    fault = _fault_of_type(value, own, model.SCHEMA)
-    if fault is not None:
-        return Unusable(f"the body {fault}")
-    grants = _grants(fields)
-    if _mixes_in_an_error(value, own, grants=grants):
-        return Unusable("the body mixes a result with an error")
-    if _is_envelope(value, own):
-        message = _unwrap(value, own, model.SCHEMA, grants=grants)
-        if isinstance(message, Unusable):
-            return message
-        value = message
-    for field in fields:
-        # RFC 6749's code; another secret may be any text.
-        fault = _fault_of_secret(value.get("code")) if field.issued and field.name == "code" else None
-        if fault is not None:
-            return Unusable(f"{field.name} is {fault}")
     try:
-        return model.from_dict(value)
+        if isinstance(value, InvalidJSON):
+            found = _without_json(schema, value, body)
+        else:
+            found = _message(schema.model, value) if is_ref(schema) else _content(schema, value, body)
     except ModelError as error:
-        return Unusable(
-            f"{error}; tKeel leaves empty what it did not do, as with a response_type it does not know"
-            if "empty" in str(error)
-            else str(error)
-        )
+        why = str(error)
+        if "must not be empty" in why:
+            why += "; tKeel leaves empty what it did not do, as with a response_type it does not know"
+        return Unusable(why)
+    return cast("SuccessT", found)
+
+
+def _without_json(schema: Schema, fault: InvalidJSON, body: bytes) -> object:
+    if schema.media != _JSON:
+        return schema.decode(body, "the body")
+    if isinstance(schema, AnyValue) and not body:
+        return None
+    raise ModelError(f"the body is not what was asked for: {fault}")
+
+
+def _message(model: type[Model], value: object) -> Model:
+    """Return the model of an answer, in either form."""
+    if not is_object(value):
+        raise ModelError("the body is JSON but no object")
+    if _is_envelope(value, model, "the body"):
+        value = _unwrapped(value)
+        if not is_object(value):
+            raise ModelError("the body is tKeel's envelope and holds no message")
+        if _is_envelope(value, model, "the message in tKeel's envelope"):
+            raise ModelError("the body is tKeel's envelope in another one")
+        if "@type" not in _names_of(model.FIELDS):
+            value = _without_type(value)
+    for field in model.FIELDS:
+        if field.name == "code" and field.issued:
+            _check_code(value.get("code"))
+    return model.from_dict(value)
 
 
 def _content(schema: Schema, value: object, body: bytes) -> object:
-    """Return an answer that is no message, in either form, or why there is none.
+    """Return an answer that is no message, in either form.
 
     An object without a model may have members of any name, so that nothing but the name of
     a result tells an envelope.
     """
-    code = value.get("code") if is_object(value) else None
-    wrapped = isinstance(code, str) and code.startswith(_RESULT_NAMES)
-    if is_object(value) and wrapped and value.keys() <= _NAMES_OF_ENVELOPE | {"code"}:
-        if code != SUCCESS:
-            return Unusable(
-                "the body is tKeel's envelope and does not report success, though the status does"
-            )
-        value = value.get("data")
+    if is_object(value) and _names_a_result(value) and value.keys() <= _NAMES_OF_ENVELOPE | {"code"}:
+        value = _unwrapped(value)
         if is_object(value) and isinstance(value.get("@type"), str):
-            value = {name: member for name, member in value.items() if name != "@type"}
+            value = _without_type(value)
             if value.keys() == {"value"} and not isinstance(schema, (AnyValue, Map)):
                 value = value["value"]  # as protobuf's JSON has what is no object
-        if schema.media not in {"application/json", None}:
-            return value if isinstance(value, str) else Unusable("tKeel's envelope holds no text")
-    elif schema.media is None:
-        if is_object(value) and _mixes_in_an_error(value, frozenset(), grants=False):
-            return Unusable("the body is an error, though the status is none")
-    elif schema.media != "application/json":
-        return _decoded(schema, body)
-    return _decoded(schema, value)
-
-
-def _decoded(schema: Schema, value: object) -> object:
-    try:
-        return schema.decode(value, "the body")
-    except ModelError as error:
-        return Unusable(str(error))
+        if schema.media not in {_JSON, None}:
+            if not isinstance(value, str):
+                raise ModelError("tKeel's envelope holds no text")
+            value = value.encode()
+    elif schema.media is None and is_object(value) and _tells_of_an_error(value, Model):
+        raise ModelError("the body is an error, though the status is none")
+    elif schema.media != _JSON:
+        value = body
+    return schema.decode(value, "the body")
 
 
 def decode_refusal(
     operation: Operation[SuccessT, ErrorT], status_code: int, value: object, secrets: SecretScanner
-) -> Refusal[ErrorT]:
+) -> Refusal:
     """Read an answer of status 400 or above; never fails, as the status alone says enough.
 
     Args:
@@ -212,7 +195,7 @@ def issued_secrets(operation: Operation[Any, Any], value: object) -> list[str] |
                 return None
         if is_object(item):
             for name, member in item.items():
-                if name in names and isinstance(member, str) and not _names_a_result(member):
+                if name in names and isinstance(member, str) and not _is_result_name(member):
                     found.append(member)
                 pending.append(member)
         elif is_array(item):
@@ -220,108 +203,87 @@ def issued_secrets(operation: Operation[Any, Any], value: object) -> list[str] |
     return found
 
 
-def _names_a_result(text: str) -> bool:
-    return text.strip().lower().startswith(_RESULT_NAMES)
-
-
-def _fault_of_secret(value: object) -> str | None:
-    """Return why a text is no code or token as RFC 6749 has them, None where it is one or empty."""
-    if not isinstance(value, str) or not value:
-        return None  # the schema's business
-    if not value.strip():
-        return "blank"
-    if _names_a_result(value):
-        return "the name of a result"
-    if not (value.isascii() and value.isprintable()):
-        return "not of the characters that RFC 6749 allows"
-    return None
-
-
 @cache
 def _names_of(fields: tuple[Field, ...]) -> frozenset[str]:
     return frozenset(field.name for field in fields)
 
 
-@cache
-def _grants(fields: tuple[Field, ...]) -> bool:
-    """Tell whether a message brings a code or a token."""
-    return any(field.issued for field in fields)
+def _is_result_name(text: str) -> bool:
+    return text.strip().lower().startswith(_RESULT_NAMES)
 
 
-def _is_envelope(value: dict[str, object], own: frozenset[str]) -> bool:
+def _names_a_result(value: dict[str, object]) -> bool:
     code = value.get("code")
-    if isinstance(code, str) and code.startswith(_RESULT_NAMES):
+    return isinstance(code, str) and code.startswith(_RESULT_NAMES)
+
+
+def _is_envelope(value: dict[str, object], model: type[Model], where: str) -> bool:
+    """Tell whether an object is an envelope, and not the message itself.
+
+    Raises:
+        ModelError: it is neither: by its ``@type``, or as it tells of an error.
+    """
+    own = _names_of(model.FIELDS)
+    type_url = "" if "@type" in own else value.get("@type", "")
+    if not isinstance(type_url, str):
+        raise ModelError(f"{where} has an @type that is no string")
+    name = type_url.rpartition("/")[2].rpartition(".")[2]
+    if type_url and model.SCHEMA and not (name and model.SCHEMA.lower().endswith(name.lower())):
+        raise ModelError(f"{where} is of another type, by its @type")
+    if _tells_of_an_error(value, model):
+        raise ModelError(f"{where} mixes a result with an error")
+    if _names_a_result(value):
         return True
     return any(name.lower() in _NAMES_OF_ENVELOPE and name not in own for name in value)
 
 
-def _mixes_in_an_error(value: dict[str, object], own: frozenset[str], *, grants: bool) -> bool:
-    """Tell whether an object has a member of the error model, or another that says that something failed."""
+def _unwrapped(envelope: dict[str, object]) -> object:
+    """Return what an envelope holds."""
+    if envelope.get("code") != SUCCESS:
+        raise ModelError("the body is tKeel's envelope and does not report success, though the status does")
+    if not isinstance(envelope.get("msg", ""), str):
+        raise ModelError("the body is tKeel's envelope and its msg is no string")
+    return envelope.get("data")
+
+
+def _without_type(value: dict[str, object]) -> dict[str, object]:
+    return {name: member for name, member in value.items() if name != "@type"}
+
+
+def _check_code(code: object) -> None:
+    """Refuse a text that is no code as RFC 6749 has it; other secrets may be any text."""
+    if not isinstance(code, str) or not code:
+        return  # the schema's business
+    if not code.strip():
+        raise ModelError("code is blank")
+    if _is_result_name(code):
+        raise ModelError("code is the name of a result")
+    if not (code.isascii() and code.isprintable()):
+        raise ModelError("code is not of the characters that RFC 6749 allows")
+
+
+def _tells_of_an_error(value: dict[str, object], model: type[Model]) -> bool:
+    """Tell whether a member that is none of a model's is the error model's, or says that something failed."""
+    own = _names_of(model.FIELDS)
     for name, member in value.items():
-        if name not in own and _tells_of_an_error(name.strip().lower(), member, grants=grants):
+        if name not in own and _is_sign_of_an_error(name.strip().lower(), member, model):
             return True
     return False
 
 
-def _tells_of_an_error(name: str, member: object, *, grants: bool) -> bool:
+def _is_sign_of_an_error(name: str, member: object, model: type[Model]) -> bool:
     if name in _NAMES_OF_ERRORS:
         return True
     if name.startswith(_ERROR_PREFIX):
         return bool(member)
-    if not grants:  # no harm is done then, and a plain result may have a status or a reason
-        return False
-    if name in _FLAGS:
-        return member is False
-    if name in _STATUSES:
-        return isinstance(member, (str, int)) and _FAILED.fullmatch(str(member).lower()) is not None
-    return bool(member) and name in _WORDS_OF_ERRORS
-
-
-def _fault_of_type(value: dict[str, object], own: frozenset[str], model: str) -> str | None:
-    """Return what is wrong with the ``@type`` beside a message's members, None where nothing is."""
-    type_url = "" if "@type" in own else value.get("@type", "")
-    if not isinstance(type_url, str):
-        return "has an @type that is no string"
-    name = type_url.rpartition("/")[2].rpartition(".")[2]
-    if type_url and model and not (name and model.lower().endswith(name.lower())):
-        return "is of another type, by its @type"
-    return None
-
-
-def _unwrap(
-    value: dict[str, object], own: frozenset[str], model: str, *, grants: bool
-) -> dict[str, object] | Unusable:
-    """Return the message in an envelope of status 200, or why there is none.
-
-    Args:
-        value: the envelope.
-        own: the names of the model's members.
-        model: the model's name.
-        grants: whether it brings a code or a token.
-    """
-    if value.get("code") != SUCCESS:
-        return Unusable("the body is tKeel's envelope and does not report success, though the status does")
-    if not isinstance(value.get("msg", ""), str):
-        return Unusable("the body is tKeel's envelope and its msg is no string")
-    data = value.get("data")
-    if not is_object(data):
-        return Unusable("the body is tKeel's envelope and holds no message")
-    message = dict(data)
-    fault = _fault_of_type(message, own, model)
-    if fault is not None:
-        return Unusable(f"the message in tKeel's envelope {fault}")
-    if "@type" not in own:
-        message.pop("@type", None)
-    if _is_envelope(message, own):
-        return Unusable("the body is tKeel's envelope in another one")
-    if _mixes_in_an_error(message, own, grants=grants):
-        return Unusable("the message in tKeel's envelope mixes a result with an error")
-    return message
+    sign = _SIGNS_OF_FAILURE.get(name)
+    # A result that brings no secret may well have a status or a reason, and taking it for one does no harm.
+    return sign is not None and sign(member) and any(field.issued for field in model.FIELDS)
 
 
 def _served_refusal(
     operation: Operation[SuccessT, ErrorT], status_code: int, value: dict[str, object], secrets: SecretScanner
-) -> Refusal[ErrorT] | None:
+) -> Refusal | None:
     name, message = value["code"], value.get("msg")
     if not isinstance(name, str) or not isinstance(message, str):
         return None
@@ -329,7 +291,7 @@ def _served_refusal(
         return None  # a success, or an authorization code, under an error status
     if value.get("data") is not None or any(other in value for other in _NAMES_OF_ERRORS):
         return None
-    known = reason_for(name)
+    known = REASONS.get(name)
     number = grpc_code(status_code) if known is None else known.grpc_code
     # A known name is ours to say, whatever was sent; an unknown one is text from the server.
     shown = name if known is not None else secrets.redact(name)
@@ -338,24 +300,22 @@ def _served_refusal(
     status = operation.status.model.from_dict(
         {"code": number, "message": secrets.redact(message), "details": details}
     )
-    return Refusal(status, status, None if known is None else known.hint)
+    return Refusal(status, status)
 
 
 def _documented_refusal(
     operation: Operation[SuccessT, ErrorT], status_code: int, value: dict[str, object], secrets: SecretScanner
-) -> Refusal[ErrorT] | None:
-    ref = operation.error(status_code) or operation.status
+) -> Refusal | None:
+    documented = operation.error(status_code)
     try:
-        model = ref.model.from_dict(_withheld(value, secrets))
+        model = (documented or operation.status).decode(_withheld(value, secrets), "the error")
     except ModelError:
         return None
-    documented = operation.error(status_code) is not None
     if not isinstance(model, RpcStatusBase):
         return Refusal(_status_from_http(operation, status_code), model)
     if model.code == 0 or any(name in value for name in _NAMES_OF_ENVELOPE):
         return None  # "OK" under an error status, or two forms in one
-    known = reason_for(f"{model.domain}.{model.reason}")
-    return Refusal(model, model if documented else None, None if known is None else known.hint)
+    return Refusal(model, None if documented is None else model)
 
 
 def _status_from_http(operation: Operation[SuccessT, ErrorT], status_code: int) -> RpcStatusBase:
@@ -363,15 +323,11 @@ def _status_from_http(operation: Operation[SuccessT, ErrorT], status_code: int) 
     return operation.status.model.from_dict({"code": grpc_code(status_code), "message": message})
 
 
-def _withheld(value: dict[str, object], secrets: SecretScanner) -> dict[str, object]:
-    return {secrets.redact(name): _withheld_value(member, secrets) for name, member in value.items()}
-
-
-def _withheld_value(value: object, secrets: SecretScanner) -> object:
+def _withheld(value: object, secrets: SecretScanner) -> object:
     if isinstance(value, str):
         return secrets.redact(value)
     if is_object(value):
-        return _withheld(value, secrets)
+        return {secrets.redact(name): _withheld(member, secrets) for name, member in value.items()}
     if is_array(value):
-        return [_withheld_value(item, secrets) for item in value]
+        return [_withheld(item, secrets) for item in value]
     return value

@@ -186,11 +186,12 @@ def _status_error(
     refusal = decode_refusal(operation, answer.status_code, readable, secrets.in_answer(issued))
     status = refusal.status
     said = f'{status.reason}: "{status.message}"' if status.reason else f'"{status.message}"'
+    meant = f"{status.explanation}; {status.next_step}" if status.explanation else ""
     title = _title(answer.status_code)
     conformant = refusal.parsed is not None
     message = f"{title}: {one_line(said)}" if conformant else title
     return class_for(answer.status_code)(
-        f"{message}; {refusal.hint or _hint(answer, conformant=conformant)}",
+        f"{message}; {meant or _hint(answer, conformant=conformant)}",
         status_code=answer.status_code,
         headers=_headers(answer, secrets.in_answer(issued)),
         content=answer.content,

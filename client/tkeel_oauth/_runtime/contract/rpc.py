@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
-from ..base.codes import Code, Reason, reason_for
+from ..base.codes import REASONS, Code, Reason
 from ..base.json import InvalidJSON, is_array, is_object, parse
 from ..base.message_types import TypeResolver, protobuf
 from ..base.redaction import one_line
@@ -246,7 +246,7 @@ class RpcStatusBase(Model):
         return f"{self.canonical_code} ({self.code}){named}{said}{meant}"
 
     def _known(self) -> Reason | None:
-        return reason_for(f"{self.domain}.{self.reason}")
+        return REASONS.get(f"{self.domain}.{self.reason}")
 
     def _error_info(self, member: str) -> str | None:
         for detail in self.details:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from http import HTTPStatus
 
-from tkeel_oauth._runtime.base.codes import SUCCESS, phrase, reasons
+from tkeel_oauth._runtime.base.codes import REASONS, SUCCESS, phrase
 from tkeel_oauth._runtime.base.json import InvalidJSON, is_object, parse
 from tkeel_oauth.testing.recording import load_recording
 
@@ -39,7 +39,7 @@ MEDIA_TYPES = {
 @cache
 def result_names() -> frozenset[str]:
     """The names of tKeel's results."""
-    return frozenset({SUCCESS, *reasons()})
+    return frozenset({SUCCESS, *REASONS})
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tkeel_oauth._runtime.base.codes import FIRST_ERROR, SUCCESS, Code, reason_for
+from tkeel_oauth._runtime.base.codes import FIRST_ERROR, REASONS, SUCCESS, Code
 from tkeel_oauth._runtime.base.json import is_object
 from tkeel_oauth.verification.envelope import ENVELOPE, FORMS, RESULT_NAMES, Body, envelope_fault
 from tkeel_oauth.verification.openapi import Members, Response
@@ -113,7 +113,7 @@ def _is_whole_envelope(examined: Examination, value: Members, response: str) -> 
         found = f"The status is {examined.received.status}, and code names {what}."
         findings.add("contradiction", found, response)
         return False
-    if name not in {SUCCESS, ""} and reason_for(name) is None:
+    if name not in {SUCCESS, ""} and REASONS.get(name) is None:
         found = "The name in code is another one."
         findings.add("unknown-reason", found, FORMS, severity=Severity.INFO)
     return True

@@ -31,6 +31,9 @@ BUILT: list[tuple[str, str, str | None, str]] = [
         "http://127.0.0.1:5000/?code=a%20b%26c%3Dd%23e%2B%C3%A9&state=p%2Fq%3Fr%25",
     ),
     ("https://app.example.com/~cb", "A", None, "https://app.example.com/~cb?code=A"),
+    ("https://app.example.com/cb??", "A", None, "https://app.example.com/cb??&code=A"),
+    ("HTTPS://App.example.com/cb", "A", None, "HTTPS://App.example.com/cb?code=A"),
+    ("com.example.app:////oauth", "A", None, "com.example.app:////oauth?code=A"),
 ]
 
 
@@ -48,6 +51,8 @@ REFUSED: list[tuple[Any, Any, Any, str]] = [
     ("", "A", None, "absolute"),
     ("//app.example.com/cb", "A", None, "absolute"),
     ("https:", "A", None, "absolute"),
+    ("https:/app.example.com/cb", "A", None, "absolute"),
+    ("HTTP:////app.example.com/cb", "A", None, "absolute"),
     ("https://app.example.com/cb?code=canary", "A", None, "already has"),
     ("https://app.example.com/cb?a=1&code=", "A", None, "already has"),
     ("https://app.example.com/cb?c%6Fde=1", "A", None, "already has"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+from typing import cast
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from ._runtime.base.errors import ConfigurationError
 
 __all__ = ["callback_url", "new_state"]
 
 _STATE_BYTES = 32
+_WITH_A_HOST = ("http", "https")
 
 
 def callback_url(redirect_uri: str, *, code: str, state: str | None = None) -> str:
@@ -25,7 +27,8 @@ def callback_url(redirect_uri: str, *, code: str, state: str | None = None) -> s
         ConfigurationError: ``redirect_uri`` is not absolute, has a fragment, or already
             has a ``code`` or ``state``; or ``code`` is empty.
     """
-    given = _objects(redirect_uri, code, "" if state is None else state)
+    # Not every caller has a type checker.
+    given = cast("tuple[object, ...]", (redirect_uri, code, "" if state is None else state))
     if not all(isinstance(value, str) for value in given):
         raise ConfigurationError("redirect_uri, code and state must be text")
     if any(character <= " " or character == "\x7f" for character in redirect_uri):
@@ -38,7 +41,8 @@ def callback_url(redirect_uri: str, *, code: str, state: str | None = None) -> s
     except ValueError:
         fault = "redirect_uri, code and state must be text that a URI can hold, and redirect_uri a URI"
     else:
-        if not parts.scheme or not (parts.netloc or parts.path):
+        # A browser takes https:/x and https:////x for the host x.
+        if not parts.scheme or not (parts.netloc or (parts.path and parts.scheme not in _WITH_A_HOST)):
             fault = "redirect_uri must be absolute, such as https://app.example.com/callback"
         elif "#" in redirect_uri:
             fault = "redirect_uri has a fragment, which RFC 6749 forbids; leave it out"
@@ -47,15 +51,10 @@ def callback_url(redirect_uri: str, *, code: str, state: str | None = None) -> s
         elif not code:
             fault = "code is empty; pass the code of a grant"
         else:
-            query = f"{parts.query}&{added}" if parts.query else added
-            return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+            # Not put together from its parts, which would make foo:////x an address of the host x.
+            return f"{redirect_uri}&{added}" if parts.query else f"{redirect_uri.removesuffix('?')}?{added}"
     # Raised without a cause, as that would carry the values.
     raise ConfigurationError(fault)
-
-
-def _objects(*values: object) -> tuple[object, ...]:
-    """Return values without what their types promise, as not every caller has a type checker."""
-    return values
 
 
 def new_state() -> str:

@@ -15,6 +15,7 @@ def give(_: str) -> bytes:
 
 
 WRONG_HOSTS: list[object] = [
+    *(None, 5),
     *("types.example.com", [""], ["https://types.example.com/v1"], ["types.example.com?x"], [5]),
     *(["user:word@types.example.com"], ["ftp://types.example.com"], ["types.example.com:0"]),
     *(["types example com"], ["type.googleapis.com"], ["https://Type.GoogleApis.com"]),
@@ -35,6 +36,7 @@ def test_hosts_must_be_hosts() -> None:
         *({"timeout": 0}, {"timeout": float("nan")}, {"connect_timeout": -1}, {"verify": "nowhere.pem"}),
         *({"max_types": value} for value in (0, 10_001)),
         *({"handlers": {scheme: give}} for scheme in ("https", "", "HTTP")),
+        *({"handlers": 5}, {"handlers": {"x": 5}}, {"registry": 5}, {"allow_private": "no"}, {"verify": 5}),
     ],
 )
 def test_other_arguments(options: dict[str, Any]) -> None:
@@ -67,6 +69,7 @@ def test_who_may_be_asked_and_who_may_not() -> None:
         assert TypeServer([host], max_types=1).may_ask(url), url
     for url in NOT_ASKED:
         assert not TypeServer(["types.example.com"], max_types=10_000).may_ask(url), url
+    assert not TypeServer(["types.example.com"]).may_ask(cast("str", None))
 
 
 def test_text() -> None:

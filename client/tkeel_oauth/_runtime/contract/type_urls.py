@@ -57,9 +57,9 @@ def scheme_of(type_url: str) -> str:
     return found[1].lower() if found else ""
 
 
-def _fault(type_url: str) -> str | None:
+def _fault(type_url: object) -> str | None:
     """Return what is wrong with a type URL, None if nothing is."""
-    if "/" not in type_url:
+    if not isinstance(type_url, str) or "/" not in type_url:
         return "it holds no '/'"
     if any(character <= " " or character in "\\\x7f" for character in type_url):
         return "it holds a character that no URL has"

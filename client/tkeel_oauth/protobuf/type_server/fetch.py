@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterable
+from typing import cast
 
 from ..._runtime.base.codes import phrase
 from ..._runtime.base.errors import ConfigurationError, ResponseError
@@ -47,10 +48,11 @@ class Hosts:
 
     __slots__ = ("origins",)
 
-    def __init__(self, hosts: Iterable[str]) -> None:
-        if isinstance(hosts, str):
-            raise ConfigurationError("hosts must be a list of hosts, not one text")
-        self.origins: tuple[str, ...] = tuple(dict.fromkeys(_origin(host) for host in hosts))
+    def __init__(self, hosts: object) -> None:
+        if isinstance(hosts, str) or not isinstance(hosts, Iterable):
+            raise ConfigurationError("hosts must be a list of hosts, such as ['types.example.com']")
+        each = map(_origin, cast("Iterable[object]", hosts))
+        self.origins: tuple[str, ...] = tuple(dict.fromkeys(each))
 
     def find(self, url: str) -> Address | None:
         """Return where to ask for the definition of a type, None where nobody may be asked."""

@@ -7,11 +7,13 @@ import ssl
 import threading
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
+from typing import cast
 
 from ..._runtime.base import clock
 from ..._runtime.base.errors import ConfigurationError, DeadlineExceeded
 from ..._runtime.base.message_types import TypeLookup
-from ..._runtime.call.options import seconds, whole_number
+from ..._runtime.call.options import flag, seconds, whole_number
 from ..._runtime.contract.type_urls import full_url, names_type, scheme_of, type_name
 from ..registry import TypeRegistry
 from .definitions import Definition
@@ -62,7 +64,7 @@ class TypeServer:
         ConfigurationError: an argument is wrong, or the extra is not installed.
     """
 
-    __slots__ = ("_source",)
+    __slots__ = ("_fetch", "_handlers", "_hosts", "_kept", "_registry", "_timeout")
 
     def __init__(  # noqa: PLR0913 - all that can be set, with defaults
         self,
@@ -76,27 +78,28 @@ class TypeServer:
         allow_private: bool = False,
         max_types: int = 128,
     ) -> None:
-        self._source = _Source(
-            Hosts(hosts),
-            handlers={scheme.lower(): handler for scheme, handler in (handlers or {}).items()},
-            registry=TypeRegistry() if registry is None else registry,
-            fetch=Fetch(
-                verify=verify,
-                connect_timeout=seconds("connect_timeout", connect_timeout),
-                allow_private=allow_private,
-            ),
-            timeout=seconds("timeout", timeout),
-            max_types=whole_number("max_types", max_types, 1, MOST_KEPT),
+        self._hosts = Hosts(hosts)
+        self._handlers = _by_scheme({} if handlers is None else handlers)
+        self._registry = _checked(TypeRegistry() if registry is None else registry)
+        self._fetch = Fetch(
+            verify=verify,
+            connect_timeout=seconds("connect_timeout", connect_timeout),
+            allow_private=flag("allow_private", allow_private),
         )
+        self._timeout = seconds("timeout", timeout)
+        self._kept = _Kept(whole_number("max_types", max_types, 1, MOST_KEPT))
 
     @property
     def registry(self) -> TypeRegistry:
         """The types that need not be asked for."""
-        return self._source.registry
+        return self._registry
 
     def may_ask(self, type_url: str) -> bool:
         """Tell whether the definition of a type URL may be asked for."""
-        return self._source.may_ask(type_url)
+        if not names_type(type_url):
+            return False
+        url = full_url(type_url)
+        return scheme_of(url) in self._handlers or self._hosts.find(url) is not None
 
     def find(self, type_url: str) -> type[Message] | None:
         """Return the class of a type, None where it is not known and nobody may be asked.
@@ -111,131 +114,53 @@ class TypeServer:
             ResponseError: the status of the answer was not 200.
             ModelError: what came is no usable definition.
         """
-        return self.registry.find(type_name(type_url)) or self.lookup().find(type_url)
+        return self._registry.find(type_name(type_url)) or self.lookup().find(type_url)
 
     async def find_async(self, type_url: str) -> type[Message] | None:
         """As :meth:`find`, without blocking the event loop."""
-        return self.registry.find(type_name(type_url)) or await self.lookup().find_async(type_url)
+        return self._registry.find(type_name(type_url)) or await self.lookup().find_async(type_url)
 
     def lookup(self) -> TypeLookup:
         """Return what finds the types of one message; the time that this may take begins now."""
-        return _Lookup(self._source, clock.monotonic() + self._source.timeout)
+        ends = clock.monotonic() + self._timeout
+        return _Lookup(self._registry.find, partial(self._find, ends), partial(self._find_async, ends))
 
     def clear(self) -> None:
         """Forget the classes that are kept."""
-        self._source.clear()
+        self._kept.clear()
 
     def __repr__(self) -> str:
-        hosts = self._source.hosts.origins if hasattr(self, "_source") else ()
+        hosts = self._hosts.origins if hasattr(self, "_hosts") else ()
         return f"<TypeServer {', '.join(hosts) or 'no hosts'}>"
 
-
-class _Source:
-    """Where definitions come from, and the classes that were made of them.
-
-    The arguments are those of :class:`TypeServer`, checked.
-    """
-
-    def __init__(  # noqa: PLR0913 - the type server's arguments
-        self,
-        hosts: Hosts,
-        *,
-        handlers: Mapping[str, Handler],
-        registry: TypeRegistry,
-        fetch: Fetch,
-        timeout: float,
-        max_types: int,
-    ) -> None:
-        if not handlers.keys().isdisjoint({"", "http", "https"}):
-            raise ConfigurationError(
-                "handlers are for schemes other than http and https; see hosts for those"
-            )
-        self.hosts = hosts
-        self.handlers = handlers
-        self.registry = registry
-        self.fetch = fetch
-        self.timeout = timeout
-        self._max_types = max_types
-        self._classes: OrderedDict[str, type[Message]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def may_ask(self, type_url: str) -> bool:
-        if not names_type(type_url):
-            return False
-        url = full_url(type_url)
-        return scheme_of(url) in self.handlers or self.hosts.find(url) is not None
-
-    def kept(self, type_url: str) -> type[Message] | None:
-        url = full_url(type_url)
-        with self._lock:
-            found = self._classes.get(url)
-            if found is not None:
-                self._classes.move_to_end(url)
-        return found
-
-    def keep(self, type_url: str, message: type[Message]) -> type[Message]:
-        """Keep a class that was made; return the one to use, as another thread may have been quicker."""
-        url = full_url(type_url)
-        with self._lock:
-            message = self._classes.setdefault(url, message)
-            self._classes.move_to_end(url)
-            while len(self._classes) > self._max_types:
-                self._classes.popitem(last=False)
-            return message
-
-    def clear(self) -> None:
-        with self._lock:
-            self._classes.clear()
-
-
-class _Lookup:
-    """The lookups for one message, which end at one moment.
-
-    Args:
-        source: whose hosts and handlers are asked, and who keeps what was found.
-        ends: the moment.
-    """
-
-    __slots__ = ("_ends", "_source")
-
-    def __init__(self, source: _Source, ends: float) -> None:
-        self._source = source
-        self._ends = ends
-
-    def known(self, type_name: str, /) -> type[Message] | None:
-        return self._source.registry.find(type_name)
-
-    def find(self, type_url: str, /) -> type[Message] | None:
-        """See ``TypeServer.find``; None for what is no type URL."""
-        source = self._source
-        if not source.may_ask(type_url):
+    def _find(self, ends: float, type_url: str, /) -> type[Message] | None:
+        if not self.may_ask(type_url):
             return None
-        kept = source.kept(type_url)
+        url = full_url(type_url)
+        kept = self._kept.get(url)
         if kept is not None:
             return kept
-        definition = Definition(type_url, source.registry, source.may_ask)
+        definition = Definition(type_url, self._registry, self.may_ask)
         while definition.wanted is not None:
-            definition.take(self._get(full_url(definition.wanted)))
-        return source.keep(type_url, definition.message())
+            definition.take(self._get(full_url(definition.wanted), ends))
+        return self._kept.put(url, definition.message())
 
-    async def find_async(self, type_url: str, /) -> type[Message] | None:
-        """See ``TypeServer.find_async``; None for what is no type URL."""
-        source = self._source
-        if not source.may_ask(type_url):
+    async def _find_async(self, ends: float, type_url: str, /) -> type[Message] | None:
+        if not self.may_ask(type_url):
             return None
-        kept = source.kept(type_url)
+        url = full_url(type_url)
+        kept = self._kept.get(url)
         if kept is not None:
             return kept
-        definition = Definition(type_url, source.registry, source.may_ask)
+        definition = Definition(type_url, self._registry, self.may_ask)
         while definition.wanted is not None:
-            definition.take(await self._get_async(full_url(definition.wanted)))
-        return source.keep(type_url, definition.message())
+            definition.take(await self._get_async(full_url(definition.wanted), ends))
+        return self._kept.put(url, definition.message())
 
-    def _get(self, url: str) -> bytes:
-        source = self._source
-        handler = source.handlers.get(scheme_of(url))
+    def _get(self, url: str, ends: float) -> bytes:
+        handler = self._handlers.get(scheme_of(url))
         if handler is None:
-            return source.fetch.get(source.hosts.need(url), self._ends, source.timeout)
+            return self._fetch.get(self._hosts.need(url), ends, self._timeout)
         content = handler(url)
         if isinstance(content, bytes):
             return content
@@ -244,30 +169,91 @@ class _Lookup:
             close()  # a coroutine that nobody awaits would warn
         raise ConfigurationError("a handler gave no bytes; one that is async works with unpack_async alone")
 
-    async def _get_async(self, url: str) -> bytes:
-        source = self._source
+    async def _get_async(self, url: str, ends: float) -> bytes:
         try:
             asyncio.get_running_loop()
         except RuntimeError:
-            no_loop = True
-        else:
-            no_loop = False
-        if no_loop:
-            raise ConfigurationError("unpack_async runs on asyncio, and no asyncio loop is running here")
-        handler = source.handlers.get(scheme_of(url))
+            raise ConfigurationError(
+                "unpack_async runs on asyncio, and no asyncio loop is running here"
+            ) from None
+        handler = self._handlers.get(scheme_of(url))
         if handler is None:
-            return await source.fetch.get_async(source.hosts.need(url), self._ends, source.timeout)
+            return await self._fetch.get_async(self._hosts.need(url), ends, self._timeout)
         content = handler(url)
-        return content if isinstance(content, bytes) else await self._in_time(content)
+        return content if isinstance(content, bytes) else await self._in_time(content, ends)
 
-    async def _in_time(self, content: Awaitable[bytes]) -> bytes:
-        limit = asyncio.timeout(max(self._ends - clock.monotonic(), 0.0))
+    async def _in_time(self, content: Awaitable[bytes], ends: float) -> bytes:
+        limit = asyncio.timeout(max(ends - clock.monotonic(), 0.0))
         try:
             async with limit:
                 return await content
         except TimeoutError:
             if not limit.expired():
                 raise  # the handler's own
-        raise DeadlineExceeded(
-            f"type server: a handler took longer than {self._source.timeout:g} s; raise timeout"
-        )
+        raise DeadlineExceeded(f"type server: a handler took longer than {self._timeout:g} s; raise timeout")
+
+
+class _Lookup:
+    """The lookups for one message, which end at one moment."""
+
+    def __init__(
+        self,
+        known: Callable[[str], type[Message] | None],
+        find: Callable[[str], type[Message] | None],
+        find_async: Callable[[str], Awaitable[type[Message] | None]],
+    ) -> None:
+        self.known = known
+        self.find = find
+        self._find_async = find_async
+
+    async def find_async(self, type_url: str, /) -> type[Message] | None:
+        return await self._find_async(type_url)
+
+
+class _Kept:
+    """The classes that were made: so many, those that were used last.
+
+    Args:
+        most: how many.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._classes: OrderedDict[str, type[Message]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, url: str) -> type[Message] | None:
+        with self._lock:
+            found = self._classes.get(url)
+            if found is not None:
+                self._classes.move_to_end(url)
+        return found
+
+    def put(self, url: str, message: type[Message]) -> type[Message]:
+        """Keep a class; return the one to use, as another thread may have been quicker."""
+        with self._lock:
+            message = self._classes.setdefault(url, message)
+            self._classes.move_to_end(url)
+            while len(self._classes) > self._most:
+                self._classes.popitem(last=False)
+            return message
+
+    def clear(self) -> None:
+        with self._lock:
+            self._classes.clear()
+
+
+def _checked(registry: object) -> TypeRegistry:
+    if not isinstance(registry, TypeRegistry):
+        raise ConfigurationError("registry must be a TypeRegistry")
+    return registry
+
+
+def _by_scheme(handlers: object) -> dict[str, Handler]:
+    given = cast("Mapping[object, object]", handlers)
+    if not isinstance(handlers, Mapping) or not all(map(callable, given.values())):
+        raise ConfigurationError("handlers must be a mapping of schemes to what gives definitions")
+    found = {str(scheme).lower(): cast("Handler", handler) for scheme, handler in given.items()}
+    if not found.keys().isdisjoint({"", "http", "https"}):
+        raise ConfigurationError("handlers are for schemes other than http and https; see hosts for those")
+    return found

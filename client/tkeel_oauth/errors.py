@@ -50,13 +50,13 @@ from ._runtime.base.errors import (
     ConfigurationError,
     ConnectionFailed,
     DeadlineExceeded,
+    InvalidTypeUrl,
     ModelError,
     ResponseError,
     TkeelOAuthError,
     TransportError,
     UnexpectedResponse,
 )
-from ._runtime.contract.type_urls import InvalidTypeUrl
 
 if TYPE_CHECKING:
     # The runtime must not know the generated models, so its own declaration says no more than their

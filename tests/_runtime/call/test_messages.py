@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tkeel_oauth._runtime.call.messages import MAX_BODY, Attempt, BodyError, Failure, RawResponse
+from tkeel_oauth._runtime.call.messages import MAX_BODY, Attempt, BodyError, RawResponse
 
 if TYPE_CHECKING:
     from tests._runtime.clocks import Clock
@@ -34,8 +34,6 @@ def test_what_time_is_left(clock: Clock) -> None:
 
 def test_text() -> None:
     assert repr(RawResponse(200, [], b"canary")) == "<RawResponse 200>"
-    assert repr(Failure("gone")) == "<Failure: gone>"
     assert repr(object.__new__(RawResponse)) == "<RawResponse being made>"
-    assert repr(object.__new__(Failure)) == "<Failure: being made>"
     assert MAX_BODY == 1 << 20
     assert BodyError.LARGE.value == "the body is larger than 1 MiB"

@@ -1,4 +1,4 @@
-"""Every exception that leaves a call.
+"""Every exception of this package.
 
 They hold plain data and nothing alive, so they can be pickled, logged and sent
 elsewhere. None shows a credential: text from the server that repeats one has been
@@ -23,6 +23,7 @@ __all__ = [
     "ConnectionFailed",
     "DeadlineExceeded",
     "Forbidden",
+    "InvalidTypeUrl",
     "ModelError",
     "NotFound",
     "RateLimited",
@@ -68,6 +69,10 @@ class ConfigurationError(TkeelOAuthError, ValueError):
 
 class ModelError(TkeelOAuthError, ValueError):
     """Data is not what the contract's schema allows."""
+
+
+class InvalidTypeUrl(TkeelOAuthError, ValueError):
+    """A ``@type`` does not name a message type."""
 
 
 class TransportError(TkeelOAuthError):

@@ -1,11 +1,9 @@
-"""The line of the log that tells what became of a call, while somebody listens.
-
-Nobody listens to most calls, so all of this is behind one check a call, of ``LOGGER``'s level.
-"""
+"""The line of the log that tells what became of a call, while somebody listens."""
 
 from __future__ import annotations
 
 import logging
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,9 +15,13 @@ from ..contract.operation import Operation
 from .messages import Failure, RawResponse
 from .results import received_id
 
-__all__ = ["LOGGER", "CallLog"]
+__all__ = ["CallLog", "somebody_listens"]
 
-LOGGER = logging.getLogger("tkeel_oauth")
+_LOGGER = logging.getLogger("tkeel_oauth")
+
+somebody_listens = partial(_LOGGER.isEnabledFor, logging.DEBUG)
+"""Whether somebody listens. Nobody does to most calls, for which this is all that happens here."""
+
 _LINE = "%s %s status=%s time=%.1fms attempts=%d request_id=%s"
 
 
@@ -58,7 +60,7 @@ class CallLog:
         """Take what the caller gets, a model, a response or an error, and write the line."""
         outcome = _outcome(result, self._status)
         elapsed = (clock.monotonic() - self._began) * 1000
-        LOGGER.debug(
+        _LOGGER.debug(
             _LINE,
             self._operation.id,
             outcome,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from contextvars import ContextVar
 from enum import Enum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..base import clock
 
@@ -76,7 +76,7 @@ class RawResponse:
         return f"<RawResponse {getattr(self, 'status_code', 'being made')}>"
 
 
-class Failure:
+class Failure(NamedTuple):
     """No answer.
 
     Args:
@@ -88,25 +88,11 @@ class Failure:
             nothing can be trusted.
     """
 
-    __slots__ = ("permanent", "stale", "timed_out", "unsent", "why")
-
-    def __init__(
-        self,
-        why: str,
-        *,
-        timed_out: bool = False,
-        unsent: bool = False,
-        stale: bool = False,
-        permanent: bool = False,
-    ) -> None:
-        self.permanent: bool = permanent
-        self.why: str = why
-        self.timed_out: bool = timed_out
-        self.unsent: bool = unsent
-        self.stale: bool = stale
-
-    def __repr__(self) -> str:
-        return f"<Failure: {getattr(self, 'why', 'being made')}>"
+    why: str
+    timed_out: bool = False
+    unsent: bool = False
+    stale: bool = False
+    permanent: bool = False
 
 
 class BodySoFar(Protocol):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from logging import DEBUG
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
 
 from ..base import clock
 from ..base.errors import ConfigurationError, TkeelOAuthError, shed_frames
 from ..call.encode import Request, encode
-from ..call.log import LOGGER, CallLog
+from ..call.log import CallLog, somebody_listens
 from ..call.messages import Failure
 from ..call.options import Options, seconds, text
 from ..call.retry import Limits
@@ -115,7 +114,7 @@ class Session(Generic[SharedT]):
     def prepare(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> PreparedCall | TkeelOAuthError:
         """Check a call; the error, if any, is returned, as this frame has seen the arguments."""
         began = clock.monotonic()
-        log = CallLog(call.operation, began) if LOGGER.isEnabledFor(DEBUG) else None
+        log = CallLog(call.operation, began) if somebody_listens() else None
         try:
             if self.closed:
                 raise ConfigurationError(  # noqa: TRY301 - as encode() does

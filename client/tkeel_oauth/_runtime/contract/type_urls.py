@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import re
 
-from ..base.errors import TkeelOAuthError
+from ..base.errors import InvalidTypeUrl
 
-__all__ = ["InvalidTypeUrl", "full_url", "names_type", "scheme_of", "type_name"]
+__all__ = ["full_url", "names_type", "scheme_of", "type_name"]
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _FULL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)+")
 _WITH_A_HOST = frozenset({"", "http", "https"})
-
-
-class InvalidTypeUrl(TkeelOAuthError, ValueError):
-    """A ``@type`` does not name a message type."""
-
-    __module__ = "tkeel_oauth.errors"  # where users find it
 
 
 def type_name(type_url: str) -> str:

@@ -66,13 +66,11 @@ else:
     __getattr__, __dir__ = members(
         __name__,
         {
-            **dict.fromkeys(__all__, f"{__name__}.errors"),  # all but these:
-            "AsyncClient": f"{__name__}.async_client",
-            "Client": f"{__name__}.client",
-            "callback_url": f"{__name__}.callback",
-            "errors": f"{__name__}.errors",
-            "models": f"{__name__}.models",
-            "new_state": f"{__name__}.callback",
-            "types": f"{__name__}.types",
+            ".errors": ("errors", *__all__),  # all but these:
+            ".async_client": ("AsyncClient",),
+            ".callback": ("callback_url", "new_state"),
+            ".client": ("Client",),
+            ".models": ("models",),
+            ".types": ("types",),
         },
     )

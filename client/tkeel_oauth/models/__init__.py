@@ -12,9 +12,9 @@ else:
     __getattr__, __dir__ = members(
         __name__,
         {
-            "ProtobufAny": f"{__name__}.protobuf_any",
-            "RpcStatus": f"{__name__}.rpc_status",
-            "V1AuthorizeResponse": f"{__name__}.v1_authorize_response",
+            ".protobuf_any": ("ProtobufAny",),
+            ".rpc_status": ("RpcStatus",),
+            ".v1_authorize_response": ("V1AuthorizeResponse",),
         },
     )
 

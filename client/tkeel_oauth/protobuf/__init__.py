@@ -19,11 +19,10 @@ else:
     __getattr__, __dir__ = members(
         __name__,
         {
-            "Code": "tkeel_oauth._runtime.base.codes",
-            "TypeLookup": "tkeel_oauth._runtime.base.message_types",
-            "TypeRegistry": f"{__package__}.registry",
-            "TypeResolver": "tkeel_oauth._runtime.base.message_types",
-            "TypeServer": f"{__package__}.type_server.server",
+            "tkeel_oauth._runtime.base.codes": ("Code",),
+            "tkeel_oauth._runtime.base.message_types": ("TypeLookup", "TypeResolver"),
+            ".registry": ("TypeRegistry",),
+            ".type_server.server": ("TypeServer",),
         },
     )
 

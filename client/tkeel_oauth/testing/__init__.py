@@ -11,64 +11,6 @@ Every person in the shipped recording is invented: in `tenant-a` alice with the 
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .call_log import Call, CallLog
-    from .engine import Engine, Replier, Reply
-    from .errors import (
-        IndistinctError,
-        InvalidRecordingError,
-        ListenError,
-        LoginRefusedError,
-        MissingExtraError,
-        NotRecordedError,
-        RecordedServerError,
-        RecordingError,
-        SecretSurvivedError,
-        UnansweredError,
-        UnknownScenarioError,
-    )
-    from .matching import Arguments, CanonicalRequest, Credentials, FlawedCall
-    from .messages import Answer, Request
-    from .recording import load_recording
-    from .replay import Replay, ReplayServer
-    from .scenario import Provenance, Recording, Scenario
-    from .server import RecordedServer
-    from .transport import AsyncReplayTransport, RecordedTransport, ReplayTransport, mock_transport
-    from .unmatched import Near, UnknownLogin, Unmatched
-else:
-    from .._runtime.base.lazy import members
-
-    _HOMES = {
-        "call_log": ("Call", "CallLog"),
-        "engine": ("Engine", "Replier", "Reply"),
-        "errors": (
-            "IndistinctError",
-            "InvalidRecordingError",
-            "ListenError",
-            "LoginRefusedError",
-            "MissingExtraError",
-            "NotRecordedError",
-            "RecordedServerError",
-            "RecordingError",
-            "SecretSurvivedError",
-            "UnansweredError",
-            "UnknownScenarioError",
-        ),
-        "matching": ("Arguments", "CanonicalRequest", "Credentials", "FlawedCall"),
-        "messages": ("Answer", "Request"),
-        "recording": ("load_recording",),
-        "replay": ("Replay", "ReplayServer"),
-        "scenario": ("Provenance", "Recording", "Scenario"),
-        "server": ("RecordedServer",),
-        "transport": ("AsyncReplayTransport", "mock_transport", "RecordedTransport", "ReplayTransport"),
-        "unmatched": ("Near", "UnknownLogin", "Unmatched"),
-    }
-    __getattr__, __dir__ = members(
-        __name__, {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names}
-    )
-
-
 __all__ = [
     "Answer",
     "Arguments",
@@ -107,3 +49,48 @@ __all__ = [
     "load_recording",
     "mock_transport",
 ]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .call_log import Call, CallLog
+    from .engine import Engine, Replier, Reply
+    from .errors import (
+        IndistinctError,
+        InvalidRecordingError,
+        ListenError,
+        LoginRefusedError,
+        MissingExtraError,
+        NotRecordedError,
+        RecordedServerError,
+        RecordingError,
+        SecretSurvivedError,
+        UnansweredError,
+        UnknownScenarioError,
+    )
+    from .matching import Arguments, CanonicalRequest, Credentials, FlawedCall
+    from .messages import Answer, Request
+    from .recording import load_recording
+    from .replay import Replay, ReplayServer
+    from .scenario import Provenance, Recording, Scenario
+    from .server import RecordedServer
+    from .transport import AsyncReplayTransport, RecordedTransport, ReplayTransport, mock_transport
+    from .unmatched import Near, UnknownLogin, Unmatched
+else:
+    from .._runtime.base.lazy import members
+
+    __getattr__, __dir__ = members(
+        __name__,
+        {
+            ".errors": __all__,  # all but these:
+            ".call_log": ("Call", "CallLog"),
+            ".engine": ("Engine", "Replier", "Reply"),
+            ".matching": ("Arguments", "CanonicalRequest", "Credentials", "FlawedCall"),
+            ".messages": ("Answer", "Request"),
+            ".recording": ("load_recording",),
+            ".replay": ("Replay", "ReplayServer"),
+            ".scenario": ("Provenance", "Recording", "Scenario"),
+            ".server": ("RecordedServer",),
+            ".transport": ("AsyncReplayTransport", "RecordedTransport", "ReplayTransport", "mock_transport"),
+            ".unmatched": ("Near", "UnknownLogin", "Unmatched"),
+        },
+    )

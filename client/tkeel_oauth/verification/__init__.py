@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 else:
     from .._runtime.base.lazy import members
 
-    _HOMES = {
-        "cases": ("PlannedStep", "planned_steps"),
-        "report": ("Report",),
-        "results": ("Finding", "Results", "Severity", "Step"),
-        "verify": ("verify_recording", "verify_server"),
-    }
     __getattr__, __dir__ = members(
-        __name__, {name: f"{__name__}.{home}" for home, names in _HOMES.items() for name in names}
+        __name__,
+        {
+            ".cases": ("PlannedStep", "planned_steps"),
+            ".report": ("Report",),
+            ".results": ("Finding", "Results", "Severity", "Step"),
+            ".verify": ("verify_recording", "verify_server"),
+        },
     )
 
 __all__ = [

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FACE = """
 from tkeel_oauth._runtime.base.lazy import members
-__getattr__, __dir__ = members(__name__, {"Member": "lazy_home", "Gone": "lazy_home"})
+__getattr__, __dir__ = members(__name__, {"lazy_home": ("Member", "Gone")})
 """
 
 

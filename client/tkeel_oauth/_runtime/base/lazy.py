@@ -4,13 +4,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from types import ModuleType
 
 __all__ = ["LazyModule", "load_all", "members"]
 
 
-def members(module: str, homes: Mapping[str, str]) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+def members(
+    module: str, homes: Mapping[str, Iterable[str]]
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """Make the ``__getattr__`` and ``__dir__`` of a module.
 
     They belong into the ``else`` branch of ``if TYPE_CHECKING:``, beside the imports that
@@ -18,20 +20,21 @@ def members(module: str, homes: Mapping[str, str]) -> tuple[Callable[[str], obje
 
     Args:
         module: the module's ``__name__``.
-        homes: where each member comes from: the module that defines it, or the
-            submodule of that name itself.
+        homes: the modules that define the members, with the members' names; one that begins with
+            a dot is a submodule, and may be a member itself. Of two that name the same the later counts.
     """
+    home_of = {name: home for home, names in homes.items() for name in names}
 
     def load(name: str) -> object:
-        home = homes.get(name)
+        home = home_of.get(name)
         if home is None:
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
         import sys  # noqa: PLC0415 - not before it is needed
         from importlib import import_module  # noqa: PLC0415 - not before it is needed
 
         try:
-            found = import_module(home)
-            member: object = found if home == f"{module}.{name}" else getattr(found, name)
+            found = import_module(home, module)
+            member: object = found if home == f".{name}" else getattr(found, name)
         except AttributeError as error:
             # `from … import …` would take it for a name that there is not, and not say why.
             raise ImportError(f"{home} cannot be loaded: {error}") from error
@@ -42,7 +45,7 @@ def members(module: str, homes: Mapping[str, str]) -> tuple[Callable[[str], obje
     def names() -> list[str]:
         import sys  # noqa: PLC0415 - not before it is needed
 
-        return sorted({*vars(sys.modules[module]), *homes})
+        return sorted({*vars(sys.modules[module]), *home_of})
 
     return load, names
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import logging
 import socket
@@ -12,13 +13,20 @@ import pytest
 
 from tests.faults import certificates
 from tests.faults.answers import answer, keep_answering, say
-from tests.faults.calls import LOGIN, Options, Result, call
+from tests.faults.calls import LOGIN, Options, Result, call, call_async, call_sync
 from tests.faults.canary import chain, reachable
 from tests.faults.fault import MUCH
 from tests.faults.proxy import PASSWORD, USER, Proxy, SocksProxy
-from tests.faults.server import CODE, Connection, FaultServer
+from tests.faults.server import CODE, Connection, FaultServer, Script
 from tests.faults.sweep import exchange_of
-from tkeel_oauth import APIStatusError, AsyncClient, Client, ConnectionFailed, DeadlineExceeded
+from tkeel_oauth import (
+    APIStatusError,
+    AsyncClient,
+    Client,
+    ConnectionFailed,
+    DeadlineExceeded,
+    TransportError,
+)
 from tkeel_oauth._runtime.call import retry
 from tkeel_oauth.models import V1AuthorizeResponse
 
@@ -260,6 +268,36 @@ def test_deadline_behind_the_proxy(face: str) -> None:
             result = call(face, server.base_url, **options)
         assert type(result.error) is DeadlineExceeded
         assert result.elapsed <= MUCH
+
+
+def _refuse_by_socks(connection: Connection) -> None:
+    connection.receive()
+    connection.send(b"\x05\x00")
+    connection.receive()
+    connection.send(b"\x05\x05\x00\x01" + bytes(6))
+    connection.hold()
+
+
+def _never_greet(connection: Connection) -> None:
+    connection.receive()
+    connection.hold()
+
+
+@pytest.mark.parametrize("script", [_refuse_by_socks, _never_greet])
+async def test_a_proxy_that_connects_to_nobody_is_hung_up_on(script: Script) -> None:
+    """At once, and not when the client is closed, or never: httpcore forgets the connection."""
+    with FaultServer(script) as proxy:
+        url = f"socks5://127.0.0.1:{proxy.port}"
+        async with AsyncClient("https://tkeel.example", timeout=TIMEOUT, retries=0, proxy=url) as client:
+            result = await call_async(client)
+            assert isinstance(result.error, TransportError)
+            second = asyncio.create_task(call_async(client))
+            await asyncio.to_thread(proxy.wait, lambda: proxy.connections == 2)
+            second.cancel()
+            await asyncio.gather(second, return_exceptions=True)
+            await asyncio.to_thread(proxy.wait, lambda: proxy.open == 0)
+        with Client("https://tkeel.example", timeout=TIMEOUT, retries=0, proxy=url) as sync_client:
+            assert isinstance(call_sync(sync_client).error, TransportError)
 
 
 @pytest.mark.parametrize(("status", "times"), [(407, 1), (502, 3)])

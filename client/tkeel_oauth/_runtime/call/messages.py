@@ -7,6 +7,7 @@ in its traceback, so errors are made and raised only where no secret is in sight
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextvars import ContextVar
 from enum import Enum
 from typing import NamedTuple, Protocol
@@ -119,6 +120,7 @@ class Attempt:
     Attributes:
         timeout: seconds the whole call may take, for messages alone.
         waited: seconds that it waited for a free connection.
+        close_opened: closes the connection that it has opened, None where it has opened none.
         body: the answer's body as far as it has come, None before the headers were complete.
         outcome: what came of it, where that is known though something else was raised since.
         outside: what the caller was handling when it began, which Python chains to all that is raised
@@ -127,6 +129,7 @@ class Attempt:
 
     __slots__ = (
         "body",
+        "close_opened",
         "connect_timeout",
         "connected_by",
         "ended",
@@ -158,6 +161,7 @@ class Attempt:
         self.ended: bool = False
         self.timeout: float = 0.0
         self.waited: float = 0.0
+        self.close_opened: Callable[[], None] | None = None
         self.body: BodySoFar | None = None
         self.outcome: RawResponse | Failure | None = None
         self.outside: BaseException | None = sys.exception()

@@ -76,7 +76,9 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         try:
             async with asyncio.timeout(attempt.connect_left()):
                 connection = await connect(self._usable(await resolve(host, port)))
-                return _Stream(await _Protocol.over(connection))
+                protocol = await _Protocol.over(connection)
+                attempt.close_opened = protocol.abort
+                return _Stream(protocol)
         except OSError as error:
             raise translated(error, CONNECTING) from error
 

@@ -159,7 +159,7 @@ class _Stack:
             return body.answer()
         finally:
             self._under_way -= 1
-            await self._leave(connection, keep=keep)
+            await self._leave(connection, attempt, keep=keep)
 
     async def _acquire(self, attempt: Attempt) -> None:
         if not self._slots.locked():
@@ -186,7 +186,9 @@ class _Stack:
             await connection.aclose()
         return self._connect()
 
-    async def _leave(self, connection: httpcore.AsyncConnectionInterface | None, *, keep: bool) -> None:
+    async def _leave(
+        self, connection: httpcore.AsyncConnectionInterface | None, attempt: Attempt, *, keep: bool
+    ) -> None:
         """Give the place back, and the connection that was used, if any."""
         # Nothing here waits: closing aborts. So a cancelled call cannot leave a place taken.
         try:
@@ -197,6 +199,8 @@ class _Stack:
                 await self._close_old()
             else:
                 await connection.aclose()
+                if attempt.close_opened is not None:  # as in sync code
+                    attempt.close_opened()
         finally:
             self._slots.release()
 

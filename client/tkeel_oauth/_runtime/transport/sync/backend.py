@@ -67,7 +67,9 @@ class SyncBackend(httpcore.NetworkBackend):
         attempt.phase = Phase.CONNECTING
         try:
             addresses = self._usable(resolve(host, port, attempt.connect_left()))
-            return _Stream(_connect(addresses, attempt))
+            connection = _connect(addresses, attempt)
+            attempt.close_opened = connection.close
+            return _Stream(connection)
         except OSError as error:
             raise translated(error, CONNECTING) from error
 

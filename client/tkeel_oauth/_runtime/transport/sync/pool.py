@@ -100,7 +100,7 @@ class ConnectionPool:
             return body.answer()
         finally:
             place.over = True  # by itself, as Python runs no handler of a signal before a store is done
-            self._leave(place, connection, keep=keep)
+            self._leave(place, connection, attempt, keep=keep)
 
     def _acquire(self, place: Place, attempt: Attempt) -> None:
         left = attempt.left()
@@ -125,7 +125,9 @@ class ConnectionPool:
                 return connection
             connection.close()
 
-    def _leave(self, place: Place, connection: httpcore.ConnectionInterface | None, *, keep: bool) -> None:
+    def _leave(
+        self, place: Place, connection: httpcore.ConnectionInterface | None, attempt: Attempt, *, keep: bool
+    ) -> None:
         """Give the place back, and the connection that was used, if any."""
         try:
             if connection is not None:
@@ -134,6 +136,8 @@ class ConnectionPool:
                     self._close_old()
                 else:
                     connection.close()
+                    if attempt.close_opened is not None:  # httpcore forgets those that a SOCKS proxy refuses
+                        attempt.close_opened()
             if self._closed:  # perhaps by another thread, and since this began
                 self._close_idle()
         finally:  # whatever a signal's handler raises meanwhile

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import ssl
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, Self, TypedDict, Unpack
+
+import httpx
 
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.api.oauth import oauth_authorize
@@ -28,6 +32,9 @@ class Options(TypedDict, total=False):
     trust_env: bool
     max_connections: int
     allow_insecure: bool
+    user_agent: str
+    transport: Any
+    http_client: Any
 
 
 class Arguments(TypedDict):
@@ -61,72 +68,32 @@ class Result:
     error: BaseException | None
     elapsed: float
 
-
-def _sync_function(client: Client, login: Arguments) -> V1AuthorizeResponse:
-    return oauth_authorize.sync("tenant-a", client=client, **login)
-
-
-def _sync_method(client: Client, login: Arguments) -> V1AuthorizeResponse:
-    return client.oauth.authorize("tenant-a", **login)
-
-
-def _sync_detailed(client: Client, login: Arguments) -> Response[V1AuthorizeResponse | RpcStatus]:
-    return oauth_authorize.sync_detailed("tenant-a", client=client, **login)
+    @property
+    def code(self) -> str:
+        """The code that was granted, as it must have been."""
+        assert self.error is None, self.error
+        assert isinstance(self.value, V1AuthorizeResponse)
+        return self.value.code
 
 
-async def _async_function(client: AsyncClient, login: Arguments) -> V1AuthorizeResponse:
-    return await oauth_authorize.asyncio("tenant-a", client=client, **login)
+Answer = V1AuthorizeResponse | Response[V1AuthorizeResponse | RpcStatus]
 
-
-async def _async_method(client: AsyncClient, login: Arguments) -> V1AuthorizeResponse:
-    return await client.oauth.authorize("tenant-a", **login)
-
-
-async def _async_detailed(client: AsyncClient, login: Arguments) -> Response[V1AuthorizeResponse | RpcStatus]:
-    return await oauth_authorize.asyncio_detailed("tenant-a", client=client, **login)
-
-
-SYNC: dict[
-    str,
-    Callable[[Client, Arguments], V1AuthorizeResponse | Response[V1AuthorizeResponse | RpcStatus]],
-] = {
-    "sync function": _sync_function,
-    "sync method": _sync_method,
-    "sync detailed": _sync_detailed,
+SYNC: dict[str, Callable[[Client, Arguments], Answer]] = {
+    "sync function": lambda client, login: oauth_authorize.sync("tenant-a", client=client, **login),
+    "sync method": lambda client, login: client.oauth.authorize("tenant-a", **login),
+    "sync detailed": lambda client, login: oauth_authorize.sync_detailed("tenant-a", client=client, **login),
 }
-ASYNC: dict[
-    str,
-    Callable[
-        [AsyncClient, Arguments],
-        Awaitable[V1AuthorizeResponse | Response[V1AuthorizeResponse | RpcStatus]],
-    ],
-] = {
-    "async function": _async_function,
-    "async method": _async_method,
-    "async detailed": _async_detailed,
+ASYNC: dict[str, Callable[[AsyncClient, Arguments], Awaitable[Answer]]] = {
+    "async function": lambda client, login: oauth_authorize.asyncio("tenant-a", client=client, **login),
+    "async method": lambda client, login: client.oauth.authorize("tenant-a", **login),
+    "async detailed": lambda client, login: oauth_authorize.asyncio_detailed(
+        "tenant-a", client=client, **login
+    ),
 }
 FACES = (*SYNC, *ASYNC)
+METHODS = ("sync method", "async method")
+"""One way of each client, for what the ways of one client share."""
 DETAILED = ("sync detailed", "async detailed")
-
-
-def call(
-    face: str,
-    base_url: str,
-    login: Arguments = LOGIN,
-    *,
-    debug: bool = False,
-    **options: Unpack[Options],
-) -> Result:
-    """Make one call with a client of its own."""
-    if face in ASYNC:
-
-        async def main() -> Result:
-            async with AsyncClient(base_url, **options) as client:
-                return await call_async(client, login, face)
-
-        return asyncio.run(main(), debug=debug)
-    with Client(base_url, **options) as client:
-        return call_sync(client, login, face)
 
 
 def call_sync(client: Client, login: Arguments = LOGIN, face: str = "sync method") -> Result:
@@ -145,3 +112,70 @@ async def call_async(client: AsyncClient, login: Arguments = LOGIN, face: str = 
     except Exception as error:  # noqa: BLE001
         return Result(None, error, time.monotonic() - began)
     return Result(value, None, time.monotonic() - began)
+
+
+class Held:
+    """A client of either kind, for a test that is no coroutine: an async one's loop turns in its calls alone.
+
+    Args:
+        kind: the client's class.
+        base_url: where it calls.
+        options: its options; an `http_client` among them is closed with it.
+    """
+
+    def __init__(self, kind: type[Client | AsyncClient], base_url: str, **options: Unpack[Options]) -> None:
+        self.client = kind(base_url, **options)
+        self._theirs: object = options.get("http_client")
+        self._runner = asyncio.Runner()
+
+    def call(self, login: Arguments = LOGIN, face: str = "method") -> Result:
+        """Make one call, by the function, the method or the detailed function."""
+        if isinstance(self.client, AsyncClient):
+            return self._runner.run(call_async(self.client, login, f"async {face}"))
+        return call_sync(self.client, login, f"sync {face}")
+
+    def call_at_once(self, count: int) -> list[Result]:
+        """Make some calls side by side."""
+        client = self.client
+        if isinstance(client, Client):
+            with ThreadPoolExecutor(count) as threads:
+                return list(threads.map(call_sync, [client] * count))
+
+        async def gathered() -> list[Result]:
+            return await asyncio.gather(*[call_async(client) for _ in range(count)])
+
+        return self._runner.run(gathered())
+
+    def turn(self) -> None:
+        """Let the loop see what has come."""
+        self._runner.run(asyncio.sleep(0.01))
+
+    def with_options(self, **changes: Any) -> Held:  # noqa: ANN401 - what the clients take
+        """Return the client derived from it, to be called in the same loop."""
+        derived = copy.copy(self)
+        derived.client = self.client.with_options(**changes)
+        return derived
+
+    def close(self) -> None:
+        if isinstance(self.client, AsyncClient):
+            self._runner.run(self.client.close())
+        else:
+            self.client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+        if isinstance(self._theirs, httpx.AsyncClient):
+            self._runner.run(self._theirs.aclose())
+        elif isinstance(self._theirs, httpx.Client):
+            self._theirs.close()
+        self._runner.close()
+
+
+def call(face: str, base_url: str, login: Arguments = LOGIN, **options: Unpack[Options]) -> Result:
+    """Make one call with a client of its own."""
+    kind, _, way = face.partition(" ")
+    with Held(Client if kind == "sync" else AsyncClient, base_url, **options) as client:
+        return client.call(login, way)

@@ -24,32 +24,43 @@ def authority(name: str = "trusted") -> trustme.CA:
         return _authorities[name]
 
 
-def _server(certificate: trustme.LeafCert) -> ssl.SSLContext:
+def server_context(
+    *names: str, not_before: datetime | None = None, not_after: datetime | None = None
+) -> ssl.SSLContext:
+    """A context of the caller's own, who may change it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate = authority().issue_cert(*(names or (HOST,)), not_before=not_before, not_after=not_after)
     certificate.configure_cert(context)  # pyright: ignore[reportUnknownMemberType] # it also takes PyOpenSSL's
     return context
 
 
-@lru_cache
-def good(*names: str) -> ssl.SSLContext:
-    return _server(authority().issue_cert(*(names or (HOST,))))
+def client_context(kind: type[ssl.SSLContext] = ssl.SSLContext) -> ssl.SSLContext:
+    """As `server_context`, for a client that knows the trusted authority alone."""
+    context = kind(ssl.PROTOCOL_TLS_CLIENT)
+    authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType] # it also takes PyOpenSSL's
+    return context
+
+
+good = lru_cache(server_context)
+trusting = lru_cache(client_context)
 
 
 @lru_cache
 def wrong_name() -> ssl.SSLContext:
-    return _server(authority().issue_cert("other.example.com"))
+    return server_context("other.example.com")
 
 
 @lru_cache
 def expired() -> ssl.SSLContext:
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    certificate = authority().issue_cert(HOST, not_before=yesterday - timedelta(days=9), not_after=yesterday)
-    return _server(certificate)
+    return server_context(not_before=yesterday - timedelta(days=9), not_after=yesterday)
 
 
 @lru_cache
 def unknown_issuer() -> ssl.SSLContext:
-    return _server(authority("unknown").issue_cert(HOST))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority("unknown").issue_cert(HOST).configure_cert(context)  # pyright: ignore[reportUnknownMemberType]
+    return context
 
 
 @lru_cache
@@ -59,12 +70,4 @@ def self_signed() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with itself.cert_pem.tempfile() as certificate, itself.private_key_pem.tempfile() as key:
         context.load_cert_chain(certificate, key)
-    return context
-
-
-@lru_cache
-def trusting() -> ssl.SSLContext:
-    """A client's context that knows the trusted authority alone."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType] # it also takes PyOpenSSL's
     return context

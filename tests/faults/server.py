@@ -7,8 +7,8 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self
 
@@ -243,3 +243,20 @@ class FaultServer:
             with self.changed:
                 self._peers.discard(peer)
                 self.changed.notify_all()
+
+
+@contextmanager
+def silent_port() -> Generator[int]:
+    """A port whose queue is full, so that the system drops what asks for a connection."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        fillers = [socket.socket() for _ in range(8)]
+        try:
+            for filler in fillers:
+                filler.setblocking(False)  # noqa: FBT003 - the socket's own signature
+                filler.connect_ex(listener.getsockname())
+            yield listener.getsockname()[1]
+        finally:
+            for filler in fillers:
+                filler.close()

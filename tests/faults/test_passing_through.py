@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import inspect
 import signal
@@ -18,6 +17,7 @@ import httpx
 import pytest
 
 from tests.faults.answers import keep_answering
+from tests.faults.calls import METHODS, Held, call
 from tests.faults.canary import LOGIN
 from tests.faults.server import Connection, FaultServer
 from tkeel_oauth import AsyncClient, Client, ConnectionFailed
@@ -46,37 +46,45 @@ def at(function: str, module: str) -> Callable[[FrameType, str, object], Any]:
     return trace
 
 
-PLACES = [
-    ("encode", "_runtime.call.encode"),
-    ("write", "sync.backend"),
-    ("read", "sync.backend"),
-    ("parse", "base.json"),
-    ("decode_success", "call.decode"),
-    ("_send_request_headers", "httpcore._sync.http11"),
-    ("send", "httpx._client"),
-    ("write_headers", "h11._writers"),
+PLACES: list[tuple[type[Client | AsyncClient], str, str]] = [
+    (Client, "encode", "_runtime.call.encode"),
+    (Client, "write", "sync.backend"),
+    (Client, "read", "sync.backend"),
+    (Client, "feed", "transport.body"),
+    (Client, "parse", "base.json"),
+    (Client, "decode_success", "call.decode"),
+    (Client, "_send_request_headers", "httpcore._sync.http11"),
+    (Client, "send", "httpx._client"),
+    (Client, "write_headers", "h11._writers"),
+    (AsyncClient, "encode", "_runtime.call.encode"),
+    (AsyncClient, "write", "aio.backend"),
+    (AsyncClient, "feed", "transport.body"),
+    (AsyncClient, "decode_success", "call.decode"),
 ]
 
 
 def shown(error: BaseException) -> str:
-    """A traceback with locals, without the frames of this file, which has the password."""
+    """A traceback with locals, without the frames of tests, which have the password."""
     found: list[str] = []
     for frame, _ in traceback.walk_tb(error.__traceback__):
-        if frame.f_globals["__name__"] != __name__:
+        if not frame.f_globals["__name__"].startswith("tests."):
             found.append(frame.f_code.co_name)
             found.extend(f"{name}={value!r}" for name, value in frame.f_locals.items())
     return "\n".join(found)
 
 
-@pytest.mark.parametrize(("function", "module"), PLACES)
-def test_what_a_signal_raises_shows_nothing(function: str, module: str) -> None:
-    with FaultServer(keep_answering) as server, Client(server.base_url) as client:
-        client.oauth.authorize("tenant-a", **LOGIN)
+@pytest.mark.parametrize(("kind", "function", "module"), PLACES)
+def test_what_a_signal_raises_shows_nothing(
+    kind: type[Client | AsyncClient], function: str, module: str
+) -> None:
+    """Nor does what cancels a call, which takes the same way out."""
+    with FaultServer(keep_answering) as server, Held(kind, server.base_url) as client:
+        client.call(LOGIN)
         before = sys.gettrace()
         sys.settrace(at(function, module))
         try:
             with pytest.raises(Stopped) as caught:
-                client.oauth.authorize("tenant-a", **LOGIN)
+                client.call(LOGIN)
         finally:
             sys.settrace(before)
     said = shown(caught.value)
@@ -148,21 +156,17 @@ def find_no_descriptor() -> None:
     raise OSError(errno.EMFILE, "too many files")
 
 
-@pytest.mark.parametrize("side", [Client, AsyncClient])
+@pytest.mark.parametrize("face", METHODS)
 @pytest.mark.parametrize("happened", [be_rung_for, find_no_descriptor])
-def test_what_the_caller_is_handling_is_no_cause(
-    side: type[Client | AsyncClient], happened: Callable[[], None]
-) -> None:
+def test_what_the_caller_is_handling_is_no_cause(face: str, happened: Callable[[], None]) -> None:
     """Python chains it to all that is raised meanwhile."""
-
-    def handle_it() -> None:
+    with FaultServer() as nobody:
         try:
             happened()
         except OSError:
-            ask(side, nobody.base_url)
-
-    with FaultServer() as nobody, pytest.raises(ConnectionFailed, match="refused"):
-        handle_it()
+            error = call(face, nobody.base_url, retries=0).error
+    assert type(error) is ConnectionFailed
+    assert "refused" in str(error)
 
 
 class Attributed(socket.socket):
@@ -176,8 +180,8 @@ class Attributed(socket.socket):
 
 def test_not_all_that_holds_a_frame_is_a_handler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backend, "new_socket", Attributed)
-    with FaultServer() as nobody, pytest.raises(ConnectionFailed, match="refused"):
-        ask(Client, nobody.base_url)
+    with FaultServer() as nobody:
+        assert "refused" in str(call("sync method", nobody.base_url, retries=0).error)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGUSR1"), reason="this system has no such signal")
@@ -200,33 +204,14 @@ def test_an_alarm_is_no_failure_of_a_callers_client() -> None:
     assert caught.value.__suppress_context__
 
 
-def ask(side: type[Client | AsyncClient], base_url: str) -> None:
-    async def main() -> None:
-        async with AsyncClient(base_url, retries=0) as client:
-            await client.oauth.authorize("tenant-a", **LOGIN)
-
-    if side is AsyncClient:
-        asyncio.run(main())
-        return
-    with Client(base_url, retries=0) as client:
-        client.oauth.authorize("tenant-a", **LOGIN)
-
-
 def broken(request: httpx.Request) -> httpx.Response:
     raise LookupError(request.method)
 
 
 def test_a_fault_of_the_callers_own_keeps_its_frames() -> None:
-    async def main() -> None:
-        async with AsyncClient("https://x.example", transport=httpx.MockTransport(broken)) as client:
-            await client.oauth.authorize("tenant-a", **LOGIN)
-
-    with Client("https://x.example", transport=httpx.MockTransport(broken)) as client:
-        with pytest.raises(LookupError) as caught:
-            client.oauth.authorize("tenant-a", **LOGIN)
-        with pytest.raises(LookupError) as caught_async:
-            asyncio.run(main())
-    for error in (caught.value, caught_async.value):
+    for face in METHODS:
+        error = call(face, "https://x.example", LOGIN, transport=httpx.MockTransport(broken)).error
+        assert type(error) is LookupError
         names = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
         assert names[-1] == "broken"
         assert "handle_request" not in names

@@ -13,10 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.faults.answers import answer, echo_state, keep_answering, say
-from tests.faults.calls import ASYNC, LOGIN, SYNC, call_async, call_sync, login
-from tests.faults.fault import MUCH
+from tests.faults.calls import LOGIN, login
 from tests.faults.server import CODE, Connection, FaultServer, Script
-from tkeel_oauth import AsyncClient, Client, ConfigurationError
+from tkeel_oauth import AsyncClient, Client
 
 THREADS = 16
 CALLS = 20
@@ -138,44 +137,6 @@ async def test_call_that_its_event_loop_has_left() -> None:
             call = client.oauth.authorize("t", **LOGIN)
             contextvars.copy_context().run(call.send, None)
             call.close()
-
-
-@pytest.mark.parametrize("face", SYNC)
-def test_closed(face: str) -> None:
-    with FaultServer(keep_answering) as server:
-        with Client(server.base_url) as client:
-            derived = client.with_options(timeout=5)
-        for closed in (client, derived):
-            result = call_sync(closed, face=face)
-            assert type(result.error) is ConfigurationError
-            assert "closed" in str(result.error)
-            assert result.elapsed < MUCH
-        assert server.connections == 0
-        client.close()
-
-
-@pytest.mark.parametrize("face", ASYNC)
-async def test_closed_async(face: str) -> None:
-    with FaultServer(keep_answering) as server:
-        async with AsyncClient(server.base_url) as client:
-            derived = client.with_options(timeout=5)
-        for closed in (client, derived):
-            result = await call_async(closed, face=face)
-            assert type(result.error) is ConfigurationError
-            assert "closed" in str(result.error)
-            assert result.elapsed < MUCH
-        assert server.connections == 0
-        await client.close()
-
-
-def test_derived_client_that_is_closed_closes_nothing() -> None:
-    with FaultServer(keep_answering) as server, Client(server.base_url) as client:
-        derived = client.with_options(timeout=5)
-        derived.oauth.authorize("t", **LOGIN)
-        derived.close()
-        assert client.oauth.authorize("t", **LOGIN).code == CODE
-        assert server.connections == 1
-        assert type(call_sync(derived).error) is ConfigurationError
 
 
 def _answer_late(closed: threading.Event) -> Script:

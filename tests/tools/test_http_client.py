@@ -7,18 +7,17 @@ import gc
 import logging
 import re
 import ssl
-import time
 import warnings
 from collections.abc import Callable
-from functools import partial
+from typing import Any
 
 import httpx
 import pytest
 
 from tests.faults.answers import answer, envelope, filled, refusal, respond, say
-from tests.faults.calls import LOGIN
+from tests.faults.calls import LOGIN, METHODS, Held
 from tests.faults.server import CODE, Connection, FaultServer
-from tests.tools.logins import SECRETS, log_in, log_in_async
+from tests.tools.logins import SECRETS, log_in
 from tkeel_oauth import (
     AsyncClient,
     BadRequest,
@@ -31,22 +30,15 @@ from tkeel_oauth import (
 
 UNUSED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Nothing here speaks TLS, and a client that reads its certificates takes its time."""
-ASYNC_CLIENT = partial(httpx.AsyncClient, verify=UNUSED)
 
 HEAD = b"GET /oauth/tenant-a/authorize?"
+faces = pytest.mark.parametrize("face", METHODS)
 
 
-def log_in_either(
-    base_url: str,
-    http_client: httpx.Client,
-    theirs: Callable[[], httpx.AsyncClient] = ASYNC_CLIENT,
-    *,
-    is_async: bool,
-    timeout: float = 20.0,
-) -> str:
-    if is_async:
-        return log_in_async(base_url, http_client=theirs, timeout=timeout)
-    return log_in(base_url, http_client=http_client, timeout=timeout)
+def theirs(face: str, **options: Any) -> httpx.Client | httpx.AsyncClient:  # noqa: ANN401 - what the clients take
+    """A client of the caller's, for either of ours."""
+    kind = httpx.Client if face == "sync method" else httpx.AsyncClient
+    return kind(verify=UNUSED, **options)
 
 
 def test_it_sends_with_its_headers_and_ours_where_they_matter(live: FaultServer) -> None:
@@ -88,19 +80,10 @@ def test_its_cookies_are_sent_where_they_are_of_the_path(live: FaultServer) -> N
     assert [set(one.split(b"; ")) for one in sent] == [{b"root=1", b"tenant=1"}]
 
 
-def test_a_user_agent_that_nobody_chose_is_ours(live: FaultServer) -> None:
-    with httpx.Client(verify=UNUSED) as http_client:
-        assert log_in(live.base_url, http_client=http_client) == CODE
+@faces
+def test_a_user_agent_that_nobody_chose_is_ours(live: FaultServer, face: str) -> None:
+    assert log_in(live.base_url, face=face, http_client=theirs(face, headers={"X-A": "b"})) == CODE
     assert b"\r\nUser-Agent: tkeel-oauth/" in live.requests[0]
-
-
-def test_async(live: FaultServer) -> None:
-    assert (
-        log_in_async(
-            live.base_url, http_client=lambda: httpx.AsyncClient(verify=UNUSED, headers={"X-A": "b"})
-        )
-        == CODE
-    )
     assert b"\r\nX-A: b\r\n" in live.requests[0]
 
 
@@ -127,8 +110,8 @@ def test_its_hooks_and_its_auth_are_used_and_see_no_secret(live: FaultServer) ->
 
 
 @pytest.mark.parametrize("reads", [True, False])
-@pytest.mark.parametrize("is_async", [False, True])
-def test_a_hook_that_raises_for_a_status_leaves_the_answers_error(*, reads: bool, is_async: bool) -> None:
+@faces
+def test_a_hook_that_raises_for_a_status_leaves_the_answers_error(face: str, *, reads: bool) -> None:
     def check(response: httpx.Response) -> None:
         if reads:
             response.read()
@@ -139,15 +122,9 @@ def test_a_hook_that_raises_for_a_status_leaves_the_answers_error(*, reads: bool
             await response.aread()
         response.raise_for_status()
 
-    def theirs() -> httpx.AsyncClient:
-        return httpx.AsyncClient(verify=UNUSED, event_hooks={"response": [check_async]})
-
-    with (
-        FaultServer(respond(refusal(), status=400)) as server,
-        httpx.Client(verify=UNUSED, event_hooks={"response": [check]}) as http_client,
-        pytest.raises(BadRequest) as caught,
-    ):
-        log_in_either(server.base_url, http_client, theirs, is_async=is_async)
+    hook = check if face == "sync method" else check_async
+    with FaultServer(respond(refusal(), status=400)) as server, pytest.raises(BadRequest) as caught:
+        log_in(server.base_url, face=face, http_client=theirs(face, event_hooks={"response": [hook]}))
     # httpx closes an answer that a hook does not read.
     assert caught.value.conformant is reads
     assert caught.value.__cause__ is None
@@ -171,18 +148,14 @@ class AskingForAToken(httpx.Auth):
 
 
 @pytest.mark.parametrize("by_itself", [True, False])
-@pytest.mark.parametrize("is_async", [False, True])
+@faces
 def test_a_status_of_what_auth_has_asked_elsewhere_is_not_the_answers(
-    live: FaultServer, *, by_itself: bool, is_async: bool
+    live: FaultServer, face: str, *, by_itself: bool
 ) -> None:
     with FaultServer(respond(b"canary", status=401)) as tokens:
-        auth = AskingForAToken(tokens.base_url, by_itself=by_itself)
-        theirs = partial(httpx.AsyncClient, verify=UNUSED, auth=auth)
-        with (
-            httpx.Client(verify=UNUSED, auth=auth) as http_client,
-            pytest.raises(ConnectionFailed, match=r"the auth or the hooks .* answered 401"),
-        ):
-            log_in_either(live.base_url, http_client, theirs, is_async=is_async)
+        http_client = theirs(face, auth=AskingForAToken(tokens.base_url, by_itself=by_itself))
+        with pytest.raises(ConnectionFailed, match=r"the auth or the hooks .* answered 401"):
+            log_in(live.base_url, face=face, http_client=http_client)
     assert live.requests == []
 
 
@@ -190,16 +163,11 @@ ASKS_FOR_MORE = answer(status=401, headers=('WWW-Authenticate: Digest realm="a",
 
 
 @pytest.mark.parametrize(
-    ("then", "ends"),
-    [
-        (lambda connection: connection.reset(), ConnectionFailed),
-        (lambda connection: connection.hold(), DeadlineExceeded),
-    ],
-    ids=["cut", "late"],
+    ("then", "ends"), [(Connection.reset, ConnectionFailed), (Connection.hold, DeadlineExceeded)]
 )
-@pytest.mark.parametrize("is_async", [False, True])
+@faces
 def test_what_became_of_the_last_request_counts(
-    then: Callable[[Connection], None], ends: type[Exception], *, is_async: bool
+    face: str, then: Callable[[Connection], None], ends: type[Exception]
 ) -> None:
     """And not the answer to the one before, which auth had expected."""
 
@@ -209,14 +177,9 @@ def test_what_became_of_the_last_request_counts(
         connection.request()
         then(connection)
 
-    auth = httpx.DigestAuth("user", "password")
-    theirs = partial(httpx.AsyncClient, verify=UNUSED, auth=auth)
-    with (
-        FaultServer(script) as server,
-        httpx.Client(verify=UNUSED, auth=auth) as http_client,
-        pytest.raises(ends),
-    ):
-        log_in_either(server.base_url, http_client, theirs, is_async=is_async, timeout=0.9)
+    http_client = theirs(face, auth=httpx.DigestAuth("user", "password"))
+    with FaultServer(script) as server, pytest.raises(ends):
+        log_in(server.base_url, face=face, http_client=http_client, timeout=0.9)
 
 
 class Broken(Exception):
@@ -242,11 +205,8 @@ def test_what_a_hook_raises(live: FaultServer, of: str, raised: Exception, ends:
     def fail(_: object) -> None:
         raise raised
 
-    with (
-        httpx.Client(verify=UNUSED, event_hooks={of: [fail]}) as http_client,
-        pytest.raises(ends) as caught,
-    ):
-        log_in(live.base_url, http_client=http_client)
+    with pytest.raises(ends) as caught:
+        log_in(live.base_url, http_client=httpx.Client(verify=UNUSED, event_hooks={of: [fail]}))
     assert "canary" not in str(caught.value)
     assert len(live.requests) == (of == "response")
 
@@ -254,47 +214,34 @@ def test_what_a_hook_raises(live: FaultServer, of: str, raised: Exception, ends:
 @pytest.mark.parametrize("follows", [False, True])
 def test_redirects_are_not_followed(live: FaultServer, *, follows: bool) -> None:
     away = say(answer(status=302, reason="Found", headers=(f"Location: {live.base_url}/elsewhere",)))
-    with (
-        FaultServer(away) as server,
-        httpx.Client(verify=UNUSED, follow_redirects=follows) as http_client,
-        pytest.raises(UnexpectedResponse, match="never followed"),
-    ):
-        log_in(server.base_url, http_client=http_client)
+    with FaultServer(away) as server, pytest.raises(UnexpectedResponse, match="never followed"):
+        log_in(server.base_url, http_client=httpx.Client(verify=UNUSED, follow_redirects=follows))
     assert live.requests == []
 
 
 @pytest.mark.parametrize("location", ["http://[", "//xn--a", "http://a:b", "\\\\", "mailto:a"])
-@pytest.mark.parametrize("is_async", [False, True])
 @pytest.mark.parametrize("tells", [True, False])
-def test_a_redirect_to_nowhere_is_an_answer(location: str, *, is_async: bool, tells: bool) -> None:
+@faces
+def test_a_redirect_to_nowhere_is_an_answer(face: str, location: str, *, tells: bool) -> None:
     """Also by a transport that tells nothing of what it does."""
     away = say(answer(b"{}", status=302, reason="Found", headers=(f"Location: {location}",)))
     mock = httpx.MockTransport(lambda _: httpx.Response(302, headers={"Location": location}))
-    theirs = ASYNC_CLIENT if tells else partial(httpx.AsyncClient, transport=mock)
-    with (
-        FaultServer(away) as server,
-        httpx.Client(verify=UNUSED, transport=None if tells else mock) as http_client,
-        pytest.raises(UnexpectedResponse) as caught,
-    ):
-        log_in_either(server.base_url, http_client, theirs, is_async=is_async)
+    http_client = theirs(face, transport=None if tells else mock)
+    with FaultServer(away) as server, pytest.raises(UnexpectedResponse) as caught:
+        log_in(server.base_url, face=face, http_client=http_client)
     assert caught.value.status_code == 302
     assert caught.value.headers["location"] == location
 
 
-def test_a_closed_client(live: FaultServer) -> None:
-    http_client = httpx.Client(verify=UNUSED)
-    http_client.close()
+@faces
+def test_a_closed_client(live: FaultServer, face: str) -> None:
+    closed = theirs(face)
+    if isinstance(closed, httpx.Client):
+        closed.close()
+    else:
+        asyncio.run(closed.aclose())
     with pytest.raises(ConfigurationError, match="http_client is closed"):
-        log_in(live.base_url, http_client=http_client)
-
-    async def main() -> None:
-        theirs = httpx.AsyncClient(verify=UNUSED)
-        await theirs.aclose()
-        async with AsyncClient(live.base_url, http_client=theirs) as client:
-            await client.oauth.authorize("tenant-a", **LOGIN)
-
-    with pytest.raises(ConfigurationError, match="http_client is closed"):
-        asyncio.run(main())
+        log_in(live.base_url, face=face, http_client=closed)
 
 
 def test_a_client_that_is_closed_during_a_call() -> None:
@@ -302,16 +249,16 @@ def test_a_client_that_is_closed_during_a_call() -> None:
 
     def script(connection: Connection) -> None:
         connection.request()
-        closing.append(asyncio.run_coroutine_threadsafe(theirs.aclose(), loop))
+        closing.append(asyncio.run_coroutine_threadsafe(http_client.aclose(), loop))
         connection.hold()
 
     async def main() -> None:
-        async with AsyncClient(server.base_url, http_client=theirs) as client:
+        async with AsyncClient(server.base_url, http_client=http_client) as client:
             await client.oauth.authorize("tenant-a", **LOGIN)
 
     closing: list[object] = []
     loop = asyncio.new_event_loop()
-    theirs = httpx.AsyncClient(verify=UNUSED)
+    http_client = httpx.AsyncClient(verify=UNUSED)
     with FaultServer(script) as server, pytest.raises(ConnectionFailed, match="ended the connection"):
         loop.run_until_complete(main())
     loop.close()
@@ -347,37 +294,19 @@ def test_what_has_no_effect_beside_it_is_refused() -> None:
     http_client.close()
 
 
-def test_a_token_that_no_operation_wants_is_refused() -> None:
-    for kind in (Client, AsyncClient):
-        with pytest.raises(ConfigurationError, match="token is wanted by no operation"):
-            kind("https://iot.example.com", token="secret-token")
-
-
 def test_a_host_that_python_cannot_look_up() -> None:
-    with (
-        httpx.Client(verify=UNUSED) as http_client,
-        pytest.raises(ConnectionFailed, match=r"no connection to .* cannot be looked up"),
-    ):
-        log_in(f"https://{'a' * 70}.example", http_client=http_client)
+    with pytest.raises(ConnectionFailed, match=r"no connection to .* cannot be looked up"):
+        log_in(f"https://{'a' * 70}.example", http_client=httpx.Client(verify=UNUSED))
 
 
-@pytest.mark.parametrize("is_async", [False, True])
+@faces
 @pytest.mark.parametrize("status", [200, 400])
-def test_an_answer_that_stops_in_the_middle(status: int, *, is_async: bool) -> None:
+def test_an_answer_that_stops_in_the_middle(status: int, face: str) -> None:
     """The deadline ends it; of an error, enough has come."""
-
-    def stops(connection: Connection) -> None:
-        connection.request()
-        connection.send(answer(b'{"code', status=status, length=99))
-        connection.hold()
-
+    stops = say(answer(b'{"code', status=status, length=99), then=Connection.hold)
     error = BadRequest if status == 400 else DeadlineExceeded
-    with (
-        FaultServer(stops) as server,
-        httpx.Client(verify=UNUSED) as http_client,
-        pytest.raises(error) as caught,
-    ):
-        log_in_either(server.base_url, http_client, is_async=is_async, timeout=0.9)
+    with FaultServer(stops) as server, pytest.raises(error) as caught:
+        log_in(server.base_url, face=face, http_client=theirs(face), timeout=0.9)
     if status == 400:
         assert getattr(caught.value, "content", None) == b'{"code'
 
@@ -397,42 +326,17 @@ def test_a_client_that_is_forgotten_closes_its_connections(live: FaultServer) ->
         gc.enable()
 
 
-@pytest.mark.parametrize("is_async", [False, True])
-def test_the_deadline_holds(*, is_async: bool) -> None:
-    def silent(connection: Connection) -> None:
-        connection.request()
-        connection.hold()
-
-    with FaultServer(silent) as server, httpx.Client(verify=UNUSED) as http_client:
-        began = time.monotonic()
-        with pytest.raises(DeadlineExceeded):
-            log_in_either(server.base_url, http_client, is_async=is_async, timeout=0.2)
-        assert time.monotonic() - began >= 0.2
-
-
-@pytest.mark.parametrize("is_async", [False, True])
-def test_a_kept_connection_that_was_closed_is_tried_again(*, is_async: bool) -> None:
+@faces
+def test_a_kept_connection_that_was_closed_is_tried_again(face: str) -> None:
     def once(connection: Connection) -> None:
         connection.request()
         connection.send(answer(filled(envelope(), connection)))
         connection.request()  # and no answer to that
 
-    with FaultServer(once, once) as server:
-        if is_async:
-
-            async def main() -> None:
-                async with (
-                    httpx.AsyncClient(verify=UNUSED) as theirs,
-                    AsyncClient(server.base_url, http_client=theirs) as client,
-                ):
-                    for _ in range(2):
-                        assert (await client.oauth.authorize("tenant-a", **LOGIN)).code == CODE
-
-            asyncio.run(main())
-        else:
-            with httpx.Client(verify=UNUSED) as theirs, Client(server.base_url, http_client=theirs) as client:
-                for _ in range(2):
-                    assert client.oauth.authorize("tenant-a", **LOGIN).code == CODE
+    kind = Client if face == "sync method" else AsyncClient
+    with FaultServer(once, once) as server, Held(kind, server.base_url, http_client=theirs(face)) as client:
+        for _ in range(2):
+            assert client.call().code == CODE
         assert len(server.requests) == 3
 
 
@@ -492,12 +396,9 @@ def test_transports_around_httpxs_show_no_secret(caplog: pytest.LogCaptureFixtur
         connection.send(answer(filled(envelope(), connection), reason="wonderland"))
 
     caplog.set_level(logging.DEBUG)
-    with (
-        FaultServer(fails_once) as server,
-        httpx.Client(
-            verify=UNUSED, transport=Logging(Retrying(httpx.HTTPTransport(verify=UNUSED)))
-        ) as http_client,
-    ):
+    transport = Logging(Retrying(httpx.HTTPTransport(verify=UNUSED)))
+    with FaultServer(fails_once) as server:
+        http_client = httpx.Client(verify=UNUSED, transport=transport)
         assert log_in(server.base_url, http_client=http_client) == CODE
         assert len(server.requests) == 2
     text = _lines(caplog)
@@ -511,8 +412,8 @@ def test_a_foreign_transport_gets_the_plain_url_and_the_loggers_are_quiet(
     caplog.set_level(logging.DEBUG)
     plain = Plain()
     for transport in (plain, Retrying(plain)):
-        with httpx.Client(verify=UNUSED, transport=transport) as http_client:
-            assert log_in("https://iot.example.com", http_client=http_client) == "from-elsewhere"
+        http_client = httpx.Client(verify=UNUSED, transport=transport)
+        assert log_in("https://iot.example.com", http_client=http_client) == "from-elsewhere"
     assert len(plain.sent) == 2
     assert all(f"password={LOGIN['password']}&" in url for url in plain.sent)
     assert not any(secret in _lines(caplog) for secret in SECRETS)
@@ -523,11 +424,8 @@ def test_a_foreign_transport_gets_the_plain_url_and_the_loggers_are_quiet(
 
 def test_mounts_decide_what_form_the_url_has(live: FaultServer) -> None:
     plain = Plain()
-    mounts: dict[str, Callable[[], httpx.BaseTransport]] = {"all://iot.example.com": lambda: plain}
-    with httpx.Client(
-        verify=UNUSED, mounts={pattern: make() for pattern, make in mounts.items()}
-    ) as http_client:
-        assert log_in("https://iot.example.com", http_client=http_client) == "from-elsewhere"
-        assert log_in(live.base_url, http_client=http_client) == CODE
+    for base_url, code in (("https://iot.example.com", "from-elsewhere"), (live.base_url, CODE)):
+        mounted = httpx.Client(verify=UNUSED, mounts={"all://iot.example.com": plain})
+        assert log_in(base_url, http_client=mounted) == code
     assert "password=" in plain.sent[0]
     assert len(live.requests) == 1

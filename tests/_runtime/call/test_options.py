@@ -34,7 +34,16 @@ VALUES = [
     "canary\x7f",
     b"canary",
 ]
-PROXIES = [5, "", "ftp://canary@proxy.example", "http://canary:canary@h:port", "socks4://h", "http://"]
+PROXIES = [
+    5,
+    b"http://127.0.0.1:9",
+    httpx.URL("http://127.0.0.1:9"),
+    "",
+    "ftp://canary@proxy.example",
+    "http://canary:canary@h:port",
+    "socks4://h",
+    "http://",
+]
 FILES = ["/nowhere/canary.pem", ("/nowhere/canary.pem", "/nowhere/canary.key")]
 
 # argument, how the error begins, values that are wrong
@@ -58,7 +67,7 @@ WRONG: list[tuple[str, str, Sequence[object]]] = [
     ("verify", "verify cannot be used", FILES[:1]),
     ("verify", "verify ", [None, 5, ""]),
     ("cert", "cert cannot be used", FILES),
-    ("transport", "transport must be an httpx", [5, httpx.Client]),
+    ("token", "token is wanted by no operation", ["canary"]),
     ("trust_env", "trust_env must be True or False", ["no"]),
     ("allow_insecure", "allow_insecure must be True or False", ["no"]),
 ]

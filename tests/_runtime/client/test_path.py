@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -15,17 +14,12 @@ import tkeel_oauth
 from tests._runtime.profiling import profiled
 from tests.contract.support import GOOD
 from tests.contract.wiretap import Wiretap
+from tests.faults.calls import Held
 from tkeel_oauth import AsyncClient, Client
 
 RUNTIME = Path(tkeel_oauth.__file__).parent / "_runtime"
 MOST = 22
 """Modules that one call may pass, from the client to the socket and back."""
-
-
-@pytest.fixture
-def server() -> Iterator[Wiretap]:
-    with Wiretap() as tap:
-        yield tap
 
 
 def passed(call: Callable[[], object]) -> set[str]:
@@ -42,21 +36,12 @@ def passed(call: Callable[[], object]) -> set[str]:
     }
 
 
-def test_a_sync_call_passes_few_modules(server: Wiretap) -> None:
-    with Client(server.base_url) as client:
-        modules = passed(lambda: client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords()))
-    assert {"client/sync_session.py", "transport/sync/backend.py", "call/decode.py"} <= modules
-    assert len(modules) <= MOST, sorted(modules)
-
-
-def test_an_async_call_passes_few_modules(server: Wiretap) -> None:
-    client = AsyncClient(server.base_url)  # its connection ends with the loop
-
-    async def call() -> object:
-        return await client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords())
-
-    modules = passed(lambda: asyncio.run(call()))
-    assert {"client/async_session.py", "transport/aio/backend.py", "call/decode.py"} <= modules
+@pytest.mark.parametrize(("kind", "side"), [(Client, "sync"), (AsyncClient, "aio")])
+def test_a_call_passes_few_modules(kind: type[Client | AsyncClient], side: str, wiretap: Wiretap) -> None:
+    with Held(kind, wiretap.base_url) as client:
+        modules = passed(client.call)
+    session = "client/sync_session.py" if kind is Client else "client/async_session.py"
+    assert {session, f"transport/{side}/backend.py", "call/decode.py"} <= modules
     assert len(modules) <= MOST, sorted(modules)
 
 
@@ -65,14 +50,14 @@ def kept() -> int:
     return sum(issubclass(type(one), (httpx.Request, httpx.Response)) for one in gc.get_objects())
 
 
-async def test_a_call_leaves_nothing_to_the_collector(server: Wiretap) -> None:
+async def test_a_call_leaves_nothing_to_the_collector(wiretap: Wiretap) -> None:
     gc.disable()
     try:
         before = kept()
-        with Client(server.base_url) as client:
+        with Client(wiretap.base_url) as client:
             client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords())
         assert kept() == before
-        async with AsyncClient(server.base_url) as async_client:
+        async with AsyncClient(wiretap.base_url) as async_client:
             await async_client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords())
         assert kept() == before
     finally:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests._runtime.clocks import Clock
-from tkeel_oauth._runtime.call.messages import MAX_BODY, Attempt, BodyError, Failure, RawResponse
+from tkeel_oauth._runtime.call.messages import Attempt, BodyError, Failure, RawResponse
 from tkeel_oauth._runtime.transport.body import Body
 
 PACKED = gzip.compress(b'{"code": "X"}')
@@ -35,14 +35,6 @@ def test_what_others_have_decoded_is_taken() -> None:
     body = Body(200, [(b"Content-Encoding", b"gzip")])
     body.take(b"decoded")
     assert (body.answer().content, body.answer().body_error) == (b"decoded", None)
-
-
-def test_a_body_may_be_as_large_as_allowed() -> None:
-    body = Body(200, [])
-    assert body.feed(b"x" * MAX_BODY)
-    assert not body.feed(b"x")
-    assert body.answer().body_error is BodyError.LARGE
-    assert not body.feed(b"")
 
 
 @pytest.mark.parametrize("timed_out", [True, False])

@@ -17,9 +17,9 @@ import pytest
 import tkeel_oauth
 from tests._runtime.clocks import Clock
 from tests.faults.answers import keep_answering
-from tests.faults.calls import LOGIN
+from tests.faults.calls import LOGIN, METHODS, call
 from tests.faults.server import CODE, FaultServer
-from tkeel_oauth import AsyncClient, Client, ConnectionFailed
+from tkeel_oauth import ConnectionFailed
 from tkeel_oauth._runtime.transport import resolve as module
 from tkeel_oauth._runtime.transport.aio.connect import resolve as resolve_async
 from tkeel_oauth._runtime.transport.resolve import MOST_AT_ONCE, SocketAddress, literal, resolve
@@ -69,13 +69,6 @@ async def test_calls_for_one_host_wait_for_one_answer_async(hanging: Hanging) ->
     assert hanging.asked == ["two.example"]
 
 
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    found = Clock()
-    found.install(monkeypatch)
-    return found
-
-
 def test_one_that_hangs_is_asked_again_and_not_for_ever(hanging: Hanging, clock: Clock) -> None:
     """A name server that is well again is not kept from answering; one that is not costs few threads."""
     for _ in range(3 * MOST_AT_ONCE):
@@ -100,11 +93,8 @@ def test_an_answer_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(asked) == 3
 
 
-def test_where_no_thread_starts_the_calls_own_looks_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def main() -> str:
-        async with AsyncClient(base_url) as client:
-            return (await client.oauth.authorize("t", **LOGIN)).code
-
+@pytest.mark.parametrize("face", METHODS)
+def test_where_no_thread_starts_the_calls_own_looks_up(face: str, monkeypatch: pytest.MonkeyPatch) -> None:
     start = threading.Thread.start
 
     def refuse(thread: threading.Thread) -> None:
@@ -115,9 +105,7 @@ def test_where_no_thread_starts_the_calls_own_looks_up(monkeypatch: pytest.Monke
     with FaultServer(keep_answering) as server:
         base_url = server.base_url.replace("127.0.0.1", "localhost")
         monkeypatch.setattr(threading.Thread, "start", refuse)
-        with Client(base_url) as client:
-            assert client.oauth.authorize("t", **LOGIN).code == CODE
-        assert asyncio.run(main()) == CODE
+        assert call(face, base_url).code == CODE
 
 
 def test_a_call_at_the_interpreters_end() -> None:
@@ -146,20 +134,17 @@ def test_a_call_at_the_interpreters_end() -> None:
         (socket.EAI_AGAIN, "the name server did not tell its address; try again"),
     ],
 )
-def test_what_a_failed_look_up_is_told_as(number: int, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("face", METHODS)
+def test_what_a_failed_look_up_is_told_as(
+    face: str, number: int, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def lookup(*_: object) -> list[SocketAddress]:
         raise socket.gaierror(number, "canary")
 
-    async def main() -> None:
-        async with AsyncClient("https://five.example", trust_env=False, retries=0) as client:
-            await client.oauth.authorize("t", **LOGIN)
-
     monkeypatch.setattr(module, "lookup", lookup)
-    with Client("https://five.example", trust_env=False, retries=0) as client:
-        with pytest.raises(ConnectionFailed, match=says):
-            client.oauth.authorize("t", **LOGIN)
-        with pytest.raises(ConnectionFailed, match=says):
-            asyncio.run(main())
+    error = call(face, "https://five.example", trust_env=False, retries=0).error
+    assert type(error) is ConnectionFailed
+    assert says in str(error)
 
 
 def test_what_stands_in_for_the_system_may_raise_anything(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import shutil
 import ssl
@@ -14,13 +13,12 @@ import pytest
 
 from tests.faults import certificates
 from tests.faults.answers import answer, keep_answering
-from tests.faults.calls import LOGIN, Options, call
+from tests.faults.calls import METHODS, Held, call
 from tests.faults.server import CODE, Connection, FaultServer
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
 from tkeel_oauth._runtime.transport.tls import HandsOff, context_source, hands_off
-from tkeel_oauth.models import V1AuthorizeResponse
 
-FACES = ("sync method", "async method")
+faces = pytest.mark.parametrize("face", METHODS)
 
 
 @pytest.fixture(scope="module")
@@ -112,53 +110,39 @@ def test_a_later_injection_is_seen(injected: ssl.SSLContext) -> None:
     assert isinstance(default(), Injected)
 
 
-@pytest.mark.parametrize("face", FACES)
-def test_a_context_made_before_an_injection_is_taken(face: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_a_context_and_a_client_made_before_an_injection_go_on(
+    kind: type[Client | AsyncClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
     context = certificates.trusting()
     with FaultServer(keep_answering, tls=certificates.good()) as server:
-        monkeypatch.setattr(ssl, "SSLContext", Injected)
-        result = call(face, server.base_url, verify=context)
-        monkeypatch.undo()
-    assert result.error is None, result.error
-
-
-def test_a_client_made_before_an_injection_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def main() -> None:
-        async with AsyncClient(server.base_url, verify=certificates.trusting()) as client:
-            for _ in range(2):
-                assert (await client.oauth.authorize("t", **LOGIN)).code == CODE
-                monkeypatch.setattr(ssl, "SSLContext", Injected)
+        with Held(kind, server.base_url, verify=context) as before:
+            assert before.call().code == CODE
+            monkeypatch.setattr(ssl, "SSLContext", Injected)
+            assert before.call().code == CODE
+            with Held(kind, server.base_url, verify=context) as after:
+                assert after.call().code == CODE
         monkeypatch.undo()
 
-    with FaultServer(keep_answering, tls=certificates.good()) as server:
-        asyncio.run(main())
 
-
-@pytest.mark.parametrize("face", FACES)
+@faces
 def test_a_callers_context_is_left_as_it_is(face: str) -> None:
     class Guarded(ssl.SSLContext):
         def set_alpn_protocols(self, _: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
             raise AssertionError("the caller's context was changed")
 
-    context = Guarded(ssl.PROTOCOL_TLS_CLIENT)
-    certificates.authority().configure_trust(context)  # pyright: ignore[reportUnknownMemberType]
+    context = certificates.client_context(Guarded)
     with FaultServer(keep_answering, tls=certificates.good()) as server:
-        result = call(face, server.base_url, verify=context)
-    assert result.error is None, result.error
-    assert isinstance(result.value, V1AuthorizeResponse)
+        assert call(face, server.base_url, verify=context).code == CODE
 
 
-@pytest.mark.parametrize("face", FACES)
+@faces
 def test_http2_that_was_agreed_on_is_an_error_that_says_so(face: str) -> None:
     """The caller's context offers it, and is left as it is."""
-    authority = certificates.authority()
-    server_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(certificates.HOST).configure_cert(server_context)  # pyright: ignore[reportUnknownMemberType]
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    authority.configure_trust(context)  # pyright: ignore[reportUnknownMemberType]
-    server_context.set_alpn_protocols(["h2", "http/1.1"])
-    context.set_alpn_protocols(["h2", "http/1.1"])
-    with FaultServer(keep_answering, tls=server_context) as server:
+    server_side, context = certificates.server_context(), certificates.client_context()
+    for side in (server_side, context):
+        side.set_alpn_protocols(["h2", "http/1.1"])
+    with FaultServer(keep_answering, tls=server_side) as server:
         result = call(face, server.base_url, verify=context)
         assert isinstance(result.error, ConfigurationError)
         assert 'set_alpn_protocols(["http/1.1"])' in str(result.error)
@@ -190,26 +174,20 @@ def test_paths(kind: type[Client | AsyncClient], form: type[str | Path], files: 
         kind("https://iot.example.com", cert=path("authority.pem"))
 
 
-@pytest.mark.parametrize("face", FACES)
+@faces
 def test_a_certificate_that_is_asked_for_after_the_handshake(face: str, files: Path) -> None:
     def script(connection: Connection) -> None:
         connection.request()
         connection.ask_for_certificate()
         connection.send(answer(b'{"code": "for-this-path"}'))
 
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificates.authority().issue_cert(certificates.HOST).configure_cert(context)  # pyright: ignore[reportUnknownMemberType]
+    context = certificates.server_context()
     context.load_verify_locations(files / "authority.pem")
     context.verify_mode = ssl.CERT_REQUIRED
     context.post_handshake_auth = True
-    options: Options = {
-        "verify": str(files / "authority.pem"),
-        "cert": str(files / "client.pem"),
-        "retries": 0,
-    }
+    verify, cert = str(files / "authority.pem"), str(files / "client.pem")
     with FaultServer(script, tls=context) as server:
-        result = call(face, server.base_url, **options)
-    assert result.error is None, result.error
+        assert call(face, server.base_url, verify=verify, cert=cert, retries=0).code == "for-this-path"
 
 
 def test_a_locked_key_asks_nobody(files: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -219,7 +197,7 @@ def test_a_locked_key_asks_nobody(files: Path, capfd: pytest.CaptureFixture[str]
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("face", FACES)
+@faces
 @pytest.mark.parametrize(
     ("name", "says"),
     [

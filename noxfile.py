@@ -111,6 +111,12 @@ def lowest(session: nox.Session) -> None:
 
 
 @nox.session(tags=SECOND)
+def search(session: nox.Session) -> None:
+    """New examples, a thousand each, for the tests that take any."""
+    session.run("python", "-m", "pytest", "-m", "hypothesis", "--hypothesis-profile", "search", *PYTEST)
+
+
+@nox.session(tags=SECOND)
 def outside(session: nox.Session) -> None:
     """Documents, samples, checkouts, the installed wheel, types, tools from outside; arguments go to pytest.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docs_site import building, checking, serving
+from docs_site import building, checking
 from environments import CACHE, ROOT, SetupError
 
 if TYPE_CHECKING:
@@ -48,8 +50,12 @@ def main(arguments: Sequence[str]) -> int:
         if found or warnings:
             print("scripts/docs: the site has faults, see above", file=sys.stderr)
             return 1
-    print(f"built {_shown(output)}")
-    return serving.serve(output, chosen.port) if chosen.serve else 0
+    print(f"built {_shown(output)}", flush=True)
+    if chosen.serve:
+        command = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "--directory", str(output)]
+        with suppress(KeyboardInterrupt):
+            return subprocess.run([*command, str(chosen.port)], check=False).returncode
+    return 0
 
 
 def _shown(path: Path) -> str:

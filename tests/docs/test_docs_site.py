@@ -1,25 +1,18 @@
-"""What scripts/docs does beside the generator: checking, drawings, docstrings, serving."""
+"""What scripts/docs does beside the generator: checking, drawings, docstrings."""
 
 from __future__ import annotations
 
-import threading
 import xml.etree.ElementTree as ET
-from contextlib import contextmanager
-from functools import partial
-from http.server import ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from docs_site import building, checking
 from docs_site.docstrings import default_once, markdown
-from docs_site.serving import Handler
 from environments import SetupError
 from tests.documents.running import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
 NAV = """
@@ -148,39 +141,6 @@ def test_a_folder_of_somebody_else_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="holds something that is no site of ours"):
         building.build(tmp_path)
     assert (tmp_path / "precious.txt").exists()
-
-
-@contextmanager
-def served(folder: Path) -> Generator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-def test_serving_says_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "index.html").write_text("hello", encoding="utf-8")
-    with served(tmp_path) as origin:
-        assert httpx.get(f"{origin}/").text == "hello"
-    assert capfd.readouterr() == ("", "")
-
-
-def test_a_wrong_address_is_answered_with_the_page_of_the_site(tmp_path: Path) -> None:
-    (tmp_path / "404.html").write_text("not here", encoding="utf-8")
-    with served(tmp_path) as origin:
-        answer = httpx.get(f"{origin}/gone/away.html")
-        assert (answer.status_code, answer.text) == (404, "not here")
-        assert httpx.head(f"{origin}/gone.html").status_code == 404
-
-
-def test_the_viewer_is_locked_without_addresses() -> None:
-    lock = (ROOT / "scripts" / "npm-tools" / "package-lock.json").read_text(encoding="utf-8")
-    assert '"integrity"' in lock
-    assert "://" not in lock
 
 
 def test_a_drawing_can_be_read_aloud_and_asks_nobody() -> None:

@@ -19,7 +19,6 @@ const look = () => ({
   scroll: document.documentElement.scrollWidth,
   // what a link in the page itself may lead to
   anchors: [...document.querySelectorAll("[id], a[name]")].map((element) => element.id || element.name),
-  links: [...document.querySelectorAll("a[href]")].map((link) => link.href),
   // what can be pressed in the contract
   buttons: [...document.querySelectorAll("#contract button")].map((button) => button.textContent.trim()),
 });
@@ -51,7 +50,7 @@ const read = async (browser, { origin, pages }, view) => {
     if (what.scroll > what.width) note("wide", `${what.scroll} of ${what.width} pixels`);
     await page.evaluate(axe); // not as a script of the page, which its own rules may forbid
     for (const violation of await page.evaluate(judge, RULES)) note("axe", violation);
-    seen[name] = { anchors: what.anchors, links: what.links, buttons: what.buttons };
+    seen[name] = { anchors: what.anchors, buttons: what.buttons };
   }
   await context.close();
   return { met, seen };

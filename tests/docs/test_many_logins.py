@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import io
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -15,43 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from markdown_it import MarkdownIt
 
 import tkeel_oauth
+from tests.documents.blocks import ADDRESS, blocks_of
+from tests.documents.running import ROOT
 from tkeel_oauth.testing import RecordedServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "many-logins.md"
-ADDRESS = "http://127.0.0.1:8080/v1"
-TOKENS = [token for token in MarkdownIt().parse(PAGE.read_text(encoding="utf-8")) if token.type == "fence"]
-
-
-def blocks(language: str) -> list[str]:
-    return [token.content for token in TOKENS if token.info == language]
-
-
-@pytest.fixture(scope="module", name="base_url")
-def _base_url() -> Iterator[str]:
-    with RecordedServer() as server:
-        yield server.base_url
-
-
-def run(block: str, base_url: str) -> tuple[dict[str, object], list[str]]:
-    names: dict[str, object] = {"__name__": "recipe"}
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(block.replace(ADDRESS, base_url), str(PAGE), "exec"), names)  # noqa: S102 - it is ours
-    return names, printed.getvalue().splitlines()
-
-
-@pytest.mark.parametrize("number", [0, 1])
-def test_a_block_prints_what_its_end_says(number: int, base_url: str) -> None:
-    block = blocks("python")[number]
-    promised = re.findall(r"^# (.*)$", block, re.MULTILINE)
-    assert promised
-    assert run(block, base_url)[1] == promised
+BLOCKS = blocks_of(ROOT / "docs" / "many-logins.md")
+_, RECIPE = (block.text for block in BLOCKS if block.language == "python")
 
 
 class Gate:
@@ -74,9 +45,11 @@ class Gate:
             raise
 
 
-async def test_the_recipe_is_bounded_fair_and_cancellable(base_url: str) -> None:
-    block = blocks("python")[1]
-    names, _ = await asyncio.to_thread(run, block, base_url)
+async def test_the_recipe_is_bounded_fair_and_cancellable() -> None:
+    names: dict[str, object] = {}
+    with RecordedServer() as server:
+        recipe = RECIPE.replace(ADDRESS, server.base_url)
+        await asyncio.to_thread(exec, compile(recipe, "many-logins.md", "exec"), names)
     log_in_all = cast("Callable[..., Coroutine[None, None, None]]", names["log_in_all"])
     taken: list[int] = []
     done: list[str] = []
@@ -109,7 +82,7 @@ async def test_the_recipe_is_bounded_fair_and_cancellable(base_url: str) -> None
 def test_an_interrupt_ends_it_without_a_traceback() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(20)
-        block = blocks("python")[1].replace(ADDRESS, f"http://127.0.0.1:{listener.getsockname()[1]}/v1")
+        block = RECIPE.replace(ADDRESS, f"http://127.0.0.1:{listener.getsockname()[1]}/v1")
         with subprocess.Popen(
             [sys.executable, "-c", block],
             env={**os.environ, "PYTHONPATH": str(Path(tkeel_oauth.__file__).parents[1])},

@@ -32,35 +32,18 @@ def run_python(text: str, *, base_url: str, folder: Path) -> None:
 def run_tests(folder: Path, *, count: int) -> None:
     """Run the tests in a folder, with the plugin that the package registers; a warning fails them."""
     # the reader has no pytest-asyncio, which warns of what it would want to be told
-    command = [
-        "-m",
-        "pytest",
-        "-q",
-        "-W",
-        "error",
-        "--strict-markers",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:asyncio",
-    ]
-    command.append(str(folder))
-    ran = _run([sys.executable, *command], folder)
+    options = ("-q", "-W", "error", "--strict-markers", "-p", "no:cacheprovider", "-p", "no:asyncio")
+    ran = _run([sys.executable, "-m", "pytest", *options, str(folder)], folder)
     assert ran.returncode == 0, ran.stdout
     assert int((re.search(r"(\d+) passed", ran.stdout) or ["", "0"])[1]) >= count, ran.stdout
 
 
 def cli(
-    arguments: Sequence[str],
-    *,
-    base_url: str,
-    folder: Path,
-    variables: Mapping[str, str],
-    module: str = "tkeel_oauth.cli",
+    arguments: Sequence[str], *, base_url: str, folder: Path, variables: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command `tkeel-oauth`, or another that is a module."""
+    """Run the command `tkeel-oauth`."""
     given = [argument.replace(ADDRESS, base_url) for argument in arguments]
-    return _run([sys.executable, "-m", module, *given], folder, variables)
+    return _run([sys.executable, "-m", "tkeel_oauth.cli", *given], folder, variables)
 
 
 def serves(arguments: Sequence[str], *, folder: Path) -> bool:

@@ -70,6 +70,11 @@ def test_requirements_have_a_lower_bound_and_no_address(metadata: Metadata) -> N
         assert any(one.operator in {">=", "=="} for one in requirement.specifier), requirement
 
 
+def test_only_the_core_is_asked_for_without_an_extra(metadata: Metadata) -> None:
+    core = {str(one) for one in metadata.requires_dist or () if one.marker is None}
+    assert core == {"attrs>=22.2", "h11>=0.16", "httpcore<2,>=1.0.9", "httpx<0.29,>=0.27"}
+
+
 def test_only_what_is_known_to_break_has_an_upper_bound(metadata: Metadata) -> None:
     bounded = {
         canonicalize_name(one.name)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.conftest import Installed
-
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = blocks_of(ROOT / "README.md")
 WITH_FIXTURES = [block for block in BLOCKS if block.is_test]
@@ -75,18 +73,6 @@ def test_every_command_is_run_below() -> None:
         "scripts/run",
         "scripts/test",
     }
-
-
-@pytest.mark.xdist_group("built")
-def test_install_and_serve(installed: Installed) -> None:
-    """The wheel and its extras install (the fixture), and the command starts."""
-    command = [installed.command("tkeel-oauth"), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        try:
-            assert server.stdout is not None
-            assert re.fullmatch(r"listening on http://127\.0\.0\.1:\d+/v1\n", server.stdout.readline())
-        finally:
-            server.terminate()
 
 
 def test_verify(base_url: str, tmp_path: Path) -> None:

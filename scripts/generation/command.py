@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generation import output
 from generation.document import Refusal
-from generation.render import Sources, render
+from generation.render import render
 
 __all__ = ["main"]
 
@@ -26,14 +26,12 @@ def main(arguments: list[str]) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
-    contract = ROOT / "openapi.yaml"
-    document: Path = options.document or contract
+    document: Path = options.document or ROOT / "openapi.yaml"
     folder: Path | None = options.output
     if options.document is not None and folder is None and not options.check:
         parser.error("--document needs --output: the checkout is generated from its own document")
-    sources = Sources(document, ROOT / "generator-config.yml", ROOT / "scripts" / "templates", contract)
     try:
-        rendered = render(sources, in_part=options.allow_refusals)
+        rendered = render(document, ROOT, in_part=options.allow_refusals)
     except Refusal as refusal:
         print(f"{document.name}: {refusal}", file=sys.stderr)
         return 1

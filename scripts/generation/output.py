@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Mapping
 
 __all__ = ["GENERATED", "compare", "copy", "write"]
 
@@ -29,41 +28,40 @@ def compare(files: Mapping[str, bytes], package: Path) -> list[str]:
     Returns:
         A line for every file that differs, is missing or does not belong, in the order of their paths.
     """
-    present = set(_present(package))
-    lines: list[tuple[str, str]] = []
-    for name, content in files.items():
+    present = {
+        path.relative_to(package).as_posix(): path.read_bytes()
+        for name in GENERATED
+        for path in (package / name).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    lines: list[str] = []
+    for name in sorted(present.keys() | files.keys()):
         if name not in present:
-            lines.append((name, "missing"))
-        elif (package / name).read_bytes() != content:
-            lines.append((name, "differs"))
-    lines += [(name, "does not belong") for name in present - set(files)]
-    return [f"{what}: {package.name}/{name}" for name, what in sorted(lines)]
+            lines.append(f"missing: {package.name}/{name}")
+        elif name not in files:
+            lines.append(f"does not belong: {package.name}/{name}")
+        elif present[name] != files[name]:
+            lines.append(f"differs: {package.name}/{name}")
+    return lines
 
 
 def write(files: Mapping[str, bytes], package: Path) -> int:
-    """Put the files into the package, and delete what does not belong.
-
-    Everything has been generated when this starts, and each file changes in one step.
+    """Put the files into the package in the place of what was generated before.
 
     Args:
-        files: What is generated: bytes by path in the package.
+        files: What is generated, all of it: bytes by path in the package.
         package: The package.
 
     Returns:
-        How many files were written or deleted.
+        How many files are other ones now.
     """
-    changes = 0
-    for name, content in files.items():
-        path = package / name
-        if not path.is_file() or path.read_bytes() != content:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _replace(path, content)
-            changes += 1
-    for name in sorted(set(_present(package)) - set(files)):
-        path = package / name
-        path.unlink()
-        changes += 1
-        _prune(path.parent, package)
+    changes = len(compare(files, package))
+    if changes:
+        for name in GENERATED:
+            shutil.rmtree(package / name, ignore_errors=True)
+        for name, content in files.items():
+            (package / name).parent.mkdir(parents=True, exist_ok=True)
+            (package / name).write_bytes(content)
     return changes
 
 
@@ -90,31 +88,3 @@ def copy(package: Path, target: Path, document: Path, methods: Collection[str]) 
         ),
     )
     shutil.copyfile(document, target / "openapi.yaml")
-
-
-def _present(package: Path) -> Iterator[str]:
-    for name in GENERATED:
-        top = package / name
-        for path in [top, *top.rglob("*")]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                yield path.relative_to(package).as_posix()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        file.write(content)
-    written = Path(file.name)
-    # A temporary file is for its owner alone; this one is for all readers.
-    written.chmod(0o644)
-    written.replace(path)
-
-
-def _prune(folder: Path, package: Path) -> None:
-    """Remove folders that hold nothing any more, or only bytecode of what is gone."""
-    while folder != package and not any(
-        path.is_file() and path.suffix != ".pyc" for path in folder.rglob("*")
-    ):
-        for path in sorted(folder.rglob("*"), reverse=True):
-            path.rmdir() if path.is_dir() else path.unlink()
-        folder.rmdir()
-        folder = folder.parent

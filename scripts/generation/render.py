@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from generation.document import Document, Node
 
-__all__ = ["Rendered", "Sources", "header", "render"]
+__all__ = ["Rendered", "render"]
 
 # What the generator writes and this project has by hand.
 _NOT_OURS = ("__init__.py", "client.py", "errors.py", "types.py")
@@ -41,23 +41,6 @@ _STYLE = (
     *("--config", "format.skip-magic-trailing-comma=true"),
     *("--config", "lint.isort.split-on-trailing-comma=false"),
 )
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What code is generated from.
-
-    Attributes:
-        document: The OpenAPI document.
-        config: ``generator-config.yml``.
-        templates: The folder of templates.
-        contract: The project's own document, whose error model a document without one is given.
-    """
-
-    document: Path
-    config: Path
-    templates: Path
-    contract: Path
 
 
 @dataclass(frozen=True)
@@ -78,16 +61,13 @@ class Rendered:
     methods: frozenset[str]
 
 
-def header(document: Path) -> str:
-    """The first line of each generated file."""
-    return f"# Generated from {document.name} by scripts/generate. Do not edit."
-
-
-def render(sources: Sources, *, in_part: bool = False) -> Rendered:
+def render(source: Path, root: Path, *, in_part: bool = False) -> Rendered:
     """Generate.
 
     Args:
-        sources: What from.
+        source: The OpenAPI document.
+        root: The checkout, with settings, templates, and the project's own document, whose error model a
+            document without one is given.
         in_part: Whether what can be generated is wanted where something cannot.
 
     Raises:
@@ -95,9 +75,9 @@ def render(sources: Sources, *, in_part: bool = False) -> Rendered:
     """
     with tempfile.TemporaryDirectory(prefix="tkeel-oauth-generate-") as folder, _mended():
         package = Path(folder, "tkeel_oauth")
-        config, bases = settings(sources.config, sources.document, package)
-        document = load(sources.document)
-        _add_bases(document, bases, sources.contract)
+        config, bases = settings(root / "generator-config.yml", source, package)
+        document = load(source)
+        _add_bases(document, bases, root / "openapi.yaml")
         prepared = document.prepared(config, bases)
         misshapen = list(_taken_out(document, prepared))
         data = GeneratorData.from_dict(prepared, config=config)
@@ -107,10 +87,11 @@ def render(sources: Sources, *, in_part: bool = False) -> Rendered:
         refusals = [*misshapen, *contract.refusals]
         if refusals and not in_part:
             return Rendered({}, contract.count, refusals, frozenset())
-        project = Project(openapi=data, config=config, custom_template_path=sources.templates)
+        project = Project(openapi=data, config=config, custom_template_path=root / "scripts" / "templates")
         # Jinja's own annotations know of its own globals alone.
         known = cast("MutableMapping[str, object]", project.env.globals)
-        known.update(contract=contract, header=header(sources.document))
+        header = f"# Generated from {source.name} by scripts/generate. Do not edit."
+        known.update(contract=contract, header=header)
         project.env.filters.update(literal=literal, text=text, docstring=_docstring)
         with contextlib.redirect_stdout(io.StringIO()):
             project.build()

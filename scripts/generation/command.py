@@ -43,8 +43,9 @@ def main(arguments: list[str]) -> int:
         return 1
     package = ROOT / "client" / "tkeel_oauth"
     if folder is not None:
-        output.copy(package, folder / "tkeel_oauth", document, rendered.methods)
         package = folder / "tkeel_oauth"
+        if not options.check:
+            output.copy(ROOT / "client" / "tkeel_oauth", package, document, rendered.methods)
     if options.check:
         problems = output.compare(rendered.files, package)
         print("\n".join([*problems, "mend it with: scripts/generate"] if problems else ["as generated"]))

@@ -102,6 +102,13 @@ def test_what_knows_the_one_operation_goes_with_it_alone(constructs_folder: Path
     assert [name for name in about_it if (tmp_path / "tkeel_oauth" / name).exists()] == list(about_it)
 
 
+def test_what_is_generated_elsewhere_can_be_checked(tmp_path: Path) -> None:
+    assert generate(ROOT / "openapi.yaml", tmp_path) == 0
+    before = digests(tmp_path)
+    assert generate(ROOT / "openapi.yaml", tmp_path, "--check") == 0
+    assert digests(tmp_path) == before
+
+
 def test_the_same_bytes_come_of_any_folder(constructs_folder: Path, tmp_path: Path) -> None:
     assert generate(HERE / "constructs.yaml", tmp_path / "elsewhere") == 0
     assert digests(tmp_path / "elsewhere") == digests(constructs_folder)

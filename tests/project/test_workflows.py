@@ -1,4 +1,4 @@
-"""The workflows: what they run, and how little they may do. zizmor, in `scripts/check audit`, knows more."""
+"""The workflows: what they run, and what zizmor, in `scripts/check audit`, does not ask of them."""
 
 from __future__ import annotations
 
@@ -15,18 +15,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+(\.\d+){2}")
 
 each_workflow = pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 
 
-def workflow(path: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return loaded
-
-
 def jobs(path: Path) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = workflow(path)["jobs"]
+    found: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
     return found
 
 
@@ -39,27 +33,14 @@ def test_there_are_workflows() -> None:
     assert [path.name for path in WORKFLOWS] == ["ci.yml", "release.yml"]
 
 
-@each_workflow
-def test_actions_are_pinned_by_hash_with_their_version_beside_it(path: Path) -> None:
-    used = re.findall(r"uses: (.*)", path.read_text(encoding="utf-8"))
-    assert used
-    assert [one for one in used if not PINNED.fullmatch(one)] == []
-
-
 def test_one_action_has_one_hash() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in WORKFLOWS)
     pins = set(re.findall(r"uses: ([\w./-]+)@([0-9a-f]{40} # \S+)", text))
     assert len(pins) == len({action for action, _ in pins})
 
 
-@pytest.mark.parametrize("line", ["actions/checkout@v7", "actions/checkout@main # v7.0.1", f"a/b@{'0' * 40}"])
-def test_a_loose_action_is_told(line: str) -> None:
-    assert not PINNED.fullmatch(line)
-
-
 @each_workflow
-def test_nothing_is_permitted_but_by_a_job(path: Path) -> None:
-    assert workflow(path)["permissions"] == {}
+def test_no_job_may_write_but_to_release(path: Path) -> None:
     writing = {
         (name, right)
         for name, job in jobs(path).items()
@@ -76,15 +57,6 @@ def test_no_credential_stays_in_a_checkout_and_no_job_runs_on(path: Path) -> Non
         if str(step.get("uses", "")).startswith("actions/checkout@"):
             assert step["with"]["persist-credentials"] is False
     assert all(job["timeout-minutes"] <= 60 for job in jobs(path).values())
-
-
-@each_workflow
-def test_no_workflow_of_a_stranger_gets_rights_or_puts_text_into_a_command(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert "pull_request_target" not in text
-    assert "secrets." not in text
-    # An expression in a command is put in before the shell reads it; a variable is not.
-    assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
 
 
 @each_workflow

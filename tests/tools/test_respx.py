@@ -39,6 +39,19 @@ def test_what_is_not_mocked_does_not_leave_either(live: FaultServer, using: str)
     assert live.requests == []
 
 
+@pytest.mark.parametrize("log_in", BOTH)
+@pytest.mark.parametrize("scheme", ["http", "socks5"])
+def test_a_proxy_of_the_environment_is_not_asked_either(
+    live: FaultServer, scheme: str, log_in: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", f"{scheme}://127.0.0.1:{live.port}")
+    monkeypatch.setenv("no_proxy", "")
+    with respx.mock as router:
+        router.get(target("https://tkeel.example"), params__eq=PARAMS).respond(json={"code": MOCKED})
+        assert log_in("https://tkeel.example") == MOCKED
+    assert live.connections == 0
+
+
 def test_a_connection_from_before_the_mock_is_not_asked_twice(live: FaultServer) -> None:
     with Client(live.base_url) as client:
         assert client.oauth.authorize("tenant-a", **LOGIN).code == CODE

@@ -63,10 +63,16 @@ def connector(config: TransportConfig, backend: object, kinds: Kinds) -> Callabl
     if proxy is None:
         return lambda: kinds.direct(origin, ssl_context=context(), **further)
     kind = kinds.socks_proxy if proxy.url.scheme.startswith("socks") else kinds.http_proxy
-    # httpcore's proxies are pools; they only make connections here, the pool is ours.
-    return lambda: kind(ssl_context=context(), **_proxy_options(config, proxy), **further).create_connection(
-        origin
-    )
+
+    def through_proxy() -> Any:
+        # httpcore's proxies are pools; they only make connections here, the pool is ours.
+        made = kind(ssl_context=context(), **_proxy_options(config, proxy), **further)
+        # What stands in for connections in tests, as respx does, does so for those of this kind.
+        connection = kinds.direct(origin, **further)
+        connection._connection = made.create_connection(origin)  # noqa: SLF001
+        return connection
+
+    return through_proxy
 
 
 def _proxy_options(config: TransportConfig, proxy: httpx.Proxy) -> dict[str, Any]:

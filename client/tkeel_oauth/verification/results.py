@@ -7,7 +7,6 @@ visible escape when a value is made, so that no format and nobody who prints a f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import Literal, TypeAlias, cast
@@ -140,12 +139,12 @@ class Results(_Visible):
     @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings, in the order of the steps."""
-        return tuple(self._findings())
+        return tuple(finding for step in self.steps for finding in step.findings)
 
     @property
     def failures(self) -> tuple[Finding, ...]:
         """The findings that break the verdict: errors, and known deviations under `strict`."""
-        return tuple(finding for finding in self._findings() if self.fails(finding))
+        return tuple(finding for finding in self.findings if self.fails(finding))
 
     @property
     def kept(self) -> bool:
@@ -167,7 +166,7 @@ class Results(_Visible):
         """
         if self.kept:
             return "kept"
-        broken = {finding.check for finding in self._findings() if finding.severity is Severity.ERROR}
+        broken = {finding.check for finding in self.findings if finding.severity is Severity.ERROR}
         if self.live and (not self.answered or broken == {UNAVAILABLE}):
             return "unanswered"
         return "not-logged-in" if self.live and broken == {LOGIN} else "broken"
@@ -181,7 +180,3 @@ class Results(_Visible):
         if finding.severity is Severity.KNOWN:
             return self.strict
         return finding.severity is Severity.ERROR
-
-    def _findings(self) -> Iterator[Finding]:
-        for step in self.steps:
-            yield from step.findings

@@ -6,7 +6,8 @@ Every format says the same things in the same words (`summary`).
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Literal, Protocol, TypeAlias, cast, get_args
+from types import ModuleType
+from typing import Literal, TypeAlias, get_args
 
 from tkeel_oauth.testing.errors import MissingExtraError
 from tkeel_oauth.verification.results import Results
@@ -22,19 +23,7 @@ FORMATS: tuple[str, ...] = get_args(Format)
 _WIDTH = 100
 
 
-class _Format(Protocol):
-    def render(self, results: Results) -> str:
-        """Writes what was found."""
-        ...
-
-
-class _Text(Protocol):
-    def render(self, results: Results, *, color: bool, width: int, verbose: bool) -> str:
-        """Writes what was found for a person."""
-        ...
-
-
-def load(name: str) -> object:
+def load(name: str) -> ModuleType:
     """Gives the module of a format, so that a missing package is told before anything is verified.
 
     Raises:
@@ -65,7 +54,6 @@ def render(
         ValueError: When there is no such format.
         MissingExtraError: When a package is not installed that the format needs.
     """
-    module = load(name)
-    if name == "text":
-        return cast("_Text", module).render(results, color=color, width=width, verbose=verbose)
-    return cast("_Format", module).render(results)
+    for_people = {"color": color, "width": width, "verbose": verbose} if name == "text" else {}
+    text: str = load(name).render(results, **for_people)
+    return text

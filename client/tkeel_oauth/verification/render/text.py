@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import click
+from click import style
 
 from tkeel_oauth.verification.results import Results
 
@@ -39,25 +40,25 @@ _COMMAND_ANYWHERE = re.compile(r"#(?=#\w*\[)")
 
 def render(results: Results, *, color: bool = False, width: int = 100, verbose: bool = False) -> str:
     """Writes what was found."""
-    paint = click.style if color else _plain
     width = max(width, _NARROWEST)
-    said = paint(headline(results), fg="green" if results.kept else "red", bold=True)
+    said = style(headline(results), fg="green" if results.kept else "red", bold=True)
     groups = grouped(results)
     full = [group for group in groups if verbose or group.kind in {"failure", "warning"}]
     lines = [
         said,
         "",
-        *_facts(results, paint, width),
+        *_facts(results, width),
         "",
-        *_steps(results, paint),
-        *(line for group in full for line in ("", *_group(group, paint, width))),
-        *_in_short([group for group in groups if group not in full], paint, width),
+        *_steps(results),
+        *(line for group in full for line in ("", *_group(group, width))),
+        *_in_short([group for group in groups if group not in full], width),
         "",
         # A long report is read from its end.
         *([said] if len(full) > 1 else []),
         tally(results),
     ]
-    return "".join(f"{line}\n" for line in lines)
+    text = "".join(f"{line}\n" for line in lines)
+    return text if color else click.unstyle(text)
 
 
 def in_log(text: str) -> str:
@@ -65,67 +66,54 @@ def in_log(text: str) -> str:
     return _COMMAND_ANYWHERE.sub("# ", _COMMAND_AT_START.sub(": ", text))
 
 
-def _plain(text: str, *, fg: str | None = None, bold: bool | None = None, dim: bool | None = None) -> str:
-    del fg, bold, dim
-    return text
-
-
-def _facts(results: Results, paint: Callable[..., str], width: int) -> Iterator[str]:
+def _facts(results: Results, width: int) -> Iterator[str]:
     named = facts(results)
     column = max(len(label) for label, _ in named) + 2
     for label, text in named:
-        yield from _labelled(label, text, paint, width, column=column, indent=0)
+        yield from _labelled(label, text, width, column=column, indent=0)
 
 
-def _steps(results: Results, paint: Callable[..., str]) -> Iterator[str]:
+def _steps(results: Results) -> Iterator[str]:
     made = [(step, outcome(results, step)) for step in results.steps]
     skipped = sum(said == "skipped" for _, said in made)
     made = [(step, said) for step, said in made if said != "skipped"]
     column = max((len(in_log(step.name)) for step, _ in made), default=0)
     wide = max((len(in_log(answer(step))) for step, _ in made), default=0)
     for step, said in made:
-        mark = paint(f"{_SHORT[said]:<{_COLUMN}}", fg=_COLORS[said], bold=said == "failure" or None)
-        title = f"  {paint(in_log(step.title), dim=True)}" if step.title else ""
+        mark = style(f"{_SHORT[said]:<{_COLUMN}}", fg=_COLORS[said], bold=said == "failure" or None)
+        title = f"  {style(in_log(step.title), dim=True)}" if step.title else ""
         line = f"{in_log(step.name):<{column}}  {in_log(answer(step)):<{wide}}"
         yield f"{mark}  {line}{title}" if title else f"{mark}  {line.rstrip()}"
     if skipped:
-        mark = paint(f"{_SHORT['skipped']:<{_COLUMN}}", fg=_COLORS["skipped"])
+        mark = style(f"{_SHORT['skipped']:<{_COLUMN}}", fg=_COLORS["skipped"])
         yield f"{mark}  {skipped} further step{'s were' if skipped > 1 else ' was'} not made"
 
 
-def _group(group: Group, paint: Callable[..., str], width: int) -> Iterator[str]:
-    kind = paint(group.kind, fg=_COLORS[group.kind], bold=True)
-    yield f"{kind}  {paint(in_log(group.finding.check), bold=True)}"
-    yield from _labelled("in", ", ".join(group.steps), paint, width)
+def _group(group: Group, width: int) -> Iterator[str]:
+    kind = style(group.kind, fg=_COLORS[group.kind], bold=True)
+    yield f"{kind}  {style(in_log(group.finding.check), bold=True)}"
+    yield from _labelled("in", ", ".join(group.steps), width)
     for label, text in parts(group.finding):
-        yield from _labelled(label, text, paint, width)
+        yield from _labelled(label, text, width)
 
 
-def _in_short(groups: list[Group], paint: Callable[..., str], width: int) -> Iterator[str]:
+def _in_short(groups: list[Group], width: int) -> Iterator[str]:
     known = list(dict.fromkeys(group.finding.check for group in groups if group.kind == "known deviation"))
     notes = [group for group in groups if group.kind == "note" and group.finding.check != "skipped"]
     if known or notes:
         yield ""
     if known:
         text = f"known deviations: {', '.join(known)} (--verbose says more)"
-        yield from _labelled("ok*", text, paint, width, column=_COLUMN + 2, indent=0)
+        yield from _labelled("ok*", text, width, column=_COLUMN + 2, indent=0)
     for group in notes:
         text = f"{group.finding.check} in {', '.join(group.steps)}: {group.finding.found}"
-        yield from _labelled("note", text, paint, width, column=_COLUMN + 2, indent=0)
+        yield from _labelled("note", text, width, column=_COLUMN + 2, indent=0)
 
 
-def _labelled(  # noqa: PLR0913 - a label, a text and their places
-    label: str,
-    text: str,
-    paint: Callable[..., str],
-    width: int,
-    *,
-    column: int = _LABEL,
-    indent: int = 2,
-) -> Iterator[str]:
+def _labelled(label: str, text: str, width: int, *, column: int = _LABEL, indent: int = 2) -> Iterator[str]:
     """Yields the text in lines beside its label; no word is broken, so that an address can be copied."""
     first, *more = textwrap.wrap(
         in_log(text), width - column - indent, break_long_words=False, break_on_hyphens=False
     ) or [""]
-    yield f"{' ' * indent}{paint(f'{label:<{column}}', dim=True)}{first}"
+    yield f"{' ' * indent}{style(f'{label:<{column}}', dim=True)}{first}"
     yield from (f"{' ' * (indent + column)}{line}" for line in more)

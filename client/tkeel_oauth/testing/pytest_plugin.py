@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pytest
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from .call_log import Call
     from .replay import Controls, Replay, ReplayServer
-    from .scenario import Recording
     from .wire_forms import Wire
 
 __all__ = [
@@ -39,6 +38,7 @@ __all__ = [
     "tkeel_oauth_server",
 ]
 
+_ControlsT = TypeVar("_ControlsT", bound="Controls")
 _CONTROLS: pytest.StashKey[list[Controls]] = pytest.StashKey()
 _WIRES = ("served", "documented")
 _MARKER = (
@@ -58,16 +58,7 @@ def tkeel_oauth_replay(request: pytest.FixtureRequest) -> Replay:
     # ruff: noqa: PLC0415 - nothing is imported unless it is used
     from .replay import Replay
 
-    settings = _settings(request.node)
-    with _failing_in_words():
-        made = Replay(
-            _recording(request.node, settings),
-            strict=settings.strict,
-            wire=settings.wire,
-            on_call=_explainer(request.node),
-        )
-        _prepare(request.node, made, settings)
-    return made
+    return _made(Replay, request.node)
 
 
 @pytest.fixture
@@ -75,16 +66,7 @@ def tkeel_oauth_server(request: pytest.FixtureRequest) -> Iterator[ReplayServer]
     """A recorded tKeel on a loopback port: `.base_url`, orders."""
     from .replay import ReplayServer
 
-    settings = _settings(request.node)
-    with _failing_in_words():
-        made = ReplayServer(
-            _recording(request.node, settings),
-            strict=settings.strict,
-            wire=settings.wire,
-            on_call=_explainer(request.node),
-        )
-        _prepare(request.node, made, settings)
-    with made:
+    with _made(ReplayServer, request.node) as made:
         yield made
 
 
@@ -138,17 +120,18 @@ def _settings(item: pytest.Item) -> _Settings:
     )
 
 
-def _recording(item: pytest.Item, settings: _Settings) -> Recording:
+def _made(kind: type[_ControlsT], item: pytest.Item) -> _ControlsT:
     from .recording import load_recording
 
-    # A relative path starts at the file of the test, wherever pytest runs.
-    return load_recording(None if settings.recording is None else item.path.parent / settings.recording)
-
-
-def _prepare(item: pytest.Item, made: Controls, settings: _Settings) -> None:
-    if settings.scenario is not None:
-        made.scenario(settings.scenario)
+    settings = _settings(item)
+    with _failing_in_words():
+        # A relative path starts at the file of the test, wherever pytest runs.
+        own = None if settings.recording is None else item.path.parent / settings.recording
+        made = kind(load_recording(own), strict=settings.strict, wire=settings.wire, on_call=_explainer(item))
+        if settings.scenario is not None:
+            made.scenario(settings.scenario)
     item.stash.setdefault(_CONTROLS, list["Controls"]()).append(made)
+    return made
 
 
 def _explainer(item: pytest.Item) -> Callable[[Call], None]:

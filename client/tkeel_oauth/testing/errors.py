@@ -15,6 +15,8 @@ RecordedServerError
 
 from __future__ import annotations
 
+from functools import partial
+
 __all__ = [
     "IndistinctError",
     "InvalidRecordingError",
@@ -96,8 +98,4 @@ class UnansweredError(RecordingError):
         self.answered = answered
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _unanswered, (str(self), self.answered)
-
-
-def _unanswered(message: str, answered: bool) -> UnansweredError:  # noqa: FBT001 - pickle passes by position
-    return UnansweredError(message, answered=answered)
+        return partial(type(self), answered=self.answered), (str(self),)

@@ -24,8 +24,6 @@ from .wire_forms import Wire
 
 __all__ = ["Controls", "Replay", "ReplayServer"]
 
-_BASE_URL = "https://tkeel.example.com/apis/security/v1"
-
 
 class Controls:
     """The orders that a test can give, and what it can ask afterwards.
@@ -181,7 +179,7 @@ class Replay(Controls):
     raises `NotRecordedError` (an AssertionError) in the code that sent it.
     """
 
-    base_url = _BASE_URL
+    base_url = "https://tkeel.example.com/apis/security/v1"
     """A base URL for the client; nothing is sent there."""
 
     @property

@@ -16,6 +16,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -40,11 +41,8 @@ _READ_SIZE = 1 << 16
 _LEAVE_SECONDS = 0.5
 _OLD = "HTTP/1.0"
 _NO_BODY = frozenset({204, 304})
-_GO_SAYS = {
-    400: "400 Bad Request",
-    431: "431 Request Header Fields Too Large",
-    501: "501 Not Implemented",
-}
+_GO_SAYS = frozenset({400, 431, 501})
+"""What Go's server answers to what is no request; to anything else 400."""
 
 
 class LoopbackServer:
@@ -326,11 +324,10 @@ def _reader_of_requests() -> h11.Connection:
     return h11.Connection(h11.SERVER, max_incomplete_event_size=_LARGEST_HEAD)
 
 
-def _go_says(status: int) -> Answer:
-    text = _GO_SAYS.get(status, _GO_SAYS[400])
-    number, _, reason = text.partition(" ")
+def _go_says(hint: int) -> Answer:
+    status = HTTPStatus(hint if hint in _GO_SAYS else HTTPStatus.BAD_REQUEST)
     headers = (("Content-Type", "text/plain; charset=utf-8"), ("Connection", "close"))
-    return Answer(int(number), reason, headers, text.encode())
+    return Answer(int(status), status.phrase, headers, f"{status:d} {status.phrase}".encode())
 
 
 def _as_answer_to(request: Request, answer: Answer) -> Answer:

@@ -80,9 +80,8 @@ class Redactor:
         names = ("tenant_id", "username", "password", "redirect_uri")
         pairs = [(str(getattr(invented, name)), str(getattr(login, name))) for name in names]
         # As it was sent, as a page has that, and as a message has it.
-        self._swaps = [
-            _Swap([(encode(old), encode(new)) for old, new in pairs]) for encode in (_quoted, _escaped, str)
-        ]
+        forms: tuple[Callable[[str], str], ...] = (_quoted, html.escape, str)
+        self._swaps = [_Swap([(encode(old), encode(new)) for old, new in pairs]) for encode in forms]
 
     def redact(self, shipped: Scenario, response: RawResponse) -> Redacted:
         """Makes the scenario that is written."""
@@ -313,10 +312,6 @@ class _OfAnotherKindError(Exception):
 
 def _quoted(text: str) -> str:
     return quote(text, safe="")
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text)
 
 
 def _text_of(value: object) -> str:

@@ -115,7 +115,7 @@ def test_a_password_that_ends_in_a_line_break_is_refused_with_a_hint(
 
 def test_one_that_was_pasted_with_its_line_break_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TKEEL_PASSWORD", raising=False)
-    monkeypatch.setattr(options, "_is_terminal", lambda: True)
+    monkeypatch.setattr(options, "is_terminal", lambda _: True)
 
     def typed(_prompt: str) -> str:
         return "hunter2\r"

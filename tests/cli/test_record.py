@@ -214,7 +214,7 @@ def test_at_a_terminal_it_asks_and_shows_progress(
         return CAROL.password
 
     monkeypatch.delenv("TKEEL_PASSWORD")
-    monkeypatch.setattr(options, "_is_terminal", lambda: True)
+    monkeypatch.setattr(options, "is_terminal", lambda _: True)
     monkeypatch.setattr("getpass.getpass", typed)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with serving(FakeTkeel()) as server:
@@ -237,7 +237,7 @@ def test_a_terminal_that_would_show_what_is_typed_is_not_asked(
         return "never"
 
     monkeypatch.delenv("TKEEL_PASSWORD")
-    monkeypatch.setattr(options, "_is_terminal", lambda: True)
+    monkeypatch.setattr(options, "is_terminal", lambda _: True)
     monkeypatch.setattr(getpass, "getpass", showing)
     assert main(arguments("https://x.test/v1", output)) == 2
     assert "this terminal would show what is typed" in capsys.readouterr().err

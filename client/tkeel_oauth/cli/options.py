@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TextIO
 
 import click
 from click.core import ParameterSource
@@ -23,7 +24,9 @@ __all__ = [
     "LoginFailed",
     "NoAnswer",
     "Unusable",
+    "in_encoding",
     "in_options",
+    "is_terminal",
     "login_command",
     "print_result",
     "read_password",
@@ -194,14 +197,14 @@ def read_password() -> str:
     found = os.environ.get(VARIABLE, "")
     if found:
         return _meant(found, f'of a file, {VARIABLE}="$(cat FILE)" takes the text without it')
-    if not _is_terminal():
+    if not is_terminal(sys.stdin):
         raise click.UsageError(f"no password: set {VARIABLE}, or run this at a terminal to be asked")
     return _meant(_ask(), "type it, or paste it without the end of its line")
 
 
-def _is_terminal() -> bool:
-    # A process without standard input has None there, whatever the annotation says.
-    return bool(sys.stdin) and sys.stdin.isatty()
+def is_terminal(stream: TextIO | None) -> bool:
+    """Tells whether a standard stream is a terminal; a process without it has None there."""
+    return stream is not None and stream.isatty()
 
 
 def _meant(password: str, hint: str) -> str:
@@ -288,9 +291,13 @@ def print_result(text: str) -> None:
     """
     if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - a process may have none
         raise Unusable("standard output takes nothing: it is closed")
-    # What the terminal's encoding has no place for is escaped rather than a reason to say nothing.
-    encoding = sys.stdout.encoding or "utf-8"
-    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False, color=True)
+    click.echo(in_encoding(text), nl=False, color=True)
+
+
+def in_encoding(text: str) -> str:
+    """Gives a text in which what standard output's encoding has no place for is escaped."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def say_error(error: click.ClickException) -> None:
@@ -307,6 +314,5 @@ def say_error(error: click.ClickException) -> None:
 
 def show_progress(text: str) -> None:
     """Shows a person a line of progress in place of the one before, which an empty one takes away."""
-    # A process without standard error has None there, whatever the annotation says.
-    if sys.stderr and sys.stderr.isatty():
+    if is_terminal(sys.stderr):
         click.echo(f"\r\x1b[K{text}", nl=False, err=True)

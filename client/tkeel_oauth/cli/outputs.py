@@ -15,7 +15,7 @@ from tkeel_oauth.testing.recorder.writing import write_whole
 from tkeel_oauth.verification.render import FORMATS, render
 from tkeel_oauth.verification.results import Results
 
-from .options import Unusable, print_result
+from .options import Unusable, is_terminal, print_result
 
 __all__ = ["Output", "read_outputs", "write_outputs"]
 
@@ -83,15 +83,10 @@ def write_outputs(outputs: Sequence[Output], results: Results, *, verbose: bool)
         raise Unusable("; ".join(failed))
 
 
-def _is_terminal() -> bool:
-    # A process without standard output has None there, whatever the annotation says.
-    return bool(sys.stdout) and sys.stdout.isatty()
-
-
 def _shows_color() -> bool:
-    return _is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _width() -> int:
     # A log is as wide everywhere; COLUMNS is for terminals.
-    return min(shutil.get_terminal_size().columns, _MOST_COLUMNS) if _is_terminal() else _COLUMNS
+    return min(shutil.get_terminal_size().columns, _MOST_COLUMNS) if is_terminal(sys.stdout) else _COLUMNS

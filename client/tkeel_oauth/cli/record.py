@@ -15,6 +15,7 @@ from .options import (
     NoAnswer,
     Unusable,
     in_options,
+    is_terminal,
     login_command,
     read_password,
     refuse_unwritable,
@@ -80,8 +81,7 @@ def _refuse_output(output: Path, *, force: bool) -> None:
     refuse_unwritable(output, f"--output {output}")
     if force or not output.is_file():
         return
-    # A process without standard input has None there, whatever the annotation says.
-    if not (sys.stdin and sys.stdin.isatty()):
+    if not is_terminal(sys.stdin):
         raise click.UsageError(f"{output} is there already: --force replaces it")
     click.confirm(f"{output} is there already. Replace it?", abort=True, err=True)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import reading
+from .options import in_encoding, reading
 
 if TYPE_CHECKING:
     from tkeel_oauth.testing.engine import Engine
@@ -147,8 +147,7 @@ def _list(recording: Recording, *, as_json: bool) -> None:
 
 def shown(text: str) -> str:
     """Gives a text of a recording, which no terminal is to obey, in letters that this one can show."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    return text.encode(encoding, "backslashreplace").decode(encoding) if text.isprintable() else ascii(text)
+    return in_encoding(text) if text.isprintable() else ascii(text)
 
 
 def log_call(call: object) -> None:

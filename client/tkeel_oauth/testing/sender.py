@@ -21,7 +21,7 @@ from tkeel_oauth._runtime.call.options import seconds
 from tkeel_oauth._runtime.transport.config import configure
 from tkeel_oauth._runtime.transport.sync.transport import SharedTransport
 
-__all__ = ["Sender", "Sent", "Transport", "Verify"]
+__all__ = ["Sender", "Sent", "Transport", "Verify", "fault_of"]
 
 Transport: TypeAlias = httpx.BaseTransport
 """What may carry the calls."""
@@ -102,3 +102,14 @@ class Sender:
         answer = self._shared.send(request, [], attempt, self._timeout)
         # Before that phase what came need not be HTTP at all.
         return Sent(answer, attempt.phase is Phase.READING, clock.monotonic() - began)
+
+
+def fault_of(value: object) -> str | None:
+    """Says why a value of a login cannot be sent, None where it can."""
+    if not isinstance(value, str) or not value:
+        return "must be a text that is not empty"
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return "holds half of a surrogate pair, which no UTF-8 can say"
+    return None

@@ -19,7 +19,7 @@ from tkeel_oauth.callback import new_state
 from tkeel_oauth.testing.matching import Credentials
 from tkeel_oauth.testing.recording import load_recording
 from tkeel_oauth.testing.scenario import Recording, Scenario
-from tkeel_oauth.testing.sender import Sender, Transport, Verify
+from tkeel_oauth.testing.sender import Sender, Transport, Verify, fault_of
 from tkeel_oauth.testing.wire_forms import Wire
 
 from .cases import Case, Expect, PlannedStep, Values, cases, not_verified
@@ -243,21 +243,11 @@ def _login(credentials: Credentials) -> Values:
         state=new_state(),
     )
     for name in login:
-        fault = _fault(login.get(name))
+        fault = fault_of(login.get(name))
         if fault is not None:
             # Raised here: the frame that looked at the value is gone.
             raise ConfigurationError(f"{name} {fault}")
     return login
-
-
-def _fault(value: object) -> str | None:
-    if not isinstance(value, str) or not value:
-        return "must be a text that is not empty"
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return "holds half of a surrogate pair, which no UTF-8 can say"
-    return None
 
 
 def _days(value: object) -> float:

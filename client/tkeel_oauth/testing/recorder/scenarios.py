@@ -15,6 +15,7 @@ from tkeel_oauth.testing.matching import Credentials, canonical
 from tkeel_oauth.testing.messages import Request
 from tkeel_oauth.testing.recording import load_recording
 from tkeel_oauth.testing.scenario import Scenario
+from tkeel_oauth.testing.sender import fault_of
 
 __all__ = ["PLAN", "Asked", "Base", "invented_login", "planned"]
 
@@ -137,13 +138,10 @@ def _swaps(login: Credentials) -> dict[str, tuple[str, str]]:
     swaps: dict[str, tuple[str, str]] = {}
     for name in _LOGIN:
         value: str = getattr(login, name)
-        try:
-            encoded = quote(value, safe="")
-        except UnicodeEncodeError:
-            encoded = ""
-        if not encoded:
-            raise ConfigurationError(f"{name} must be a text, and not empty")
-        swaps[name] = getattr(invented_login(), name), encoded
+        fault = fault_of(value)
+        if fault is not None:
+            raise ConfigurationError(f"{name} {fault}")
+        swaps[name] = getattr(invented_login(), name), quote(value, safe="")
     return swaps
 
 

@@ -13,9 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.faults.answers import answer, echo_state, keep_answering, say
-from tests.faults.calls import LOGIN, login
+from tests.faults.calls import LOGIN, call_async, call_sync, login
 from tests.faults.server import CODE, Connection, FaultServer, Script
-from tkeel_oauth import AsyncClient, Client
+from tkeel_oauth import AsyncClient, Client, ConfigurationError
+from tkeel_oauth._runtime.base import clock
 
 THREADS = 16
 CALLS = 20
@@ -163,6 +164,24 @@ def test_closing_while_a_call_is_under_way() -> None:
             closed.set()
             assert running.result(10).code == "late"
         server.wait(lambda: server.open == 0)
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_closing_while_a_call_waits_to_try_again(
+    kind: type[Client | AsyncClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends as every call after that."""
+
+    async def close(_: float) -> None:
+        await client.close() if isinstance(client, AsyncClient) else client.close()
+
+    monkeypatch.setattr(clock, "sleep", lambda seconds: asyncio.run(close(seconds)))
+    monkeypatch.setattr(clock, "async_sleep", close)
+    with FaultServer(say(answer(status=503))) as server:
+        client = kind(server.base_url)
+        result = call_sync(client) if isinstance(client, Client) else asyncio.run(call_async(client))
+    assert type(result.error) is ConfigurationError
+    assert "the client is closed" in str(result.error)
 
 
 async def test_closing_while_a_call_waits_for_another() -> None:

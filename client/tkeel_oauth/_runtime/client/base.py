@@ -17,6 +17,7 @@ from ..contract.model import Model
 from ..contract.operation import Call
 from ..contract.operation import Token as HowToSend
 from ..transport.address import Address
+from ..transport.foreign import CLOSED
 
 __all__ = ["BaseClient", "PreparedCall", "Session", "base_url_or_default"]
 
@@ -117,9 +118,7 @@ class Session(Generic[SharedT]):
         log = CallLog(call.operation, began) if somebody_listens() else None
         try:
             if self.closed:
-                raise ConfigurationError(  # noqa: TRY301 - as encode() does
-                    "the client is closed; make a new one, or call inside its with block"
-                )
+                raise ConfigurationError(CLOSED)  # noqa: TRY301 - as encode() does
             allowed = self.options.timeout if timeout is None else seconds("timeout", timeout)
             request = encode(call, self.options.secrets)
             how = call.operation.token

@@ -15,13 +15,18 @@ from ..call.messages import Attempt, Failure, Phase, RawResponse
 from .body import Body
 from .failures import FOREIGN, failure_of, raised_by_a_handler
 from .pool import answer_in
-from .request import UnsendableRequest
+from .request import Cookieless, UnsendableRequest
 
 __all__ = [
+    "CLOSED",
     "AsyncTrace",
     "Trace",
     "outcome_of_error",
 ]
+
+
+CLOSED = "the client is closed; make a new one, or call inside its with block"
+_THEIRS_CLOSED = "the http_client is closed; keep it open as long as the clients that send with it"
 
 
 class Trace:
@@ -90,7 +95,7 @@ def outcome_of_error(
     attempt: Attempt,
     label: str,
     secrets: SecretScanner,
-    http_client: httpx.Client | httpx.AsyncClient | None,
+    client: httpx.Client | httpx.AsyncClient,
 ) -> RawResponse | Failure | None:
     """Say what it means that sending a request has raised an error, None where it is to pass through.
 
@@ -99,27 +104,28 @@ def outcome_of_error(
         attempt: how far it had come.
         label: what messages call the way to the server.
         secrets: what messages must not hold.
-        http_client: the caller's client, where that sent the request.
+        client: what sent the request, our own or the caller's.
     """
+    theirs = not isinstance(client, Cookieless)
     if isinstance(error, UnsendableRequest):
         return Failure(error.why, permanent=True)
     raised = raised_by_a_handler(error, attempt)
     if raised is not None:
         raise raised from None
     if isinstance(error, httpx.HTTPStatusError):
-        ours = http_client is None or _asked_in(error, attempt)
-        return _answer_of(error.response) if ours else _refused_elsewhere(error)
+        elsewhere = theirs and not _asked_in(error, attempt)
+        return _refused_elsewhere(error) if elsewhere else _answer_of(error.response)
     known = isinstance(error, FOREIGN)
     if attempt.outcome is not None and (known or isinstance(error, UnicodeError)):
         return attempt.outcome  # what our own pool knows
     redirect = _redirect_to_nowhere(error)
     if redirect is not None:
         return _answer_of(redirect)
-    if http_client is not None and http_client.is_closed and isinstance(error, RuntimeError):
-        return _closed()
+    if client.is_closed and isinstance(error, RuntimeError):
+        return Failure(_THEIRS_CLOSED if theirs else CLOSED, unsent=True, permanent=True)
     if not known and not _of_a_stock_transport(error, attempt):
         return None
-    failure = _failure(error, attempt, label, secrets, timed_out=http_client is None)
+    failure = _failure(error, attempt, label, secrets, timed_out=not theirs)
     return failure if attempt.body is None else attempt.body.broken_off(failure)
 
 
@@ -163,14 +169,6 @@ def _redirect_to_nowhere(error: Exception) -> httpx.Response | None:
             response = frame.f_locals.get("response")
             return response if isinstance(response, httpx.Response) else None
     return None
-
-
-def _closed() -> Failure:
-    return Failure(
-        "the http_client is closed; keep it open as long as the clients that send with it",
-        unsent=True,
-        permanent=True,
-    )
 
 
 def _of_a_stock_transport(error: Exception, attempt: Attempt) -> bool:

@@ -119,7 +119,7 @@ class AsyncSharedTransport:
         except Exception as error:
             if limit.expired():
                 return _late(attempt)
-            outcome = outcome_of_error(error, attempt, self._label, request.secrets, self._theirs)
+            outcome = outcome_of_error(error, attempt, self._label, request.secrets, self._client)
             if outcome is None:
                 raise
             return outcome

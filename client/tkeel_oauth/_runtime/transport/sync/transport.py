@@ -112,7 +112,7 @@ class SharedTransport:
             )
             return _answer(response, attempt)
         except Exception as error:
-            outcome = outcome_of_error(error, attempt, self._label, request.secrets, self._theirs)
+            outcome = outcome_of_error(error, attempt, self._label, request.secrets, self._client)
             if outcome is None:
                 raise
             return outcome

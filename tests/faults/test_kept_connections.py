@@ -148,15 +148,21 @@ def test_after_one_stale_connection_the_others_are_not_tried(kind: Kind) -> None
 FOREIGN = answer(b'{"code": "ANOTHER-USERS-CODE"}')
 
 
-def _left_over(extra: bytes, *, late: bool) -> Script:
+def _left_over(extra: bytes, how: str) -> Script:
     """Answer, and say more than the answer."""
 
     def script(connection: Connection) -> None:
         connection.request()
-        first = answer(filled(documented(), connection))
-        connection.send(first if late else first + extra)
-        if late:
+        body = filled(documented(), connection)
+        first = answer(body)
+        if how == "chunked":
+            head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+            first = head + f"{len(body):x}\r\n".encode() + body + b"\r\n0\r\n\r\n"
+        if how == "late":
+            connection.send(first)
             connection.send(extra)
+        else:
+            connection.send(first + extra)
         while True:
             connection.request()
             connection.send(FOREIGN)
@@ -164,24 +170,24 @@ def _left_over(extra: bytes, *, late: bool) -> Script:
     return script
 
 
-@pytest.mark.parametrize("late", [False, True], ids=["in one piece", "in two"])
+@pytest.mark.parametrize("how", ["in one piece", "chunked", "late"])
 @pytest.mark.parametrize(
     "extra",
     [FOREIGN, b"x", b"\r\n" + FOREIGN, FOREIGN[:20]],
     ids=["an answer", "a byte", "a line", "part"],
 )
 @both
-def test_bytes_after_an_answer(kind: Kind, extra: bytes, *, late: bool) -> None:
+def test_bytes_after_an_answer(kind: Kind, extra: bytes, how: str) -> None:
     """What follows an answer is nobody's: no later call gets it as its own."""
 
     def between() -> None:
         server.wait(lambda: server.sent >= len(extra) + 50)
 
-    with FaultServer(_left_over(extra, late=late), keep_answering) as server:
+    with FaultServer(_left_over(extra, how), keep_answering) as server:
         first, *others, last = calls_one_by_one(kind, server, between, count=4)
         assert codes([first, last]) == [CODE] * 2
         for result in others:
-            assert (late and type(result.error) is ConnectionFailed) or result.code == CODE
+            assert (how == "late" and type(result.error) is ConnectionFailed) or result.code == CODE
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,24 @@ def test_a_connection_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> N
     assert not pool.ask().reused
 
 
+def test_an_answer_that_was_there_before_the_question_is_refused() -> None:
+    """It is another's, though nothing seemed to be left over."""
+
+    def act() -> httpcore.Response:
+        if not asked:
+            return answering()()
+        attempt = attempt_under_way.get()
+        assert attempt is not None
+        attempt.question_sent()
+        return httpcore.Response(200, content=BODY)
+
+    asked: list[object] = []
+    pool = Pool(act)
+    asked.append(pool.ask())
+    with pytest.raises(httpcore.RemoteProtocolError):
+        pool.ask()
+
+
 def test_a_length_that_is_none_is_no_reason_to_keep() -> None:
     """Only a mock can say so: h11 has read what comes over a wire."""
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from google.protobuf.message import Message
 
+from tests.protobuf.conftest import LoopbackTypes
 from tkeel_oauth.models import ProtobufAny
 from tkeel_oauth.protobuf import TypeServer
 
-if TYPE_CHECKING:
-    from google.protobuf.message import Message
-
-    from tests.protobuf.conftest import LoopbackTypes
-
-    Way = Callable[[dict[str, object], TypeServer], Message | dict[str, object]]
+Way = Callable[[dict[str, object], TypeServer], Message | dict[str, object]]
 
 
 def sync(members: dict[str, object], server: TypeServer) -> Message | dict[str, object]:

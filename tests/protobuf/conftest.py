@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
 
 import pytest
+from google.protobuf.message import Message
 
 from tests.protobuf.types_of import definition
-
-if TYPE_CHECKING:
-    import ssl
-
-    from google.protobuf.message import Message
 
 Respond = Callable[[BaseHTTPRequestHandler], None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from google.protobuf import (
     any_pb2,
@@ -19,13 +19,11 @@ from google.protobuf import (
     wrappers_pb2,
 )
 from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from tests.protobuf.rpc_types import error_details_pb2, status_pb2
 from tests.protobuf.types_of import with_nested
-
-if TYPE_CHECKING:
-    from google.protobuf.message import Message
 
 _MODULES: tuple[Any, ...] = (
     *(any_pb2, api_pb2, duration_pb2, empty_pb2, field_mask_pb2, source_context_pb2, struct_pb2),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 from google.protobuf import json_format
+from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.type_pb2 import Field, Type
 from google.protobuf.wrappers_pb2 import BoolValue
@@ -16,9 +17,6 @@ from tkeel_oauth import ModelError
 from tkeel_oauth.protobuf import TypeServer
 from tkeel_oauth.protobuf.registry import TypeRegistry
 from tkeel_oauth.protobuf.type_server.definitions import Definition
-
-if TYPE_CHECKING:
-    from google.protobuf.message import Message
 
 PLANT = plant_types()
 WELL_KNOWN = TypeRegistry()

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from itertools import cycle
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pytest
 from google.protobuf import any_pb2, json_format
+from google.protobuf.message import Message
 
 from tests.protobuf.messages import EVERY, examples, name_of
 from tkeel_oauth.models import ProtobufAny
 from tkeel_oauth.protobuf import TypeRegistry
-
-if TYPE_CHECKING:
-    from google.protobuf.message import Message
 
 PREFIXES = ("type.googleapis.com", "types.example.com/v1/")
 

@@ -5,17 +5,13 @@ That every type is read and written as protobuf itself does it is held in test_j
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from google.protobuf import duration_pb2, empty_pb2, struct_pb2, wrappers_pb2
+from google.protobuf.message import Message
 
 from tests.protobuf.rpc_types import error_details_pb2, status_pb2
 from tkeel_oauth import ModelError
 from tkeel_oauth.models import ProtobufAny
-
-if TYPE_CHECKING:
-    from google.protobuf.message import Message
 
 P = "type.googleapis.com/google.protobuf."
 R = "type.googleapis.com/google.rpc."

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import pytest
 from google.protobuf import json_format
+from google.protobuf.message import Message
 from google.protobuf.type_pb2 import Type
 
-from tests.protobuf.asking import asynchronous, loopback, ways
+from tests.protobuf.asking import Way, asynchronous, loopback, ways
+from tests.protobuf.conftest import LoopbackTypes
 from tests.protobuf.rpc_types import error_details_pb2, status_pb2
 from tests.protobuf.types_of import definition, device_types, plant_types
 from tkeel_oauth import ConfigurationError, InvalidTypeUrl, ModelError
 from tkeel_oauth.models import ProtobufAny
 from tkeel_oauth.protobuf import TypeRegistry, TypeServer
-
-if TYPE_CHECKING:
-    from google.protobuf.message import Message
-
-    from tests.protobuf.asking import Way
-    from tests.protobuf.conftest import LoopbackTypes
 
 
 def read(message: object) -> dict[str, Any]:

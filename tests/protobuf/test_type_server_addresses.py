@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import socket
 import ssl
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 import trustme
 
-from tests.protobuf.asking import ways
+from tests.protobuf.asking import Way, ways
 from tests.protobuf.conftest import LoopbackTypes
 from tests.protobuf.types_of import device_types
 from tkeel_oauth import ConnectionFailed
 from tkeel_oauth.protobuf import TypeServer
 from tkeel_oauth.protobuf.type_server import public_network
 from tkeel_oauth.protobuf.type_server.public_network import is_public
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.protobuf.asking import Way
-
 
 AddressInfo = tuple[socket.AddressFamily, socket.SocketKind, int, str, tuple[str, int]]
 

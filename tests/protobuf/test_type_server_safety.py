@@ -5,22 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from tests.protobuf.asking import loopback, ways
+from tests.protobuf.asking import Way, loopback, ways
 from tests.protobuf.conftest import LoopbackTypes, send
 from tests.protobuf.types_of import device_types
 from tkeel_oauth import ConnectionFailed, DeadlineExceeded, ResponseError
 from tkeel_oauth.models import ProtobufAny
 from tkeel_oauth.protobuf import TypeServer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from http.server import BaseHTTPRequestHandler
-
-    from tests.protobuf.asking import Way
 
 PATH = "/v1/acme.v1.Device"
 

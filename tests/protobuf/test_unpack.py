@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import pytest
 from google.protobuf import any_pb2, descriptor_pool, duration_pb2, struct_pb2, timestamp_pb2
+from google.protobuf.message import Message
 
 from tests.protobuf.rpc_types import code_pb2, error_details_pb2, http_pb2, status_pb2
 from tests.protobuf.types_of import device_types
 from tkeel_oauth import ConfigurationError, InvalidTypeUrl, ModelError
 from tkeel_oauth.models import ProtobufAny, RpcStatus
 from tkeel_oauth.protobuf import TypeRegistry
-
-if TYPE_CHECKING:
-    from google.protobuf.message import Message
 
 INFO = {"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "R"}
 DEVICE = {"@type": "types.example.com/acme.v1.Device", "name": "pump", "state": "ON"}

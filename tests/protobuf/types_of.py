@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory, struct_pb2, timestamp_pb2
+from google.protobuf.descriptor import Descriptor
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto as Proto
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
+from google.protobuf.message import Message
 from google.protobuf.text_format import Parse
 from google.protobuf.type_pb2 import SYNTAX_PROTO2, SYNTAX_PROTO3, Field, Type
 from google.protobuf.wrappers_pb2 import BoolValue
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from google.protobuf.descriptor import Descriptor
-    from google.protobuf.message import Message
 
 
 def device_types(name: str = "acme.v1.Device") -> dict[str, type[Message]]:
@@ -170,6 +167,3 @@ def _is_packed(field: descriptor_pb2.FieldDescriptorProto, syntax: str) -> bool:
     if field.label != Proto.LABEL_REPEATED or field.type in (9, 11, 12):
         return False
     return field.options.packed if field.options.HasField("packed") else syntax == "proto3"
-
-
-__all__ = ["classes", "definition", "device_types", "plant_types", "with_nested"]

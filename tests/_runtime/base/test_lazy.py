@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module, invalidate_caches
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FACE = """
 from tkeel_oauth._runtime.base.lazy import members

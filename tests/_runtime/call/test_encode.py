@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import pickle
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Iterator
+from typing import Any, NoReturn
 from urllib.parse import parse_qsl, quote, unquote
 
 import httpx
@@ -23,9 +24,6 @@ from tkeel_oauth._runtime.contract.operation import Body, Call, Operation, Param
 from tkeel_oauth._runtime.contract.schema import AnyValue, Boolean, Integer, List, Number, String
 from tkeel_oauth._runtime.contract.schema import Map as Members
 from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TEXT = st.text(st.characters(codec="utf-8"))
 # Half surrogate pairs among them, and what means something in a URL.

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from tests._runtime.clocks import Clock
 from tkeel_oauth._runtime.call.messages import MAX_BODY, Attempt, BodyError, RawResponse
-
-if TYPE_CHECKING:
-    from tests._runtime.clocks import Clock
 
 
 def test_what_was_received_of_an_answer() -> None:

@@ -67,7 +67,7 @@ def _keep(connection: Connection) -> None:
     try:
         while True:
             connection.request()
-            connection.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + body)
+            connection.send(b"HTTP/1.1 200 OK\r\nSet-Cookie: kept=by-nobody; Path=/\r\n" + body)
     finally:
         # None of the requests has a body.
         assert not connection.unread, "more was sent than requests"

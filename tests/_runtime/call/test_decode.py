@@ -140,26 +140,6 @@ def test_an_empty_code_is_explained() -> None:
     assert "tKeel" not in other
 
 
-def test_a_served_error_is_read() -> None:
-    name = NAMES + "OAUTH_ERR_INVALID_REQUEST"
-    found = refusal({"code": name, "msg": "no", "data": None}, 500)
-    # the number is the name's own, not the status's
-    assert found.status.to_dict() == {"code": 3, "message": "no", "details": [DETAIL]}
-    assert found.parsed is found.status
-    assert found.status.explanation is not None
-    assert found.status.explanation.startswith("tKeel answers this to a wrong password")
-
-
-def test_a_documented_error_is_read() -> None:
-    value = {"code": 7, "message": "no", "details": [DETAIL]}
-    found = refusal(value, 400)
-    assert found.status.to_dict() == value
-    assert found.parsed is found.status
-    assert found.status.explanation is not None
-    assert found.status.explanation.startswith("tKeel answers this to a wrong password")
-    assert refusal({"code": 7, "message": "no"}).status.explanation is None
-
-
 @pytest.mark.parametrize(
     ("value", "wanted"),
     [

@@ -28,7 +28,7 @@ def read(message: object) -> dict[str, Any]:
 def test_a_type_is_asked_for_and_used(types: LoopbackTypes, way: Way) -> None:
     types.serve(device_types())
     unpacked = cast(
-        "Any", way({"@type": types.url("acme.v1.Device"), "name": "pump", "state": 1}, loopback(types))
+        "Any", way({"@type": types.url_of("acme.v1.Device"), "name": "pump", "state": 1}, loopback(types))
     )
     assert unpacked.DESCRIPTOR.full_name == "acme.v1.Device"
     assert (unpacked.name, unpacked.state) == ("pump", 1)
@@ -52,7 +52,7 @@ def test_what_it_refers_to_is_asked_for_once(types: LoopbackTypes, way: Way) -> 
         "more": {"x": 1.0},
         "old": {"word": "w"},
     }
-    unpacked = cast("Any", way({"@type": types.url("acme.v1.Plant"), **members}, loopback(types)))
+    unpacked = cast("Any", way({"@type": types.url_of("acme.v1.Plant"), **members}, loopback(types)))
     assert read(unpacked) == members
     assert unpacked.parts[0].of.hall == "h"
     assert unpacked.named[5].serial == "2"
@@ -69,11 +69,11 @@ def test_an_enum_reads_as_a_number(types: LoopbackTypes, way: Way) -> None:
     types.serve(device_types())
     server = loopback(types)
     for value in (1, "1", 77):
-        assert read(way({"@type": types.url("acme.v1.Device"), "state": value}, server)) == {
+        assert read(way({"@type": types.url_of("acme.v1.Device"), "state": value}, server)) == {
             "state": int(value)
         }
     with pytest.raises(ModelError, match="do not fit the type") as caught:
-        way({"@type": types.url("acme.v1.Device"), "state": "ON"}, server)
+        way({"@type": types.url_of("acme.v1.Device"), "state": "ON"}, server)
     assert "state" not in str(caught.value)  # the names are the server's
 
 
@@ -81,7 +81,7 @@ def test_an_enum_reads_as_a_number(types: LoopbackTypes, way: Way) -> None:
 def test_it_is_kept_by_url(types: LoopbackTypes, way: Way) -> None:
     types.serve(device_types())
     server = loopback(types)
-    members: dict[str, object] = {"@type": types.url("acme.v1.Device"), "name": "pump"}
+    members: dict[str, object] = {"@type": types.url_of("acme.v1.Device"), "name": "pump"}
     first, second = way(members, server), way(members, server)
     assert type(first) is type(second)
     assert len(types.asked) == 1
@@ -100,7 +100,7 @@ def test_as_many_are_kept_as_allowed(types: LoopbackTypes) -> None:
     for name in ("a.A", "a.B", "a.C"):
         types.serve(device_types(name))
     for name in ("a.A", "a.B", "a.A", "a.C", "a.A", "a.B"):
-        server.find(types.url(name))
+        server.find(types.url_of(name))
     assert types.asked == ["/v1/a.A", "/v1/a.B", "/v1/a.C", "/v1/a.B"]
 
 
@@ -109,9 +109,9 @@ def test_what_is_known_is_not_asked_for(types: LoopbackTypes, way: Way) -> None:
     device = device_types()["acme.v1.Device"]
     server = loopback(types, registry=TypeRegistry(device))
     assert server.registry.find("acme.v1.Device") is device
-    assert way({"@type": types.url("acme.v1.Device"), "state": "ON"}, server) == device(state=1)
-    assert way({"@type": types.url("google.rpc.Help")}, server) == error_details_pb2.Help()
-    assert server.find(types.url("acme.v1.Device")) is device
+    assert way({"@type": types.url_of("acme.v1.Device"), "state": "ON"}, server) == device(state=1)
+    assert way({"@type": types.url_of("google.rpc.Help")}, server) == error_details_pb2.Help()
+    assert server.find(types.url_of("acme.v1.Device")) is device
     assert types.asked == []
 
 
@@ -121,7 +121,7 @@ def test_a_known_type_within_is_not_asked_for(types: LoopbackTypes, way: Way) ->
     types.serve({"acme.v1.Other": everything["acme.v1.Other"]})
     server = loopback(types, registry=TypeRegistry(everything["acme.v1.Plant"]))
     members = {"plant": {"parts": [{"serialNo": "1"}]}}
-    unpacked = way({"@type": types.url("acme.v1.Other"), **members}, server)
+    unpacked = way({"@type": types.url_of("acme.v1.Other"), **members}, server)
     if isinstance(unpacked, dict):
         pytest.fail("the type was not found")
     assert read(unpacked) == members
@@ -131,8 +131,8 @@ def test_a_known_type_within_is_not_asked_for(types: LoopbackTypes, way: Way) ->
 @ways
 def test_a_message_within_is_asked_for(types: LoopbackTypes, way: Way) -> None:
     types.serve(device_types())
-    inner = {"@type": types.url("acme.v1.Device"), "name": "pump"}
-    other = {"@type": types.url("google.rpc.ErrorInfo"), "reason": "R"}
+    inner = {"@type": types.url_of("acme.v1.Device"), "name": "pump"}
+    other = {"@type": types.url_of("google.rpc.ErrorInfo"), "reason": "R"}
     status = way({"@type": "a/google.rpc.Status", "details": [other, inner, inner]}, loopback(types))
     assert isinstance(status, status_pb2.Status)
     assert [detail.type_url for detail in status.details] == [other["@type"], inner["@type"], inner["@type"]]
@@ -144,16 +144,16 @@ def test_nobody_else_is_asked(types: LoopbackTypes, way: Way) -> None:
     types.serve(device_types())
     for host in ("http://types.example.com", f"127.0.0.1:{types.port}", f"http://localhost:{types.port}"):
         server = TypeServer([host], allow_private=True)
-        members: dict[str, object] = {"@type": types.url("acme.v1.Device"), "name": "pump"}
-        assert not server.may_ask(types.url("acme.v1.Device"))
-        assert server.find(types.url("acme.v1.Device")) is None
+        members: dict[str, object] = {"@type": types.url_of("acme.v1.Device"), "name": "pump"}
+        assert not server.may_ask(types.url_of("acme.v1.Device"))
+        assert server.find(types.url_of("acme.v1.Device")) is None
         assert way(members, server) == members
     assert types.asked == []
 
 
 def test_reading_an_error_asks_nobody(types: LoopbackTypes) -> None:
     types.serve(device_types())
-    packed = ProtobufAny.from_dict({"@type": types.url("acme.v1.Device"), "name": "pump"})
+    packed = ProtobufAny.from_dict({"@type": types.url_of("acme.v1.Device"), "name": "pump"})
     assert isinstance(packed.unpack(), dict)
     assert packed.type_name == "acme.v1.Device"
     assert types.asked == []
@@ -162,7 +162,7 @@ def test_reading_an_error_asks_nobody(types: LoopbackTypes) -> None:
 def test_one_server_for_many(types: LoopbackTypes) -> None:
     types.serve(device_types())
     server = loopback(types)
-    url = types.url("acme.v1.Device")
+    url = types.url_of("acme.v1.Device")
     found: list[object] = []
     threads = [threading.Thread(target=lambda: found.append(server.find(url))) for _ in range(8)]
     for thread in threads:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import socket
-import ssl
 from pathlib import Path
 
 import pytest
-import trustme
 
+from tests.faults import certificates
 from tests.protobuf.asking import Way, ways
 from tests.protobuf.conftest import LoopbackTypes
 from tests.protobuf.types_of import device_types
@@ -148,7 +147,7 @@ def test_a_private_address_instead_of_a_name(way: Way, host: str, connected: lis
 def test_the_loopback_server_is_private(types: LoopbackTypes, way: Way) -> None:
     types.serve(device_types())
     with pytest.raises(ConnectionFailed, match="private ones are not allowed"):
-        way({"@type": types.url("acme.v1.Device")}, TypeServer([types.host]))
+        way({"@type": types.url_of("acme.v1.Device")}, TypeServer([types.host]))
     assert types.asked == []
 
 
@@ -180,19 +179,14 @@ def test_no_scheme_means_https(way: Way, tmp_path: Path, monkeypatch: pytest.Mon
     """Connected is by the address that was checked; the certificate is the one of the name."""
     monkeypatch.setattr(public_network, "is_public", is_loopback)
     monkeypatch.setattr(socket, "getaddrinfo", Names(["127.0.0.1"]))
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(str(tmp_path / "authorities.pem"))
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert("types.example.com").configure_cert(context)  # pyright: ignore[reportUnknownMemberType] # pyOpenSSL is not installed
-    secured = LoopbackTypes(context)
-    secured.serve(device_types())
-    hosts = [f"{name}.example.com:{secured.port}" for name in ("types", "other")]
-    server = TypeServer(hosts, verify=str(tmp_path / "authorities.pem"))
-    try:
+    authorities = tmp_path / "authorities.pem"
+    certificates.authority().cert_pem.write_to_path(str(authorities))
+    with LoopbackTypes(certificates.good("types.example.com")) as secured:
+        secured.serve(device_types())
+        hosts = [f"{name}.example.com:{secured.port}" for name in ("types", "other")]
+        server = TypeServer(hosts, verify=str(authorities))
         with pytest.raises(ConnectionFailed, match="certificate is not trusted"):
             way({"@type": f"{hosts[1]}/v1/acme.v1.Device"}, server)
         assert secured.asked == []
         assert not isinstance(way({"@type": f"{hosts[0]}/v1/acme.v1.Device", "name": "pump"}, server), dict)
         assert secured.asked == ["/v1/acme.v1.Device"]
-    finally:
-        secured.close()

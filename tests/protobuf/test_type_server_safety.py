@@ -6,12 +6,13 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from tests.faults.answers import answer
+from tests.faults.server import Connection
 from tests.protobuf.asking import Way, loopback, ways
-from tests.protobuf.conftest import LoopbackTypes, send
+from tests.protobuf.conftest import LoopbackTypes
 from tests.protobuf.types_of import device_types
 from tkeel_oauth import ConnectionFailed, DeadlineExceeded, ResponseError
 from tkeel_oauth.models import ProtobufAny
@@ -21,7 +22,7 @@ PATH = "/v1/acme.v1.Device"
 
 
 def members(types: LoopbackTypes) -> dict[str, object]:
-    return {"@type": types.url("acme.v1.Device"), "name": "pump"}
+    return {"@type": types.url_of("acme.v1.Device"), "name": "pump"}
 
 
 @ways
@@ -29,9 +30,8 @@ def test_another_status_is_an_error(types: LoopbackTypes, way: Way) -> None:
     """And a redirect is not followed."""
     for status in (201, 204, 206, 301, 302, 307, 400, 401, 404, 500, 503):
         content = b"" if status in {204, 301, 302, 307} else b"words"
-        types.respond[PATH] = lambda request, status=status, content=content: send(  # type: ignore[misc] # the types of defaults
-            request, status, content, Location="/v1/acme.v1.Other"
-        )
+        said = answer(content, status=status, headers=("Location: /v1/acme.v1.Other",))
+        types.respond[PATH] = lambda connection, said=said: connection.send(said)  # type: ignore[misc] # the type of a default
         types.asked.clear()
         with pytest.raises(ResponseError) as caught:
             way(members(types), loopback(types))
@@ -54,38 +54,23 @@ def test_nothing_is_kept_of_an_error(types: LoopbackTypes, way: Way) -> None:
     assert len(types.asked) == 2
 
 
-def _endless(request: BaseHTTPRequestHandler) -> None:
-    request.send_response(200)
-    request.end_headers()
-    request.close_connection = True
-    try:
-        while True:
-            request.wfile.write(b"x" * 65536)
-    except OSError:
-        pass
-
-
 @ways
 def test_an_endless_answer_is_cut_off(types: LoopbackTypes, way: Way) -> None:
-    types.respond[PATH] = _endless
+    def flood(connection: Connection) -> None:
+        connection.send(b"HTTP/1.1 200 OK\r\n\r\n")
+        connection.flood(b"x" * 65536)
+
+    types.respond[PATH] = flood
     with pytest.raises(ResponseError, match="larger than 1 MiB"):
         way(members(types), loopback(types))
 
 
 @ways
 def test_a_cut_answer(types: LoopbackTypes, way: Way) -> None:
-    def cut(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(status)
-        request.send_header("Content-Length", "100")
-        request.end_headers()
-        request.wfile.write(b"x")
-        request.close_connection = True
-
-    types.respond[PATH] = cut
-    status = 200
+    types.respond[PATH] = lambda connection: connection.send(answer(b"x", length=100))
     with pytest.raises(ConnectionFailed, match=r"^type server: .* ended the connection in the middle"):
         way(members(types), loopback(types))
-    status = 404
+    types.respond[PATH] = lambda connection: connection.send(answer(b"x", status=404, length=100))
     with pytest.raises(ResponseError, match=r"^type server: 404 Not Found: the connection ended"):
         way(members(types), loopback(types))
 
@@ -99,20 +84,20 @@ def test_the_time_is_that_of_all_definitions(types: LoopbackTypes, way: Way) -> 
         types.respond[f"/v1/{name}"] = _slow(name, f"{types.host}/v1/{following}", over)
     try:
         with pytest.raises(DeadlineExceeded):
-            way({"@type": types.url("a.T0")}, loopback(types, timeout=0.3))
+            way({"@type": types.url_of("a.T0")}, loopback(types, timeout=0.3))
     finally:
         over.set()
     assert 1 <= len(types.asked) < 30
 
 
-def _slow(name: str, following: str, over: threading.Event) -> Callable[[BaseHTTPRequestHandler], None]:
+def _slow(name: str, following: str, over: threading.Event) -> Callable[[Connection], None]:
     from google.protobuf.type_pb2 import Field, Type  # noqa: PLC0415 - here alone
 
     given = Type(name=name, fields=[Field(number=1, name="f", kind=Field.TYPE_MESSAGE, type_url=following)])
 
-    def respond(request: BaseHTTPRequestHandler) -> None:
+    def respond(connection: Connection) -> None:
         over.wait(0.05)
-        send(request, 200, given.SerializeToString())
+        connection.send(answer(given.SerializeToString()))
 
     return respond
 
@@ -132,7 +117,7 @@ async def test_cancelling_passes_through(types: LoopbackTypes) -> None:
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def hang(_: BaseHTTPRequestHandler) -> None:
+    def hang(_: Connection) -> None:
         loop.call_soon_threadsafe(asked.set)
         over.wait()
 
@@ -150,7 +135,8 @@ async def test_cancelling_passes_through(types: LoopbackTypes) -> None:
 def test_no_log_says_what_a_server_answers(
     types: LoopbackTypes, way: Way, caplog: pytest.LogCaptureFixture
 ) -> None:
-    types.respond[PATH] = lambda request: send(request, 404, b"", X_Word="canary-word")
+    said = answer(status=404, headers=("X-Word: canary-word",))
+    types.respond[PATH] = lambda connection: connection.send(said)
     with caplog.at_level(logging.DEBUG), pytest.raises(ResponseError) as caught:
         way(members(types), loopback(types))
     assert "canary-word" not in caplog.text

@@ -10,6 +10,7 @@ import pytest
 from tkeel_oauth._runtime.base import clock
 from tkeel_oauth._runtime.call.messages import Attempt, RawResponse, attempt_under_way
 from tkeel_oauth._runtime.transport.pool import KEEPALIVE_EXPIRY
+from tkeel_oauth._runtime.transport.semaphore import Place
 from tkeel_oauth._runtime.transport.sync.pool import ConnectionPool
 
 BODY = b'{"code": "X"}'
@@ -122,6 +123,13 @@ def test_a_system_error_becomes_one_that_httpx_knows() -> None:
     pool = Pool(failing(OSError("the system's words")))
     with pytest.raises(httpcore.NetworkError):
         pool.ask()
+
+
+def test_who_finds_no_place_in_time_is_told() -> None:
+    pool = Pool(answering())
+    pool.pool._places.acquire(Place(), 0)  # pyright: ignore[reportPrivateUsage]
+    with pytest.raises(httpcore.PoolTimeout):
+        pool.ask(0.01)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError("a handler's")])

@@ -1,4 +1,4 @@
-"""The two shapes of protobuf's JSON mapping, written down by hand: members beside ``@type``, or ``value``.
+"""What the JSON of messages may look like besides what protobuf's Python writes, and what does not fit.
 
 That every type is read and written as protobuf itself does it is held in test_json_format.py.
 """
@@ -6,28 +6,15 @@ That every type is read and written as protobuf itself does it is held in test_j
 from __future__ import annotations
 
 import pytest
-from google.protobuf import duration_pb2, empty_pb2, struct_pb2, wrappers_pb2
+from google.protobuf import duration_pb2, empty_pb2
 from google.protobuf.message import Message
 
-from tests.protobuf.rpc_types import error_details_pb2, status_pb2
+from tests.protobuf.rpc_types import error_details_pb2
 from tkeel_oauth import ModelError
 from tkeel_oauth.models import ProtobufAny
 
 P = "type.googleapis.com/google.protobuf."
 R = "type.googleapis.com/google.rpc."
-
-_WITHIN = status_pb2.Status(code=3)
-_WITHIN.details.add().Pack(duration_pb2.Duration(seconds=3))
-
-BOTH_WAYS: list[tuple[dict[str, object], Message]] = [
-    ({"@type": f"{R}ErrorInfo", "metadata": {"k": "v"}}, error_details_pb2.ErrorInfo(metadata={"k": "v"})),
-    ({"@type": f"{R}ErrorInfo"}, error_details_pb2.ErrorInfo()),
-    ({"@type": f"{R}Status", "code": 3, "details": [{"@type": f"{P}Duration", "value": "3s"}]}, _WITHIN),
-    ({"@type": f"{P}Duration", "value": "-3s"}, duration_pb2.Duration(seconds=-3)),
-    ({"@type": f"{P}Value", "value": None}, struct_pb2.Value(null_value=struct_pb2.NULL_VALUE)),
-    ({"@type": f"{P}StringValue", "value": "密码"}, wrappers_pb2.StringValue(value="密码")),
-    ({"@type": f"{P}Empty"}, empty_pb2.Empty()),
-]
 
 # What other implementations write, or a reader has to take; protobuf's Python would write it differently.
 READ_ONLY: list[tuple[dict[str, object], Message]] = [
@@ -59,18 +46,12 @@ def shown(case: tuple[dict[str, object], object]) -> str:
     return str(case[0])[len("{'@type': 'type.googleapis.com/google.") :]
 
 
-@pytest.mark.parametrize("case", [*BOTH_WAYS, *READ_ONLY], ids=shown)
+@pytest.mark.parametrize("case", READ_ONLY, ids=shown)
 def test_is_read(case: tuple[dict[str, object], Message]) -> None:
     members, message = case
     unpacked = ProtobufAny.from_dict(members).unpack()
     assert type(unpacked) is type(message)
     assert unpacked == message
-
-
-@pytest.mark.parametrize("case", BOTH_WAYS, ids=shown)
-def test_is_written(case: tuple[dict[str, object], Message]) -> None:
-    members, message = case
-    assert ProtobufAny.pack(message).to_dict() == members
 
 
 @pytest.mark.parametrize("case", WRONG, ids=shown)

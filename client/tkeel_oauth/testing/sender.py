@@ -98,8 +98,8 @@ class Sender:
         """
         began = clock.monotonic()
         # A connection of its own, as a kept one that turns out to be closed would need a second call.
-        attempt = Attempt(began + self._timeout, self._timeout, fresh=True)
-        answer = self._shared.send(request, [], attempt, self._timeout)
+        attempt = Attempt(began + self._timeout, self._timeout, self._timeout, fresh=True)
+        answer = self._shared.send(request, [], attempt)
         # Before that phase what came need not be HTTP at all.
         return Sent(answer, attempt.phase is Phase.READING, clock.monotonic() - began)
 

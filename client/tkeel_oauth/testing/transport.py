@@ -121,7 +121,7 @@ def _too_late(why: str, request: httpx.Request) -> httpx.ReadTimeout:
     attempt = attempt_under_way.get()
     if attempt is not None:
         attempt.phase = Phase.WAITING
-        attempt.outcome = out_of_time(attempt, attempt.timeout)
+        attempt.outcome = out_of_time(attempt)
     return httpx.ReadTimeout(why, request=request)
 
 

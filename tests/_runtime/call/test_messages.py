@@ -7,7 +7,7 @@ from tkeel_oauth._runtime.call.messages import MAX_BODY, Attempt, BodyError, Raw
 
 
 def test_what_was_received_of_an_answer() -> None:
-    attempt = Attempt(9.0, 5.0)
+    attempt = Attempt(9.0, 5.0, 9.0)
     attempt.answer_part(b"of a proxy")
     attempt.question_sent()
     assert (attempt.sent, attempt.received) == (True, 0)
@@ -20,12 +20,12 @@ def test_what_was_received_of_an_answer() -> None:
 
 
 def test_what_time_is_left(clock: Clock) -> None:
-    attempt = Attempt(clock.now + 7, 5.0)
+    attempt = Attempt(clock.now + 7, 5.0, 7.0)
     clock.now += 1
     assert (attempt.left(), attempt.connect_left()) == (6, 5)
     clock.now += 4
     assert (attempt.left(), attempt.connect_left()) == (2, 1)
-    assert Attempt(clock.now + 3, 5.0).connect_left() == 3
+    assert Attempt(clock.now + 3, 5.0, 3.0).connect_left() == 3
 
 
 def test_text() -> None:

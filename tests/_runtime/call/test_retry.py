@@ -35,7 +35,9 @@ def answer(
 
 
 def limits(*, retries: int = 2, idempotent: bool = True) -> retry.Limits:
-    return retry.Limits(retries=retries, idempotent=idempotent, ends=2000.0, connect_timeout=5.0)
+    return retry.Limits(
+        retries=retries, idempotent=idempotent, ends=2000.0, connect_timeout=5.0, timeout=30.0
+    )
 
 
 UNSENT = Failure("x", unsent=True)

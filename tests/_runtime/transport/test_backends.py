@@ -327,7 +327,7 @@ def test_the_other_family_is_tried_before_the_rest_of_one(monkeypatch: pytest.Mo
     monkeypatch.setattr(backend_sync, "new_socket", new_socket)
     lost: list[SocketAddress] = [(socket.AF_INET6, ("::1", port)) for port in range(1, 5)]
     with FaultServer(keep_answering) as server:
-        backend_sync._connect([*lost, *_at(server.port)], Attempt(time.monotonic() + 20, 5)).close()  # pyright: ignore[reportPrivateUsage]
+        backend_sync._connect([*lost, *_at(server.port)], Attempt(time.monotonic() + 20, 5, 20)).close()  # pyright: ignore[reportPrivateUsage]
     assert tried == [socket.AF_INET6, socket.AF_INET]
 
 
@@ -383,7 +383,7 @@ def test_what_each_of_several_addresses_gets(
     clock = Clock()
     clock.install(monkeypatch)
     with pytest.raises(TimeoutError):
-        backend_sync._connect(_at(*[9] * addresses), Attempt(clock.now + 30, 8))  # pyright: ignore[reportPrivateUsage]
+        backend_sync._connect(_at(*[9] * addresses), Attempt(clock.now + 30, 8, 30))  # pyright: ignore[reportPrivateUsage]
     assert len(given) == addresses
     assert given[: len(shares)] == pytest.approx(shares)
 

@@ -51,5 +51,5 @@ def test_of_a_body_without_an_end_the_failure_tells_most_and_of_an_error_the_ans
 def test_there_must_be_time_for_each_part(clock: Clock) -> None:
     parts = iter([b"a", b"b"])
     with pytest.raises(httpx.ReadTimeout):
-        Body(200, []).receive(parts, Attempt(clock.now, 1.0))
+        Body(200, []).receive(parts, Attempt(clock.now, 1.0, 1.0))
     assert list(parts) == [b"b"]

@@ -23,7 +23,7 @@ SLOW = "raise timeout if the server may take longer"
 
 
 def attempt(clock: Clock, phase: Phase = Phase.CONNECTING) -> Attempt:
-    made = Attempt(clock.now + 30, 5)
+    made = Attempt(clock.now + 30, 5, 30)
     made.phase = phase
     return made
 
@@ -34,7 +34,7 @@ def caused(error: Exception, cause: Exception) -> Exception:
 
 
 def test_waiting_for_a_connection_is_no_fault_of_the_timeout(clock: Clock) -> None:
-    failure = out_of_time(attempt(clock, Phase.QUEUED), 30)
+    failure = out_of_time(attempt(clock, Phase.QUEUED))
     assert failure.why == f"no whole answer within 30 s (waiting for a free connection); {QUEUE}"
     assert failure.unsent
     assert failure.timed_out
@@ -44,7 +44,7 @@ def test_waiting_for_a_connection_is_no_fault_of_the_timeout(clock: Clock) -> No
 def test_having_waited_long_for_one_neither(waited: float, says: str, clock: Clock) -> None:
     late = attempt(clock, Phase.WAITING)
     late.waited = waited
-    failure = out_of_time(late, 30)
+    failure = out_of_time(late)
     assert says in failure.why
     assert ("after 16.0 s for a free connection" in failure.why) is (says == QUEUE)
 
@@ -83,7 +83,7 @@ def test_having_waited_long_for_one_neither(waited: float, says: str, clock: Clo
 )
 @pytest.mark.parametrize("kind", [httpcore.ConnectError, httpx.ConnectError])
 def test_no_connection(kind: type[Exception], cause: Exception, way: str, says: str, clock: Clock) -> None:
-    failure = failure_of(caused(kind("canary"), cause), attempt(clock), way, 30)
+    failure = failure_of(caused(kind("canary"), cause), attempt(clock), way)
     assert failure.why.startswith(f"no connection to {way}: ")
     assert says in failure.why
     assert "canary" not in failure.why
@@ -101,7 +101,7 @@ def test_no_connection(kind: type[Exception], cause: Exception, way: str, says: 
 def test_a_reason_of_tls(reason: str, says: str, clock: Clock) -> None:
     error = ssl.SSLError(1, "canary")
     error.reason = reason
-    failure = failure_of(caused(httpcore.ConnectError("canary"), error), attempt(clock), HTTPS, 30)
+    failure = failure_of(caused(httpcore.ConnectError("canary"), error), attempt(clock), HTTPS)
     assert failure.why.startswith(f"no connection to {HTTPS}: {says}")
 
 
@@ -122,7 +122,7 @@ def test_whose_tls_it_is(way: str, received: int, says: str, clock: Clock) -> No
     error.reason = "WRONG_VERSION_NUMBER"
     connecting = attempt(clock)
     connecting.received = received
-    failure = failure_of(caused(httpcore.ConnectError("canary"), error), connecting, way, 30)
+    failure = failure_of(caused(httpcore.ConnectError("canary"), error), connecting, way)
     assert failure.why == f"no connection to {way}: {says}"
 
 
@@ -150,7 +150,7 @@ COMMAND = "Proxy Server could not connect: "
 )
 @pytest.mark.parametrize("kind", [httpcore.ProxyError, httpx.ProxyError])
 def test_why_a_proxy_refuses(kind: type[Exception], said: str, means: str, clock: Clock) -> None:
-    failure = failure_of(kind(said), attempt(clock), PROXIED, 30)
+    failure = failure_of(kind(said), attempt(clock), PROXIED)
     assert failure.why.startswith(f"the proxy refused to connect{means}")
     assert "canary" not in failure.why
     # It is not asked again with what it has refused.
@@ -160,7 +160,7 @@ def test_why_a_proxy_refuses(kind: type[Exception], said: str, means: str, clock
 def test_what_cannot_be_trusted_is_not_tried_again(clock: Clock) -> None:
     cause = UnusableTLS("SSL_CERT_FILE cannot be used")
     for error in (cause, caused(httpcore.ConnectError("canary"), cause)):
-        failure = failure_of(error, attempt(clock), HTTPS, 30)
+        failure = failure_of(error, attempt(clock), HTTPS)
         assert failure.permanent
         assert failure.why == "SSL_CERT_FILE cannot be used"
 
@@ -168,22 +168,22 @@ def test_what_cannot_be_trusted_is_not_tried_again(clock: Clock) -> None:
 @pytest.mark.parametrize("way", [HTTP, HTTPS])
 def test_plain_http_may_be_what_is_wrong(way: str, clock: Clock) -> None:
     fresh = attempt(clock, Phase.WAITING)
-    closed = failure_of(httpcore.ReadError("canary"), fresh, way, 30)
-    odd = failure_of(httpcore.RemoteProtocolError("canary"), fresh, way, 30)
+    closed = failure_of(httpcore.ReadError("canary"), fresh, way)
+    odd = failure_of(httpcore.RemoteProtocolError("canary"), fresh, way)
     for failure in (closed, odd):
         assert ("perhaps it wants https" in failure.why) is (way == HTTP)
         assert not failure.unsent
     fresh.reused = True
-    kept = failure_of(httpcore.ReadError("canary"), fresh, way, 30)
+    kept = failure_of(httpcore.ReadError("canary"), fresh, way)
     assert "https," not in kept.why
     assert kept.stale
 
 
 def test_a_proxy_that_hangs_up_has_sent_nothing_on(clock: Clock) -> None:
-    failure = failure_of(httpcore.RemoteProtocolError("canary"), attempt(clock), PROXIED, 30)
+    failure = failure_of(httpcore.RemoteProtocolError("canary"), attempt(clock), PROXIED)
     assert "what the proxy answers is not HTTP; check scheme and port of the proxy's address" in failure.why
     ended = attempt(clock)
     ended.ended = True
     for received in (0, 20):
         ended.received = received
-        assert failure_of(httpcore.RemoteProtocolError("canary"), ended, PROXIED, 30).unsent
+        assert failure_of(httpcore.RemoteProtocolError("canary"), ended, PROXIED).unsent

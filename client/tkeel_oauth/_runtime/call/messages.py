@@ -115,10 +115,10 @@ class Attempt:
         ends: the moment, of :func:`clock.monotonic`, at which the call must have returned.
         connect_timeout: seconds that connecting may take, all addresses, proxies and
             TLS together.
+        timeout: seconds the whole call may take, for messages alone.
         fresh: whether it needs a new connection, as kept ones have proved closed.
 
     Attributes:
-        timeout: seconds the whole call may take, for messages alone.
         waited: seconds that it waited for a free connection.
         close_opened: closes the connection that it has opened, None where it has opened none.
         body: the answer's body as far as it has come, None before the headers were complete.
@@ -147,9 +147,10 @@ class Attempt:
         "waited",
     )
 
-    def __init__(self, ends: float, connect_timeout: float, *, fresh: bool = False) -> None:
+    def __init__(self, ends: float, connect_timeout: float, timeout: float, *, fresh: bool = False) -> None:
         self.ends: float = ends
         self.connect_timeout: float = connect_timeout
+        self.timeout: float = timeout
         self.connected_by: float | None = None
         self.fresh: bool = fresh
         self.phase: Phase = Phase.QUEUED
@@ -159,7 +160,6 @@ class Attempt:
         self.head: int = 0
         self.tail: bytes = b""
         self.ended: bool = False
-        self.timeout: float = 0.0
         self.waited: float = 0.0
         self.close_opened: Callable[[], None] | None = None
         self.body: BodySoFar | None = None

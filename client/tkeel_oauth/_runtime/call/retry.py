@@ -31,21 +31,25 @@ class Limits:
         idempotent: whether the operation may be repeated though it may have run.
         ends: the moment the call must have returned.
         connect_timeout: seconds for connecting, in each attempt.
+        timeout: seconds the call may take, for messages alone.
     """
 
-    __slots__ = ("connect_timeout", "ends", "idempotent", "retried", "retries", "stale_seen")
+    __slots__ = ("connect_timeout", "ends", "idempotent", "retried", "retries", "stale_seen", "timeout")
 
-    def __init__(self, *, retries: int, idempotent: bool, ends: float, connect_timeout: float) -> None:
+    def __init__(
+        self, *, retries: int, idempotent: bool, ends: float, connect_timeout: float, timeout: float
+    ) -> None:
         self.retries = retries
         self.idempotent = idempotent
         self.ends = ends
         self.connect_timeout = connect_timeout
+        self.timeout = timeout
         self.retried = 0
         self.stale_seen = False
 
     def attempt(self) -> Attempt:
         """Return a new attempt under these limits."""
-        return Attempt(self.ends, self.connect_timeout, fresh=self.stale_seen)
+        return Attempt(self.ends, self.connect_timeout, self.timeout, fresh=self.stale_seen)
 
     def allow_another(self, result: RawResponse | Failure) -> bool:
         """Tell whether a result may be followed by another attempt."""

@@ -84,7 +84,7 @@ class AsyncSession(Session[AsyncSharedTransport], AsyncSender):
             ):
                 return refused
             request = prepared.request
-            outcome = await self.shared.send(request, self.options.raw_headers, limits, prepared.timeout)
+            outcome = await self.shared.send(request, self.options.raw_headers, limits)
             if log is not None:
                 log.answered(outcome, request.secrets)
             return outcome

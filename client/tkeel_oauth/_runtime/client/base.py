@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
 
 from ..base import clock
 from ..base.errors import ConfigurationError, TkeelOAuthError, shed_frames
@@ -49,15 +49,14 @@ def base_url_or_default(base_url: str | None) -> str:
 class PreparedCall:
     """A call that has been checked: what to send, and what it may spend."""
 
-    __slots__ = ("_plain", "limits", "log", "request", "timeout", "token")
+    __slots__ = ("_plain", "limits", "log", "request", "token")
 
     def __init__(
-        self, request: Request, limits: Limits, timeout: float, log: CallLog | None, token: HowToSend | None
+        self, request: Request, limits: Limits, log: CallLog | None, token: HowToSend | None
     ) -> None:
         self._plain = self.request = request
         self.token = token
         self.limits = limits
-        self.timeout = timeout
         self.log = log
 
     def authorize(self, token: object) -> Failure | None:
@@ -136,8 +135,9 @@ class Session(Generic[SharedT]):
             idempotent=call.operation.idempotent,
             ends=began + allowed,
             connect_timeout=self.options.connect_timeout,
+            timeout=allowed,
         )
-        return PreparedCall(request, limits, allowed, log, None if self.token is None else how)
+        return PreparedCall(request, limits, log, None if self.token is None else how)
 
     def _do_without_token(self, operation: str, how: HowToSend) -> None:
         """Refuse a call that needs a token, where neither that nor a header of its name is there."""
@@ -173,7 +173,7 @@ class BaseClient(Generic[SessionT]):
         found = self._apis.get(kind)
         if found is None:
             found = self._apis.setdefault(kind, kind(self._session))
-        return cast("ApiT", found)
+        return found  # type: ignore[return-value] # made by that class
 
     def with_options(
         self,

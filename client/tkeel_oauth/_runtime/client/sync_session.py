@@ -71,7 +71,7 @@ class SyncSession(Session[SharedTransport], SyncSender):
             if refused is not None:
                 return refused
             request = prepared.request
-            outcome = self.shared.send(request, self.options.raw_headers, limits, prepared.timeout)
+            outcome = self.shared.send(request, self.options.raw_headers, limits)
             if log is not None:
                 log.answered(outcome, request.secrets)
             return outcome

@@ -100,20 +100,19 @@ _TLS_REASONS = {
 """OpenSSL's words for what a peer did, and what to do. They are fixed, so they quote nothing."""
 
 
-def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float) -> Failure:
+def failure_of(error: BaseException, attempt: Attempt, way: str) -> Failure:
     """Say what an error of the layers below means.
 
     Args:
         error: what was raised.
         attempt: how far it had come.
         way: what messages call the way to the server: its scheme, host and port, and the proxy's.
-        timeout: seconds the call may take as a whole.
     """
     here = _failure_of_this_machine(error, attempt, way)
     if here is not None:
         return here
     if attempt.left() <= 0:
-        return out_of_time(attempt, timeout)
+        return out_of_time(attempt)
     if isinstance(error, (httpx.ConnectTimeout, httpcore.ConnectTimeout)):
         return Failure(
             f"no connection to {way} within connect_timeout={attempt.connect_timeout:g} s; "
@@ -121,7 +120,7 @@ def failure_of(error: BaseException, attempt: Attempt, way: str, timeout: float)
             unsent=True,
         )
     if isinstance(error, (httpx.TimeoutException, httpcore.TimeoutException)):
-        return out_of_time(attempt, timeout)
+        return out_of_time(attempt)
     if isinstance(error, (httpx.ProxyError, httpcore.ProxyError)):
         return _refused_by_proxy(str(error))
     if isinstance(error, _SOCKS):
@@ -172,17 +171,17 @@ def _given(frame: FrameType) -> list[object]:
     return given
 
 
-def out_of_time(attempt: Attempt, timeout: float) -> Failure:
+def out_of_time(attempt: Attempt) -> Failure:
     """Return the failure of a call whose time is up."""
     waited = ""
     advice = "raise timeout if the server may take longer, else look whether it hangs"
-    if attempt.phase is Phase.QUEUED or attempt.waited > timeout / 2:
+    if attempt.phase is Phase.QUEUED or attempt.waited > attempt.timeout / 2:
         # It is the other calls that took so long, not this one's answer.
         advice = "make fewer calls at once, or raise max_connections"
         if attempt.phase is not Phase.QUEUED:
             waited = f", after {attempt.waited:.1f} s for a free connection"
     return Failure(
-        f"no whole answer within {timeout:g} s ({attempt.phase.value}{waited}); {advice}",
+        f"no whole answer within {attempt.timeout:g} s ({attempt.phase.value}{waited}); {advice}",
         timed_out=True,
         unsent=not attempt.sent and attempt.phase in (Phase.QUEUED, Phase.CONNECTING),
     )

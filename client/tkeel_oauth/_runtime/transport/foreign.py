@@ -191,7 +191,7 @@ def _failure(
     if isinstance(error, UnicodeError):
         why = "its host cannot be looked up, as no name is like that; check the base URL"
         return Failure(f"no connection to {label}: {why}", unsent=True)
-    return failure_of(error, attempt, label, attempt.timeout)
+    return failure_of(error, attempt, label)
 
 
 _PATIENCE = (httpx.ReadTimeout, httpx.WriteTimeout, httpx.PoolTimeout)

@@ -190,7 +190,7 @@ def outcome_of_break(error: Exception, attempt: Attempt, label: str) -> RawRespo
     raised = raised_by_a_handler(error, attempt)
     if isinstance(raised, Exception):
         return raised
-    failure = failure_of(error, attempt, label, attempt.timeout)
+    failure = failure_of(error, attempt, label)
     outcome = failure if attempt.body is None else attempt.body.broken_off(failure)
     attempt.outcome = outcome
     if outcome is not failure:

@@ -169,12 +169,16 @@ class RequestBuilder:
 
     Args:
         address: the client's base URL.
+        transport: what sends the requests, where no client of the caller's does.
+        method: how transports of that side, sync or asyncio, are called.
     """
 
-    __slots__ = ("_address", "_prepared")
+    __slots__ = ("_address", "_masked", "_method", "_prepared")
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, transport: object, method: str) -> None:
         self._address = address
+        self._method = method
+        self._masked = sends_raw_path(transport, method)
         self._prepared: tuple[RawHeaders, httpx.Headers] | None = None
 
     def build(
@@ -183,8 +187,6 @@ class RequestBuilder:
         headers: RawHeaders,
         attempt: Attempt,
         trace: Callable[..., object] | None,
-        *,
-        masked: bool,
     ) -> httpx.Request:
         """Return the request for one attempt.
 
@@ -193,7 +195,6 @@ class RequestBuilder:
             headers: the client's own headers; the list must not be changed afterwards.
             attempt: its limits.
             trace: what a transport that is not ours shall tell how far it has come.
-            masked: whether the text forms of the URL may hide its query.
         """
         built = httpx.Request(
             request.method,
@@ -206,18 +207,16 @@ class RequestBuilder:
             built.headers["Content-Length"] = str(len(request.content))
         built.read()
         # The constructor would make it plain again.
-        built.url = self._url(request, request.target, masked=masked)
+        built.url = self._url(request, request.target, masked=self._masked)
         return built
 
-    def build_with(  # noqa: PLR0913 - what a request is made of
+    def build_with(
         self,
         client: httpx.Client | httpx.AsyncClient,
         request: Request,
         headers: RawHeaders,
         attempt: Attempt,
         trace: Callable[..., object],
-        *,
-        method: str,
     ) -> httpx.Request:
         """Return the request for one attempt, with what a client of the caller's adds to its own requests.
 
@@ -227,7 +226,6 @@ class RequestBuilder:
             headers: our client's own headers, which win over those of the caller's.
             attempt: its limits.
             trace: as in :meth:`build`.
-            method: how transports of that kind of client are called.
         """
         ours = self._headers(request, headers).copy()
         agent = client.headers.get("User-Agent", "")
@@ -255,7 +253,7 @@ class RequestBuilder:
         # What will send it, httpx tells by a private name alone; without it, the URL stays plain.
         chosen = getattr(client, "_transport_for_url", None)
         transport = None if chosen is None else chosen(built.url)
-        built.url = self._url(request, target, masked=sends_raw_path(transport, method))
+        built.url = self._url(request, target, masked=sends_raw_path(transport, self._method))
         return built
 
     def _headers(self, request: Request, headers: RawHeaders) -> httpx.Headers:

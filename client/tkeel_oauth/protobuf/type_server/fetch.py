@@ -110,7 +110,7 @@ class Fetch:
         backend = None if self._allow_private else SyncBackend(public_alone)
         shared = SharedTransport(config, DefaultTransport(config, backend))
         try:
-            outcome = shared.send(_request(), _HEADERS, Attempt(ends, self._connect_timeout), timeout)
+            outcome = shared.send(_request(), _HEADERS, Attempt(ends, self._connect_timeout, timeout))
         finally:
             shared.close()
         return _definition(outcome)
@@ -121,7 +121,7 @@ class Fetch:
         backend = None if self._allow_private else AsyncBackend(public_alone)
         shared = AsyncSharedTransport(config, DefaultAsyncTransport(config, backend))
         try:
-            outcome = await shared.send(_request(), _HEADERS, Attempt(ends, self._connect_timeout), timeout)
+            outcome = await shared.send(_request(), _HEADERS, Attempt(ends, self._connect_timeout, timeout))
         finally:
             await shared.aclose()
         return _definition(outcome)

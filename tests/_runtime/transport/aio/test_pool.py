@@ -45,7 +45,7 @@ class Connection(httpcore.AsyncConnectionInterface):
 
 @contextmanager
 def attempting() -> Generator[Attempt]:
-    attempt = Attempt(clock.monotonic() + 20, 20)
+    attempt = Attempt(clock.monotonic() + 20, 20, 20)
     token = attempt_under_way.set(attempt)
     try:
         yield attempt

@@ -73,7 +73,7 @@ class Pool:
         self.pool = ConnectionPool(connect, 1, "the server")
 
     def ask(self, seconds: float = 20.0) -> Attempt:
-        attempt = Attempt(clock.monotonic() + seconds, seconds)
+        attempt = Attempt(clock.monotonic() + seconds, seconds, seconds)
         token = attempt_under_way.set(attempt)
         try:
             self.pool.handle_request(REQUEST)

@@ -11,7 +11,7 @@ import asyncio
 import weakref
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Coroutine, Generator
 from types import coroutine
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar
 
 import httpcore
 
@@ -154,7 +154,7 @@ class _Stack:
             refuse_unasked(attempt)
             attempt.phase = Phase.READING
             body = attempt.body = Body(response.status, response.headers)
-            await _read(cast("AsyncIterable[bytes]", response.stream), body, attempt)
+            await _read(response.stream, body, attempt)  # type: ignore[arg-type] # of both sides, to httpcore
             keep = nothing_left_over(attempt, response.headers)
             return body.answer()
         finally:
@@ -264,7 +264,8 @@ def _without_turns(work: Coroutine[Any, Any, T]) -> Generator[Any, Any, T]:
         try:
             waits_for: object = work.send(None) if thrown is None else work.throw(thrown)
         except StopIteration as end:
-            return cast("T", end.value)
+            result: T = end.value
+            return result
         finally:
             thrown = None  # what an error passes through must not hold it
         if waits_for is None and passed_over < _MOST_PASSED_OVER:

@@ -18,7 +18,7 @@ from ..config import TransportConfig, check_kind
 from ..failures import FOREIGN, out_of_time
 from ..foreign import AsyncTrace, outcome_of_error
 from ..pool import Kinds, answer_in, connector
-from ..request import NO_AUTH, NO_CONTENT, Cookieless, RequestBuilder, sends_raw_path
+from ..request import NO_AUTH, NO_CONTENT, Cookieless, RequestBuilder
 from .backend import AsyncBackend
 from .pool import AsyncConnectionPool
 
@@ -85,15 +85,14 @@ class AsyncSharedTransport:
         self.address: Address = config.address
         self.closed: bool = False
         self._label = config.label
-        self._builder = RequestBuilder(config.address)
         self._theirs = http_client
         self._own = transport is None and http_client is None
         carrier = DefaultAsyncTransport(config) if transport is None else transport
-        self._masked = sends_raw_path(carrier, "handle_async_request")
+        self._builder = RequestBuilder(config.address, carrier, "handle_async_request")
         self._client: httpx.AsyncClient = http_client or _OwnClient(carrier, config.address.url)
 
     async def send(
-        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
+        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt
     ) -> RawResponse | Failure:
         """Send a request once and read its answer.
 
@@ -101,20 +100,13 @@ class AsyncSharedTransport:
             request: what to send.
             headers: the client's own headers; the list must not be changed afterwards.
             attempt: its limits.
-            timeout: seconds the whole call may take, for messages.
         """
-        attempt.timeout = timeout
         token = attempt_under_way.set(attempt)
         # Our own connections keep the time themselves, and know more when it is up.
         limit = asyncio.timeout(max(attempt.left(), 0.0) + (_GRACE if self._own else 0.0))
         try:
             async with limit:
-                # Built in the call and never bound to a name: a traceback may print local variables.
-                response = (
-                    await self._send_own(request, headers, attempt)
-                    if self._theirs is None
-                    else await self._send_theirs(self._theirs, request, headers, attempt)
-                )
+                response = await self._ask(request, headers, attempt)
                 return await _answer(response, attempt)
         except Exception as error:
             if limit.expired():
@@ -133,29 +125,21 @@ class AsyncSharedTransport:
             with contextlib.suppress(ValueError):
                 attempt_under_way.reset(token)
 
-    async def _send_own(
+    async def _ask(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt
     ) -> httpx.Response:
+        # Built in the call and never bound to a name: a traceback may print local variables.
+        if self._theirs is not None:
+            return await self._theirs.send(
+                self._builder.build_with(self._theirs, request, headers, attempt, AsyncTrace(attempt)),
+                stream=True,
+                follow_redirects=False,
+            )
         trace = None if self._own else AsyncTrace(attempt)
         return await self._client.send(
-            self._builder.build(request, headers, attempt, trace, masked=self._masked),
+            self._builder.build(request, headers, attempt, trace),
             stream=True,
             auth=NO_AUTH,
-            follow_redirects=False,
-        )
-
-    async def _send_theirs(
-        self,
-        client: httpx.AsyncClient,
-        request: Request,
-        headers: list[tuple[bytes, bytes]],
-        attempt: Attempt,
-    ) -> httpx.Response:
-        return await client.send(
-            self._builder.build_with(
-                client, request, headers, attempt, AsyncTrace(attempt), method="handle_async_request"
-            ),
-            stream=True,
             follow_redirects=False,
         )
 
@@ -170,7 +154,7 @@ def _late(attempt: Attempt) -> RawResponse | Failure:
     """Return what is known when the time is up."""
     if attempt.outcome is not None:
         return attempt.outcome
-    failure = out_of_time(attempt, attempt.timeout)
+    failure = out_of_time(attempt)
     return failure if attempt.body is None else attempt.body.broken_off(failure)
 
 

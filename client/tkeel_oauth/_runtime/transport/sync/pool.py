@@ -8,7 +8,6 @@ The connections are httpcore's own; what goes through them is read here to its e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import cast
 
 import httpcore
 
@@ -95,7 +94,7 @@ class ConnectionPool:
             refuse_unasked(attempt)
             attempt.phase = Phase.READING
             body = attempt.body = Body(response.status, response.headers)
-            _read(cast("Iterable[bytes]", response.stream), body, attempt)
+            _read(response.stream, body, attempt)  # type: ignore[arg-type] # of both sides, to httpcore
             keep = nothing_left_over(attempt, response.headers)
             return body.answer()
         finally:

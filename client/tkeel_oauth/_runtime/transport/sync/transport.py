@@ -20,7 +20,7 @@ from ..config import TransportConfig, check_kind
 from ..failures import FOREIGN
 from ..foreign import Trace, outcome_of_error
 from ..pool import Kinds, answer_in, connector
-from ..request import NO_AUTH, NO_CONTENT, Cookieless, RequestBuilder, sends_raw_path
+from ..request import NO_AUTH, NO_CONTENT, Cookieless, RequestBuilder
 from .backend import SyncBackend
 from .pool import ConnectionPool
 
@@ -83,15 +83,14 @@ class SharedTransport:
         self.address: Address = config.address
         self.closed: bool = False
         self._label = config.label
-        self._builder = RequestBuilder(config.address)
         self._theirs = http_client
         self._own = transport is None and http_client is None
         carrier = DefaultTransport(config) if transport is None else transport
-        self._masked = sends_raw_path(carrier, "handle_request")
+        self._builder = RequestBuilder(config.address, carrier, "handle_request")
         self._client: httpx.Client = http_client or _OwnClient(carrier, config.address.url)
 
     def send(
-        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt, timeout: float
+        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt
     ) -> RawResponse | Failure:
         """Send a request once and read its answer.
 
@@ -99,17 +98,10 @@ class SharedTransport:
             request: what to send.
             headers: the client's own headers; the list must not be changed afterwards.
             attempt: its limits.
-            timeout: seconds the whole call may take, for messages.
         """
-        attempt.timeout = timeout
         token = attempt_under_way.set(attempt)
         try:
-            # Built in the call and never bound to a name: a traceback may print local variables.
-            response = (
-                self._send_own(request, headers, attempt)
-                if self._theirs is None
-                else self._send_theirs(self._theirs, request, headers, attempt)
-            )
+            response = self._ask(request, headers, attempt)
             return _answer(response, attempt)
         except Exception as error:
             outcome = outcome_of_error(error, attempt, self._label, request.secrets, self._client)
@@ -124,25 +116,19 @@ class SharedTransport:
         finally:
             attempt_under_way.reset(token)
 
-    def _send_own(
-        self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt
-    ) -> httpx.Response:
+    def _ask(self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt) -> httpx.Response:
+        # Built in the call and never bound to a name: a traceback may print local variables.
+        if self._theirs is not None:
+            return self._theirs.send(
+                self._builder.build_with(self._theirs, request, headers, attempt, Trace(attempt)),
+                stream=True,
+                follow_redirects=False,
+            )
         trace = None if self._own else Trace(attempt)
         return self._client.send(
-            self._builder.build(request, headers, attempt, trace, masked=self._masked),
+            self._builder.build(request, headers, attempt, trace),
             stream=True,
             auth=NO_AUTH,
-            follow_redirects=False,
-        )
-
-    def _send_theirs(
-        self, client: httpx.Client, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt
-    ) -> httpx.Response:
-        return client.send(
-            self._builder.build_with(
-                client, request, headers, attempt, Trace(attempt), method="handle_request"
-            ),
-            stream=True,
             follow_redirects=False,
         )
 

@@ -37,7 +37,6 @@ def with_userinfo() -> OpenAPI:
             {
                 "name": "clientId",
                 "in": "query",
-                "required": True,
                 "schema": {"type": "string"},
                 "examples": {"one": {"value": "app-1"}},
             },

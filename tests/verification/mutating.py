@@ -29,14 +29,7 @@ NETWORK = ("refused", "silent", "drip", "close", "cut", "not-http", "no-tls")
 _PLACE = re.compile(r"\{(password|sent|state|code)(?::([A-Za-z0-9-]+))?\}")
 _ENCODINGS: dict[str, Callable[[str], str]] = {
     "url": lambda text: quote(text, safe=""),
-    "url-twice": lambda text: quote(quote(text, safe=""), safe=""),
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
-    "hex": lambda text: text.encode().hex(),
-    "HEX": lambda text: text.encode().hex().upper(),
-    "base64url": lambda text: base64.urlsafe_b64encode(text.encode()).decode(),
-    "basic": lambda text: base64.b64encode(f"carol:{text}!".encode()).decode(),
-    "unicode": lambda text: "".join(f"\\u{ord(character):04x}" for character in text),
-    "upper": str.upper,
     "html": html.escape,
 }
 _SPECIAL: dict[str, Callable[[bytes], bytes]] = {
@@ -72,7 +65,7 @@ class Mutant:
     @property
     def expected(self) -> list[str]:
         """All findings that a verification of it owes, its base's included."""
-        found = [] if self.base == "documented" else list(KNOWN)
+        found = [] if self.base == "documented" or self.skips else list(KNOWN)
         for lifted in self.lifts:
             found.remove(lifted)
         skipped = [f"info skipped @ {step}" for step in STEPS[1:]] if self.skips else []

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.verification.documents import document, openapi_of, with_userinfo
+from tests.verification.documents import document, openapi_of
 from tests.verification.reference import LOGIN, STEPS
 from tkeel_oauth.testing import load_recording
 from tkeel_oauth.verification import openapi
@@ -71,12 +71,6 @@ def test_a_wrong_password_is_never_used_twice_nor_the_right_one() -> None:
 
 def test_every_step_is_a_recorded_scenario() -> None:
     assert {call.scenario for call in cases(openapi.load())} <= set(load_recording().names)
-
-
-def test_nothing_is_planned_for_an_operation_that_nothing_is_recorded_of() -> None:
-    document = with_userinfo()
-    assert tuple(case.step.name for case in cases(document)) == STEPS
-    assert not_verified(document) == ("OauthUserinfo",)
 
 
 def test_steps_of_a_further_operation_have_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

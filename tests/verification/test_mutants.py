@@ -57,6 +57,5 @@ def test_mutant_on_the_network(mutant: Mutant) -> None:
     assert_silent(report)
 
 
-def test_table_is_large_and_names_each_mutant_once() -> None:
-    assert len(ALL) >= 190
+def test_the_table_names_each_mutant_once() -> None:
     assert [name for name, count in Counter(mutant.name for mutant in ALL).items() if count > 1] == []

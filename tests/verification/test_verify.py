@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +16,7 @@ from tests.verification.reference import CODE, LOGIN, STEPS, Asked, Reply, docum
 from tkeel_oauth import verification
 from tkeel_oauth._runtime.base.json import is_array, is_object
 from tkeel_oauth.errors import ConfigurationError
-from tkeel_oauth.testing import MissingExtraError
-from tkeel_oauth.verification import Severity, verify_server
+from tkeel_oauth.verification import verify_server
 from tkeel_oauth.verification.openapi import OpenAPI
 from tkeel_oauth.verification.render import render
 
@@ -251,12 +249,6 @@ def test_a_report_says_whether_anything_answered() -> None:
     assert verify_server(BASE_URL, LOGIN, transport=InProcess(tkeel)).answered
 
 
-def test_known_deviations_are_no_failure_unless_strict() -> None:
-    report = verify_server(BASE_URL, LOGIN, transport=InProcess(tkeel))
-    assert report.failures == ()
-    assert {finding.severity for finding in report.findings} == {Severity.KNOWN}
-
-
 def test_a_report_gives_what_the_command_prints() -> None:
     report = verify_server(BASE_URL, LOGIN, transport=InProcess(tkeel))
     assert report.render() == render(report, "text")
@@ -265,15 +257,6 @@ def test_a_report_gives_what_the_command_prints() -> None:
     assert len(report.render(verbose=True)) > 2 * len(report.render())
     with pytest.raises(ValueError, match="no format is called 'pdf'"):
         report.render("pdf")  # type: ignore[arg-type]
-
-
-def test_without_jinja2_a_report_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    report = verify_server(BASE_URL, LOGIN, transport=InProcess(tkeel))
-    monkeypatch.setitem(sys.modules, "jinja2", None)
-    monkeypatch.delitem(sys.modules, "tkeel_oauth.verification.render.html", raising=False)
-    assert report.render("markdown")
-    with pytest.raises(MissingExtraError, match=r"tkeel-oauth\[verify\]"):
-        report.render("html")
 
 
 def test_a_healthy_report_fits_one_screen() -> None:

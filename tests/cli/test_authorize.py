@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 
@@ -117,14 +116,6 @@ def test_a_server_that_never_answers_is_3(server: ReplayServer, capsys: pytest.C
     assert "no whole answer within 0.2 s" in capsys.readouterr().err
 
 
-def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("tkeel_oauth.api.oauth.OauthApi.authorize", interrupted)
-    assert authorize() == 130
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -208,15 +199,6 @@ def test_what_stands_there_without_an_option_is_refused_and_not_repeated(
     shown = capsys.readouterr()
     assert "unexpected arguments" in shown.err
     assert "hunter2" not in shown.out + shown.err
-
-
-def test_no_password_and_no_terminal_is_2(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.delenv("TKEEL_PASSWORD")
-    monkeypatch.setattr(sys, "stdin", io.StringIO("hunter2\n"))
-    assert authorize() == 2
-    assert "no password: set TKEEL_PASSWORD" in capsys.readouterr().err
 
 
 def test_nobody_is_asked_for_a_password_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 
-import click
 import pytest
 
 from tkeel_oauth._version import __version__
@@ -47,14 +46,6 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_wrong_usage_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == 2
     assert capsys.readouterr().err.startswith("Usage: tkeel-oauth ")
-
-
-def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted() -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setitem(group.commands, "stop", click.Command("stop", callback=interrupted))
-    assert main(["stop"]) == 130
 
 
 def test_without_click_it_says_what_to_install(

@@ -53,12 +53,6 @@ def test_without_a_redirect_uri_the_invented_one_is_sent(output: Path) -> None:
     assert load_recording(output).provenance.origin == "our staging"
 
 
-def test_the_base_url_can_come_from_the_environment(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(FakeTkeel()) as server:
-        monkeypatch.setenv("TKEEL_BASE_URL", server.base_url)
-        assert main(["record", *USER, "--output", str(output), "--force"]) == 0
-
-
 def test_a_refused_login_is_4_and_leaves_the_file(
     output: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -143,13 +137,6 @@ def test_no_answer_at_all_is_3(output: Path, timeout: str, capsys: pytest.Captur
     said = "no whole answer within 0.2 s" if silent.silent else "ended the connection"
     assert said in capsys.readouterr().err
     assert output.read_bytes() == OLD
-
-
-def test_a_server_that_is_not_there_is_3(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with serving(FakeTkeel()) as server:
-        pass
-    assert main(arguments(server.base_url, output)) == 3
-    assert "refused; check that it runs and listens on that port" in capsys.readouterr().err
 
 
 def test_an_interrupt_is_130_and_leaves_the_file(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,12 +235,3 @@ def test_help_says_where_the_password_comes_from_and_what_is_sent(capsys: pytest
     shown = " ".join(capsys.readouterr().out.split())
     assert "The password comes from TKEEL_PASSWORD or a prompt." in shown
     assert "[default: http://tkeel.io/callback]" in shown
-
-
-def test_advice_names_the_option(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TKEEL_PASSWORD", "not-sent")
-    arguments = ["record", "--base-url", "http://iot.example.com/v1", "--tenant-id", "t", "--username", "u"]
-    assert main(arguments) == 2
-    said = capfd.readouterr().err
-    assert "--allow-insecure" in said
-    assert "allow_insecure" not in said

@@ -169,13 +169,6 @@ def test_a_list_in_accept_needs_no_spaces() -> None:
     assert accepts_json((("Accept", "text/html"), ("Accept", "text/plain,*/*;q=0.1")))
 
 
-def test_credentials_are_arguments() -> None:
-    whole = Credentials("t", "u", "p", "https://app.example.com/", "s")
-    assert Credentials(**whole.arguments()) == whole
-    assert "state" not in Credentials("t", "u", "p", "https://app.example.com/").arguments()
-    assert repr(whole) == "<Credentials>"
-
-
 @pytest.mark.parametrize(
     ("query", "pairs"),
     [

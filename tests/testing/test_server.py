@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.testing.wire import as_bytes, connect, read_answer
+from tests.testing.wire import as_bytes, connect, status_of
 from tkeel_oauth import Client, ConnectionFailed
 from tkeel_oauth.testing import (
     Answer,
@@ -45,7 +45,7 @@ def wait_for(condition: Callable[[], object]) -> None:
 def ask(server: RecordedServer, name: str) -> int:
     with connect(server.base_url) as connection:
         connection.sendall(as_bytes(RECORDING[name].request))
-        return read_answer(connection).status
+        return status_of(connection)
 
 
 def test_it_serves_while_the_block_runs() -> None:
@@ -157,7 +157,7 @@ def test_idle_and_half_sent_connections_do_not_hold_up_the_stop() -> None:
         idle, half, body = (connect(server.base_url) for _ in range(3))
         half.sendall(b"GET /v1/oauth/tenant-a/auth")
         body.sendall(b"POST /v1/oauth/tenant-a/authorize HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nabc")
-        assert read_answer(body).status == 405
+        assert status_of(body) == 405
     for connection in (idle, half, body):
         assert connection.recv(1) == b""
         connection.close()
@@ -205,7 +205,7 @@ def test_it_survives_garbage(garbage: bytes) -> None:
 def test_long_headers_are_taken_as_tkeel_takes_them() -> None:
     with RecordedServer() as server, connect(server.base_url) as connection:
         connection.sendall(as_bytes(RECORDING["success"].request, ("X-Long", "x" * 900_000)))
-        assert read_answer(connection).status == 200
+        assert status_of(connection) == 200
 
 
 @pytest.fixture(scope="module")
@@ -266,9 +266,9 @@ def test_a_body_is_not_waited_for_before_the_answer_and_is_read_after_it(server:
     head = b"POST /v1/oauth/tenant-a/authorize HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\nabc"
     with connect(server.base_url) as connection:
         connection.sendall(head)
-        assert read_answer(connection).status == 405
+        assert status_of(connection) == 405
         connection.sendall(b"def" + as_bytes(RECORDING["success"].request))
-        assert read_answer(connection).status == 200
+        assert status_of(connection) == 200
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ class TestDelays:
             slow.sendall(as_bytes(RECORDING["success"].request))
             wait_for(lambda: replay.requests)
             quick.sendall(as_bytes(RECORDING["wrong_password"].request))
-            assert read_answer(quick).status == 400
+            assert status_of(quick) == 400
             slow.settimeout(0)
             with pytest.raises(BlockingIOError):
                 slow.recv(1)
@@ -311,8 +311,8 @@ class TestDelays:
             connection.sendall(request)
             wait_for(lambda: server.requests)
             connection.sendall(request)
-            assert read_answer(connection).status == 200
-            assert read_answer(connection).status == 200
+            assert status_of(connection) == 200
+            assert status_of(connection) == 200
 
     @pytest.mark.parametrize("more", [b"", b"x" * 3_000_000], ids=["leaves", "floods"])
     def test_a_client_that_leaves_or_floods_is_not_waited_for(self, more: bytes) -> None:
@@ -359,7 +359,7 @@ def test_fifty_connections_are_kept_open(server: RecordedServer) -> None:
         for _ in range(3):
             for connection in connections:
                 connection.sendall(as_bytes(RECORDING["success"].request))
-            assert {read_answer(connection).status for connection in connections} == {200}
+            assert {status_of(connection) for connection in connections} == {200}
 
 
 def test_a_client_byte_by_byte_holds_up_nobody(server: RecordedServer) -> None:
@@ -369,7 +369,7 @@ def test_a_client_byte_by_byte_holds_up_nobody(server: RecordedServer) -> None:
             slow.sendall(bytes([byte]))
         assert ask(server, "wrong_password") == 400
         slow.sendall(request[-1:])
-        assert read_answer(slow).status == 200
+        assert status_of(slow) == 200
 
 
 def test_a_client_that_resets_in_the_middle_leaves_nothing(server: RecordedServer) -> None:
@@ -409,7 +409,7 @@ def test_an_upgrade_is_ignored(wanted: str, caplog: pytest.LogCaptureFixture) ->
     with RecordedServer() as server, connect(server.base_url) as connection:
         upgrade = (("Connection", "Upgrade, HTTP2-Settings"), ("Upgrade", wanted))
         connection.sendall(as_bytes(RECORDING["success"].request, *upgrade))
-        assert read_answer(connection).status == 200
+        assert status_of(connection) == 200
     assert [record.levelname for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 

@@ -17,7 +17,6 @@ from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.errors import (
     BadRequest,
     ConfigurationError,
-    ConnectionFailed,
     DeadlineExceeded,
     TransportError,
 )
@@ -160,12 +159,6 @@ class TestOrders:
         assert asyncio.run(main())
         assert waited == [3]
 
-    def test_a_delay_beyond_the_deadline_is_not_waited_for(self) -> None:
-        replay = Replay()
-        replay.delay(3600)
-        with pytest.raises(DeadlineExceeded):
-            log_in(replay, timeout=5, retries=0)
-
     def test_a_delay_goes_with_another_order_and_ends_with_reset(self) -> None:
         replay = Replay()
         replay.delay(3600)
@@ -200,15 +193,6 @@ class TestOrders:
     def test_a_delay_must_be_one(self, seconds: float) -> None:
         with pytest.raises(ValueError, match="seconds must be"):
             Replay().delay(seconds)
-
-    def test_a_refused_connection(self) -> None:
-        replay = Replay()
-        replay.refuse()
-        with pytest.raises(ConnectionFailed):
-            log_in(replay, retries=0)
-        replay.reset()
-        replay.refuse(times=1)
-        assert log_in(replay)
 
 
 @pytest.mark.parametrize(

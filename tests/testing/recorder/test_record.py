@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import pickle
 import stat
@@ -152,18 +151,10 @@ def test_time_stands_in_few_places_and_is_the_start(done: Done) -> None:
     assert {(one.started_at, one.elapsed_ms) for one in done.recording} == {("2026-01-02T03:04:05Z", 0)}
 
 
-ECHOES: dict[str, Callable[[Person], str]] = {
-    "plain": lambda person: person.password,
-    "hex": lambda person: person.password.encode().hex(),
-    "base64": lambda person: base64.b64encode(f"{person.tenant_id}:{person.password}".encode()).decode(),
-    "reversed": lambda person: person.password[::-1],
-}
-
-
-@pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES)
-def test_what_a_server_adds_is_named_and_left_out(done: Done, echo: Callable[[Person], str]) -> None:
+def test_what_a_server_adds_is_named_and_left_out(done: Done) -> None:
     fake = FakeTkeel(
-        echo=echo,
+        # No search would find it: what is not known is not written.
+        echo=lambda person: person.password[::-1],
         headers={"Set-Cookie": "session=s3ss10n", "X-Request-Id": "77"},
         reason="Sorry Tr0ub4dor&3",
     )

@@ -160,6 +160,7 @@ def find_no_descriptor() -> None:
 @pytest.mark.parametrize("happened", [be_rung_for, find_no_descriptor])
 def test_what_the_caller_is_handling_is_no_cause(face: str, happened: Callable[[], None]) -> None:
     """Python chains it to all that is raised meanwhile."""
+    error: BaseException | None = None
     with FaultServer() as nobody:
         try:
             happened()

@@ -162,7 +162,10 @@ def test_closing_while_a_call_waits_to_try_again(
     async def close(_: float) -> None:
         await client.close() if isinstance(client, AsyncClient) else client.close()
 
-    monkeypatch.setattr(clock, "sleep", lambda seconds: asyncio.run(close(seconds)))
+    def close_sync(seconds: float) -> None:
+        asyncio.run(close(seconds))
+
+    monkeypatch.setattr(clock, "sleep", close_sync)
     monkeypatch.setattr(clock, "async_sleep", close)
     with FaultServer(say(answer(status=503))) as server:
         client = kind(server.base_url)

@@ -8,7 +8,7 @@ import logging
 import re
 import ssl
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import httpx
@@ -138,7 +138,7 @@ class AskingForAToken(httpx.Auth):
         self.url = url
         self.by_itself = by_itself
 
-    def auth_flow(self, request: httpx.Request):  # type: ignore[no-untyped-def] # noqa: ANN201 - httpx's
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         if self.by_itself:
             response = httpx.get(self.url, verify=UNUSED)
         else:

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
 import tkeel_oauth.protobuf as face
+from tests.fresh import run_fresh
 
 SENTENCE = "protobuf messages need an extra: pip install 'tkeel-oauth[protobuf]'"
-
-
-def run(code: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], check=True, capture_output=True, text=True
-    )
-    return done.stdout
 
 
 def test_every_public_name_is_there() -> None:
@@ -60,7 +51,10 @@ status = RpcStatus.from_dict({"code": 3, "details": [info, retry]})
 print(status, status.retry_delay, status.localized_message(), status.details[0].type_name)
 print(status.canonical_code is Code.INVALID_ARGUMENT)
 """
-    assert run(code + TELL) == f"INVALID_ARGUMENT (3), R 3.0 None google.rpc.ErrorInfo\nTrue\n{TOLD}"
+    assert (
+        run_fresh(code + TELL, "-W", "error")
+        == f"INVALID_ARGUMENT (3), R 3.0 None google.rpc.ErrorInfo\nTrue\n{TOLD}"
+    )
 
 
 def test_half_an_extra_is_none() -> None:
@@ -70,7 +64,7 @@ sys.modules["google.rpc"] = None
 import tkeel_oauth.protobuf
 from tkeel_oauth.models import ProtobufAny, RpcStatus
 """
-    assert run(code + TELL) == TOLD
+    assert run_fresh(code + TELL, "-W", "error") == TOLD
 
 
 def test_nothing_is_loaded_before_it_is_used() -> None:
@@ -82,4 +76,4 @@ print([name for name in sys.modules if name.startswith(("google", "httpx"))])
 ProtobufAny("type.googleapis.com/google.rpc.Help").unpack()
 print([name for name in sys.modules if name.startswith("httpx")])
 """
-    assert run(code) == "[]\n[]\n"
+    assert run_fresh(code, "-W", "error") == "[]\n[]\n"

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +11,8 @@ import vcr
 from vcr.errors import CannotOverwriteExistingCassetteException
 
 from tests.faults.server import CODE, FaultServer
+from tests.fresh import run_fresh
 from tests.tools.logins import BOTH, SECRETS, login_with
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("log_in", BOTH)
@@ -43,7 +40,7 @@ def test_a_cassette_of_another_process_fails_loudly(live: FaultServer, tmp_path:
         "import vcr\nfrom tests.tools.logins import log_in\n"
         f"with vcr.use_cassette({str(cassette)!r}, record_mode='once'): log_in({live.base_url!r})"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=60)
+    run_fresh(code)
     assert len(live.requests) == 1
     from tests.tools.logins import log_in  # noqa: PLC0415 - as in the other process
 

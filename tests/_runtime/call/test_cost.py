@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -13,6 +10,7 @@ import pytest
 
 from benchmarks.shapes import SHAPES, made
 from tests._runtime.profiling import profiled
+from tests.fresh import run_fresh
 from tkeel_oauth import APIStatusError, BadRequest, UnexpectedResponse
 from tkeel_oauth._runtime.base import redaction
 from tkeel_oauth._runtime.base.redaction import WITHHELD, SecretScanner
@@ -61,10 +59,7 @@ from tests._runtime.call.test_cost import SHAPES, made, read
 for shape in SHAPES:
     read(200, made(shape, {256 * KIB}))
 """
-    path = os.pathsep.join(sys.path)
-    subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path}, check=True, timeout=60
-    )
+    run_fresh(code)
 
 
 class Work:

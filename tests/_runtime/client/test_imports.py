@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
-import tkeel_oauth
+from tests.fresh import run_fresh
 
-FOLDER = str(Path(tkeel_oauth.__file__).parents[1])
 HEAVY = {
     *(
         "asyncio",
@@ -25,22 +20,13 @@ HEAVY = {
         "logging",
         "re",
     ),
-    *("socket", "ssl", "threading", "typing", "urllib.parse"),
+    *("re", "socket", "ssl", "threading", "typing", "urllib.parse"),
 }
-
-
-def run(code: str, *flags: str) -> str:
-    environment = {**os.environ, "PYTHONPATH": FOLDER}
-    # Without site: what its packages load is not ours.
-    done = subprocess.run(
-        [sys.executable, *flags, "-c", code], check=True, capture_output=True, text=True, env=environment
-    )
-    return done.stdout
 
 
 def loaded(code: str, *flags: str) -> set[str]:
     """The modules that some code loads, beyond those Python starts with."""
-    text = run(
+    text = run_fresh(
         f"import sys; before = set(sys.modules)\n{code}\n"
         "found = sorted(set(sys.modules) - before); import json; print(json.dumps(found))",
         *flags,
@@ -104,7 +90,7 @@ def test_every_public_name_is_there_and_stays() -> None:
         "from tkeel_oauth import *\n"
         "assert Client is package.Client and new_state is package.new_state"
     )
-    assert run(code, "-W", "error", "-X", "dev", "-bb") == ""  # and nothing is printed or warned about
+    assert run_fresh(code, "-W", "error", "-X", "dev", "-bb") == ""  # and nothing is printed or warned about
 
 
 def test_a_name_that_is_none_is_an_attribute_error() -> None:
@@ -113,4 +99,4 @@ def test_a_name_that_is_none_is_an_attribute_error() -> None:
         f"import {module} as module\ntry: module.Cilent\nexcept AttributeError as error: print(error)\n"
         for module in modules
     )
-    assert run(code) == "".join(f"module '{module}' has no attribute 'Cilent'\n" for module in modules)
+    assert run_fresh(code) == "".join(f"module '{module}' has no attribute 'Cilent'\n" for module in modules)

@@ -7,20 +7,17 @@ child; one that has no descriptor left can load nothing. Each question is asked 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-import tkeel_oauth
 from tests.faults import certificates
 from tests.faults.answers import answer, envelope, keep_answering, respond, say
 from tests.faults.calls import LOGIN, Options
 from tests.faults.proxy import Proxy
 from tests.faults.server import CODE, Connection, FaultServer
-
-FOLDER = str(Path(tkeel_oauth.__file__).parents[1])
+from tests.fresh import run_fresh
 
 CALLS = {
     "Client": """
@@ -46,16 +43,7 @@ def work(base_url, options):
 def run(kind: str, then: str, ways: dict[str, tuple[str, Options]]) -> str:
     """Define `work`, which makes a call, run some code, and return what it printed."""
     code = f"LOGIN = {LOGIN!r}\nWAYS = {ways!r}\n{CALLS[kind]}{then}"
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, "PYTHONPATH": FOLDER},
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    return run_fresh(code).strip()
 
 
 LATE = """

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
-import tkeel_oauth
 from tests._runtime.clocks import Clock
 from tests.faults.answers import keep_answering
 from tests.faults.calls import LOGIN, METHODS, call
 from tests.faults.server import CODE, FaultServer
+from tests.fresh import run_fresh
 from tkeel_oauth import ConnectionFailed
 from tkeel_oauth._runtime.transport import resolve as module
 from tkeel_oauth._runtime.transport.aio.connect import resolve as resolve_async
@@ -115,16 +111,7 @@ def test_a_call_at_the_interpreters_end() -> None:
             f"client = Client({server.base_url.replace('127.0.0.1', 'localhost')!r})\n"
             f"atexit.register(lambda: print(client.oauth.authorize('t', **{LOGIN!r}).code))\n"
         )
-        folder = str(Path(tkeel_oauth.__file__).parents[1])
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            env={**os.environ, "PYTHONPATH": folder},
-        )
-    assert done.stdout.strip() == CODE, done.stderr
+        assert run_fresh(code).strip() == CODE
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,32 @@ class Canned:
         return httpx.Response(self.status, headers=headers, content=self.body)
 
 
+def granted(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json={"code": "X"})
+
+
+class Foreign(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """A transport that httpx did not write: it may send the text of the URL, in place of the raw path.
+
+    Args:
+        act: gives the answer.
+
+    Attributes:
+        urls: the texts of the URLs that it was given.
+    """
+
+    def __init__(self, act: Callable[[httpx.Request], httpx.Response] = granted) -> None:
+        self._act = act
+        self.urls: list[str] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.urls.append(str(request.url))
+        return self._act(request)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self.handle_request(request)
+
+
 def outcome_of(
     call: Callable[P, Result], *arguments: P.args, **options: P.kwargs
 ) -> Result | TkeelOAuthError:

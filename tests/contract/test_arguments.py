@@ -114,7 +114,7 @@ def test_a_required_argument_is_required_by_python() -> None:
 def test_sent_encoded(wiretap: Wiretap, name: str) -> None:
     called = changed(**ENCODED[name])
     sync_function(Host(wiretap.base_url), called)
-    (seen,) = wiretap.requests
+    (seen,) = wiretap.seen
     check_arrived(seen, called)
     assert seen.target != RECORDING[name].request.target
 
@@ -123,7 +123,7 @@ def test_an_empty_text_is_sent(wiretap: Wiretap) -> None:
     called = [changed(**{name: ""}) for name in NAMES[1:]]
     for one in called:
         sync_function(Host(wiretap.base_url), one)
-    for seen, one in zip(wiretap.requests, called, strict=True):
+    for seen, one in zip(wiretap.seen, called, strict=True):
         check_arrived(seen, one)
 
 

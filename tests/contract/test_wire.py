@@ -19,7 +19,7 @@ TARGET = (
 @pytest.mark.parametrize("way", EVERY_WAY, ids=name_of)
 def test_a_request_is_these_bytes_and_no_others(wiretap: Wiretap, way: Callable[..., object]) -> None:
     way(Host(wiretap.base_url), GOOD)
-    (seen,) = wiretap.requests
+    (seen,) = wiretap.seen
     assert seen.raw.decode("ascii").split("\r\n") == [
         f"GET {TARGET} HTTP/1.1",
         f"Host: 127.0.0.1:{wiretap.port}",
@@ -38,7 +38,7 @@ def test_everything_is_encoded_once_and_state_comes_last(
     text = "p@ss w+rd&=%/?#;"
     encoded = "p%40ss%20w%2Brd%26%3D%25%2F%3F%23%3B"
     way(Host(wiretap.base_url), Arguments(text, text, text, text, text))
-    (seen,) = wiretap.requests
+    (seen,) = wiretap.seen
     assert seen.target == (
         f"/v1/oauth/{encoded}/authorize?response_type=code&username={encoded}&password={encoded}"
         f"&redirect_uri={encoded}&state={encoded}"
@@ -49,7 +49,7 @@ def test_each_header_stands_there_once(wiretap: Wiretap) -> None:
     sync_function(
         Host(wiretap.base_url), GOOD, headers={"X-Trace": "1", "accept": "*/*"}, user_agent="shop/2.1"
     )
-    (seen,) = wiretap.requests
+    (seen,) = wiretap.seen
     assert seen.headers == [
         ("Host", f"127.0.0.1:{wiretap.port}"),
         ("Accept", "*/*"),
@@ -64,13 +64,13 @@ def test_no_cookie_is_kept(wiretap: Wiretap) -> None:
         for _ in range(3):
             client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords())
     assert wiretap.connections == 1
-    assert len({seen.raw for seen in wiretap.requests}) == 1
-    assert len(wiretap.requests) == 3
+    assert len({seen.raw for seen in wiretap.seen}) == 1
+    assert len(wiretap.seen) == 3
 
 
 @pytest.mark.parametrize("path", ["", "/", "/v1", "/v1/", "/apis/security/v1", "/a%2Fb/v1", "/ü"])
 def test_the_base_urls_path_stands_before_the_operations(wiretap: Wiretap, path: str) -> None:
     sync_function(Host(f"http://127.0.0.1:{wiretap.port}{path}"), GOOD)
-    (seen,) = wiretap.requests
+    (seen,) = wiretap.seen
     prefix = path.removesuffix("/").replace("ü", "%C3%BC")
     assert seen.target.partition("?")[0] == f"{prefix}/oauth/tenant-a/authorize"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from tests.faults.server import Connection, FaultServer
 
@@ -73,37 +72,17 @@ def _keep(connection: Connection) -> None:
         assert not connection.unread, "more was sent than requests"
 
 
-class Wiretap:
+class Wiretap(FaultServer):
     """Accepts connections until its ``with`` block ends; each request gets ``ANSWER``."""
 
     def __init__(self) -> None:
-        self._server = FaultServer(_keep)
-
-    @property
-    def connections(self) -> int:
-        return self._server.connections
-
-    @property
-    def port(self) -> int:
-        return self._server.port
+        super().__init__(_keep)
 
     @property
     def base_url(self) -> str:
-        return f"{self._server.base_url}/v1"
+        return f"{super().base_url}/v1"
 
     @property
-    def requests_raw(self) -> list[bytes]:
-        return [head + b"\r\n\r\n" for head in self._server.requests]
-
-    @property
-    def requests(self) -> list[Seen]:
-        return [parsed(raw) for raw in self.requests_raw]
-
-    def __enter__(self) -> Self:
-        self._server.__enter__()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._server.__exit__(kind, error, traceback)
+    def seen(self) -> list[Seen]:
+        """The requests that came, as sent and taken apart."""
+        return [parsed(head + b"\r\n\r\n") for head in self.requests]

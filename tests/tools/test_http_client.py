@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.contract.support import Foreign
 from tests.faults.answers import answer, envelope, filled, refusal, respond, say
 from tests.faults.calls import LOGIN, METHODS, Held
 from tests.faults.server import CODE, Connection, FaultServer
@@ -373,17 +374,6 @@ class Retrying(httpx.BaseTransport):
         self.wrapped.close()
 
 
-class Plain(httpx.BaseTransport):
-    """Sends the text of the URL, as transports that are not httpx's may."""
-
-    def __init__(self) -> None:
-        self.sent: list[str] = []
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.sent.append(str(request.url))
-        return httpx.Response(200, json={"code": "from-elsewhere"})
-
-
 def _lines(caplog: pytest.LogCaptureFixture) -> str:
     return "\n".join(f"{record.getMessage()} {vars(record)!r}" for record in caplog.records)
 
@@ -410,12 +400,12 @@ def test_a_foreign_transport_gets_the_plain_url_and_the_loggers_are_quiet(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    plain = Plain()
+    plain = Foreign()
     for transport in (plain, Retrying(plain)):
         http_client = httpx.Client(verify=UNUSED, transport=transport)
-        assert log_in("https://iot.example.com", http_client=http_client) == "from-elsewhere"
-    assert len(plain.sent) == 2
-    assert all(f"password={LOGIN['password']}&" in url for url in plain.sent)
+        assert log_in("https://iot.example.com", http_client=http_client) == "X"
+    assert len(plain.urls) == 2
+    assert all(f"password={LOGIN['password']}&" in url for url in plain.urls)
     assert not any(secret in _lines(caplog) for secret in SECRETS)
     with httpx.Client(verify=UNUSED, transport=plain) as http_client:  # other calls have their lines
         http_client.get("https://other.example/")
@@ -423,9 +413,9 @@ def test_a_foreign_transport_gets_the_plain_url_and_the_loggers_are_quiet(
 
 
 def test_mounts_decide_what_form_the_url_has(live: FaultServer) -> None:
-    plain = Plain()
-    for base_url, code in (("https://iot.example.com", "from-elsewhere"), (live.base_url, CODE)):
+    plain = Foreign()
+    for base_url, code in (("https://iot.example.com", "X"), (live.base_url, CODE)):
         mounted = httpx.Client(verify=UNUSED, mounts={"all://iot.example.com": plain})
         assert log_in(base_url, http_client=mounted) == code
-    assert "password=" in plain.sent[0]
+    assert "password=" in plain.urls[0]
     assert len(live.requests) == 1

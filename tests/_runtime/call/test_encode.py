@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl, quote, unquote
 
-import httpx
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.contract.outcomes import check_arrived
-from tests.contract.support import BOTH, Arguments, Host, Way, sync_function
+from tests.contract.support import BASE_URL, BOTH, ORIGIN, Arguments, Foreign, Host, Way, sync_function
 from tests.contract.wiretap import Seen, Wiretap, parsed
 from tkeel_oauth import ConfigurationError, ModelError
 from tkeel_oauth._runtime.call.encode import Request, encode, header_bytes
@@ -67,45 +66,32 @@ def test_texts_are_quoted_as_the_standard_library_does(text: str) -> None:
 @settings(max_examples=40)
 @given(CALLS)
 def test_any_text_arrives_over_a_socket_or_nothing_does(tap: Wiretap, called: Arguments) -> None:
-    before = len(tap.requests_raw)
+    before = len(tap.requests)
     if sendable(called):
         assert sync_function(Host(tap.base_url), called).code
-        (raw,) = tap.requests_raw[before:]
-        check(parsed(raw), called)
+        (seen,) = tap.seen[before:]
+        check(seen, called)
     else:
         with pytest.raises(ConfigurationError) as caught:
             sync_function(Host(tap.base_url), called)
         assert caught.value.__context__ is None
-        assert len(tap.requests_raw) == before
-
-
-class Plain(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport that takes the text of the URL, as those that are not httpx's own do."""
-
-    def __init__(self) -> None:
-        self.targets: list[str] = []
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.targets.append(str(request.url).removeprefix("https://tkeel.example.com"))
-        return httpx.Response(200, json={"code": "X"})
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return self.handle_request(request)
+        assert len(tap.requests) == before
 
 
 @settings(max_examples=30)
 @given(CALLS, st.sampled_from(BOTH))
 def test_any_text_arrives_through_a_transport_that_takes_the_urls_text(called: Arguments, way: Way) -> None:
-    transport = Plain()
-    host = Host("https://tkeel.example.com/v1", transport, transport)
+    transport = Foreign()
+    host = Host(BASE_URL, transport, transport)
     if sendable(called):
         way(host, called)
-        (target,) = transport.targets
+        (url,) = transport.urls
+        target = url.removeprefix(ORIGIN)
         check(parsed(f"GET {target} HTTP/1.1\r\n\r\n".encode()), called)
     else:
         with pytest.raises(ConfigurationError):
             way(host, called)
-        assert transport.targets == []
+        assert transport.urls == []
 
 
 def operation(*parameters: Parameter, path: str = "/x", body: Body | None = None) -> Operation[Any, Any]:

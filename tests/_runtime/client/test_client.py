@@ -89,9 +89,9 @@ def test_a_derived_client_shares_the_connections_and_cannot_close_them(kind: Kin
         for one in (client, further):
             assert one.call().code
     assert wiretap.connections == 1
-    agents = [seen.header("user-agent")[0].split()[0] for seen in wiretap.requests]
+    agents = [seen.header("user-agent")[0].split()[0] for seen in wiretap.seen]
     assert agents == ["a/1", "a/1", "b/2", "a/1", "a/1", "b/2"]
-    own = [[header for header in seen.headers if header[0].startswith("X-")] for seen in wiretap.requests]
+    own = [[header for header in seen.headers if header[0].startswith("X-")] for seen in wiretap.seen]
     first, second = [("X-A", "1")], [("X-B", "2")]
     assert own == [first, second, second, first, first, second]
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.contract.support import BASE_URL, BOTH, GOOD, WAYS, Arguments, Host, Way, name_of
+from tests.contract.support import BASE_URL, BOTH, GOOD, WAYS, Arguments, Foreign, Host, Way, granted, name_of
 from tests.faults.calls import Held
 from tests.faults.server import Connection, FaultServer
 from tkeel_oauth import (
@@ -31,25 +31,8 @@ TARGET = (
 Act = Callable[[httpx.Request], httpx.Response]
 
 
-class Foreign(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """A transport that httpx did not write: nobody knows which form of the URL it sends."""
-
-    def __init__(self, act: Act) -> None:
-        self.act = act
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return self.act(request)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        return self.act(request)
-
-
 def host(act: Act, kind: Callable[[Act], Any] = Foreign) -> Host:
     return Host(BASE_URL, kind(act), kind(act))
-
-
-def granted(_: httpx.Request) -> httpx.Response:
-    return httpx.Response(200, json={"code": "X"})
 
 
 def nothing(_: object, __: object) -> list[bytes]:

@@ -44,7 +44,7 @@ from tests.documents.running import (
     cli,
     run_python,
     run_tests,
-    serves,
+    serving,
 )
 from tkeel_oauth.testing import RecordedServer
 
@@ -161,7 +161,8 @@ def command(page: str, words: list[str], *, base_url: str, folder: Path, variabl
             name, _, value = assignment.partition("=")
             variables[name] = base_url if name == "TKEEL_BASE_URL" else value
         case ["tkeel-oauth", "serve", *options] if not {"--list", "--help"} & set(options):
-            assert serves(["serve", *options], folder=folder)
+            with serving([sys.executable, "-m", "tkeel_oauth.cli", "serve", *options], folder=folder):
+                pass
         case ["tkeel-oauth", *arguments]:
             ran = cli(arguments, base_url=base_url, folder=folder, variables=variables)
             assert ran.returncode == 0, ran.stdout + ran.stderr

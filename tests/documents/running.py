@@ -7,15 +7,16 @@ import re
 import subprocess
 import sys
 import tomllib
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.documents.blocks import ADDRESS, promised
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
-__all__ = ["ROOT", "check_requirements", "check_tree", "cli", "run_python", "run_tests", "serves"]
+__all__ = ["ROOT", "check_requirements", "check_tree", "cli", "run_python", "run_tests", "serving"]
 
 ROOT = Path(__file__).resolve().parents[2]
 _LONGEST_S = 300
@@ -46,15 +47,26 @@ def cli(
     return _run([sys.executable, "-m", "tkeel_oauth.cli", *given], folder, variables)
 
 
-def serves(arguments: Sequence[str], *, folder: Path) -> bool:
-    """Tell whether `tkeel-oauth serve` comes up with these arguments, on a free port."""
-    command = [sys.executable, "-m", "tkeel_oauth.cli", *arguments, "--port", "0"]
-    with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as server:
+@contextmanager
+def serving(command: Sequence[str], *, folder: Path | None = None, log: Path | None = None) -> Generator[str]:
+    """Run a `tkeel-oauth serve` on a free port; gives its base URL.
+
+    Args:
+        command: All but the port.
+        folder: Where it runs.
+        log: Gets what it says of requests.
+    """
+    with (
+        (log or Path(os.devnull)).open("wb") as errors,
+        subprocess.Popen(
+            [*command, "--port", "0"], cwd=folder, stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as server,
+    ):
         try:
             assert server.stdout is not None
-            return bool(re.fullmatch(r"listening on http://127\.0\.0\.1:\d+/v1\n", server.stdout.readline()))
+            found = re.fullmatch(r"listening on (http://127\.0\.0\.1:\d+/v1)\n", server.stdout.readline())
+            assert found
+            yield found[1]
         finally:
             server.terminate()
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from environments import SetupError
 from outside_tools import packages, tool
 
 if TYPE_CHECKING:
@@ -35,12 +34,8 @@ def run_tool() -> Callable[..., Report]:
     """Runs a tool in a folder and reads the JSON that it prints."""
 
     def run(name: str, *arguments: str, cwd: Path = ROOT, **variables: str) -> Report:
-        try:
-            command = [*tool(name), *arguments]
-        except SetupError as error:
-            pytest.fail(str(error))
         done = subprocess.run(
-            command,
+            [*tool(name), *arguments],
             cwd=cwd,
             env={**os.environ, **_NO_CALLS_HOME, **variables},
             capture_output=True,
@@ -56,24 +51,19 @@ def run_tool() -> Callable[..., Report]:
     return run
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run_script() -> Callable[..., object]:
     """Runs a script of this folder in Node.js, with the packages from npm, on text or data."""
 
     def run(name: str, *, given: object) -> object:
-        try:
-            command = [*tool("node"), str(Path(__file__).with_name(name))]
-            variables = {**os.environ, "NODE_PATH": str(packages())}
-        except SetupError as error:
-            pytest.fail(str(error))
         done = subprocess.run(
-            command,
-            env=variables,
+            [*tool("node"), str(Path(__file__).with_name(name))],
+            env={**os.environ, "NODE_PATH": str(packages())},
             input=given if isinstance(given, str) else json.dumps(given),
             capture_output=True,
             encoding="utf-8",
             check=False,
-            timeout=100,
+            timeout=280,
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)

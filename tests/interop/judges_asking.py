@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 import pytest
 
-from environments import SetupError
 from outside_tools import tool
 from tests.interop.judges_answers import PATH, Answer
 from tests.verification.hosts import free_port, listening
@@ -35,13 +34,6 @@ class _Violation(TypedDict):
     code: NotRequired[str]
 
 
-def command(name: str) -> list[str]:
-    try:
-        return tool(name)
-    except SetupError as error:
-        pytest.fail(str(error))
-
-
 def ask_openapi_core(answers: Sequence[Answer]) -> dict[str, list[str]]:
     """What openapi-core finds wrong with each answer."""
     given = [
@@ -54,7 +46,7 @@ def ask_openapi_core(answers: Sequence[Answer]) -> dict[str, list[str]]:
         for answer in answers
     ]
     done = subprocess.run(
-        [*command("judges-python"), "-I", str(Path(__file__).with_name("judges_openapi_core.py"))],
+        [*tool("judges-python"), "-I", str(Path(__file__).with_name("judges_openapi_core.py"))],
         input=json.dumps({"document": str(CONTRACT), "answers": given}),
         capture_output=True,
         encoding="utf-8",
@@ -111,7 +103,7 @@ def _prism(upstream: int, log: Path) -> Generator[int]:
     with (
         log.open("wb") as written,
         subprocess.Popen(
-            [*command("prism"), *arguments, "--port", str(port)],
+            [*tool("prism"), *arguments, "--port", str(port)],
             stdin=subprocess.DEVNULL,
             stdout=written,
             stderr=subprocess.STDOUT,

@@ -5,7 +5,6 @@ What it prints and reports holds passwords. Only the codes of its failures are k
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 import subprocess
@@ -15,17 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from environments import executable
-from tests.interop.judges_asking import CONTRACT, command
+from outside_tools import tool
+from tests.documents.running import serving
+from tests.interop.judges_asking import CONTRACT
 from tests.interop.judges_letter import letter_server
 from tests.verification.reference import LOGIN
 from tkeel_oauth.testing import load_recording
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from tkeel_oauth.testing import Credentials
 
-LISTENING = "listening on "
 SCHEMA = "ST108"
 
 
@@ -52,7 +50,7 @@ def schemathesis(base_url: str, folder: Path, parameters: dict[str, object], *op
     assert base_url.startswith("http://127.0.0.1:")
     done = subprocess.run(
         [
-            *(*command("schemathesis"), "--config-file", str(settings), "--no-color"),
+            *(*tool("schemathesis"), "--config-file", str(settings), "--no-color"),
             *("run", str(CONTRACT), "--url", base_url, "--seed", "1", "--continue-on-failure", *options),
         ],
         cwd=folder,
@@ -77,35 +75,6 @@ def login(given: Credentials) -> dict[str, object]:
     }
 
 
-@contextlib.contextmanager
-def recorded_server(log: Path) -> Generator[str]:
-    """Run `tkeel-oauth serve` in the page's form; gives its base URL."""
-    with (
-        log.open("wb") as errors,
-        subprocess.Popen(
-            [
-                str(executable("tkeel-oauth", Path(sys.prefix))),
-                "serve",
-                "--port",
-                "0",
-                "--wire",
-                "documented",
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        ) as server,
-    ):
-        try:
-            assert server.stdout is not None
-            line = server.stdout.readline()
-            assert line.startswith(LISTENING)
-            yield line.removeprefix(LISTENING).strip()
-        finally:
-            server.terminate()
-
-
 # Of a login OpenAPI cannot say which values are right, so that not every request that it allows is accepted.
 FUZZING = ("--max-examples", "60", "--exclude-checks", "positive_data_acceptance")
 
@@ -115,7 +84,8 @@ def test_the_recorded_server_keeps_the_contract(tmp_path: Path) -> None:
     recorded = load_recording()["success"].credentials
     assert recorded is not None
     log = tmp_path / "log"
-    with recorded_server(log) as base_url:
+    command = [str(executable("tkeel-oauth", Path(sys.prefix))), "serve", "--wire", "documented"]
+    with serving(command, log=log) as base_url:
         accepted = schemathesis(
             base_url, tmp_path, login(recorded), "--max-examples", "20", "--mode", "positive"
         )

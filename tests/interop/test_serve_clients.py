@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
-import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-import outside_tools
-from environments import SetupError
+from outside_tools import tool
+from tests.documents.running import serving
 from tkeel_oauth.testing import load_recording
 
 if TYPE_CHECKING:
@@ -45,27 +43,8 @@ console.log(JSON.stringify(answers));
 
 @pytest.fixture(scope="module")
 def origin() -> Iterator[str]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "tkeel_oauth.cli", "serve", "--port", "0"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
-        try:
-            assert process.stdout is not None
-            match = re.fullmatch(r"listening on (http://\S+)/v1\n", process.stdout.readline())
-            assert match
-            yield match[1]
-        finally:
-            process.terminate()
-
-
-@pytest.fixture(scope="module")
-def curl() -> str:
-    found = shutil.which("curl")
-    if found is None:
-        pytest.fail("curl is not installed (on Debian: apt-get install curl)")
-    return found
+    with serving([sys.executable, "-m", "tkeel_oauth.cli", "serve"]) as base_url:
+        yield base_url.removesuffix("/v1")
 
 
 def headers_of(scenario: Scenario) -> dict[str, str]:
@@ -79,7 +58,7 @@ def headers_that_matter(pairs: dict[str, str]) -> dict[str, str]:
     return {name.lower(): value for name, value in pairs.items() if name.lower() in names}
 
 
-def test_curl(origin: str, curl: str, tmp_path: Path) -> None:
+def test_curl(origin: str, tmp_path: Path) -> None:
     wrong: dict[str, object] = {}
     for scenario in ANSWERED:
         if scenario.name in CURL_CANNOT:
@@ -90,7 +69,7 @@ def test_curl(origin: str, curl: str, tmp_path: Path) -> None:
         sent = {"Accept": "", "User-Agent": "", "Content-Type": ""} | headers_of(scenario)
         done = subprocess.run(
             [
-                *(curl, "--silent", "--show-error", "--noproxy", "*", "--path-as-is", "--globoff"),
+                *(*tool("curl"), "--silent", "--show-error", "--noproxy", "*", "--path-as-is", "--globoff"),
                 *("--max-time", "20", "--dump-header", str(tmp_path / "headers"), "--output", "-"),
                 *(("--head",) if request.method == "HEAD" else ("--request", request.method)),
                 *(("--data-binary", request.body.decode()) if request.body else ()),
@@ -111,10 +90,6 @@ def test_curl(origin: str, curl: str, tmp_path: Path) -> None:
 
 
 def test_fetch(origin: str) -> None:
-    try:
-        node = outside_tools.tool("pyright")[0]
-    except SetupError as error:
-        pytest.fail(str(error))
     played = [one for one in ANSWERED if one.name not in FETCH_CANNOT]
     asked = [
         {
@@ -126,7 +101,7 @@ def test_fetch(origin: str) -> None:
         for one in played
     ]
     done = subprocess.run(
-        [node, "--input-type=module", "--eval", FETCH, json.dumps(asked)],
+        [*tool("node"), "--input-type=module", "--eval", FETCH, json.dumps(asked)],
         capture_output=True,
         text=True,
         check=False,

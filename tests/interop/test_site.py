@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
 import threading
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, TypedDict
 
 import pytest
 
 from docs_site import building
-from environments import SetupError
-from outside_tools import packages, tool
+from outside_tools import tool
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable
 
 BROKEN = Path(__file__).with_name("broken_site")
 ARGUMENTS = [
@@ -80,7 +76,7 @@ class Reading:
     search: Search | None
 
 
-def read(site: Path, *, views: Sequence[Mapping[str, object]], search: str | None = None) -> Reading:
+def read(site: Path, run_script: Callable[..., Answer], search: str | None = None) -> Reading:
     """Read every page of a built site."""
     pages = sorted(
         path.relative_to(site).as_posix() for path in site.rglob("*.html") if path.name != "404.html"
@@ -91,7 +87,9 @@ def read(site: Path, *, views: Sequence[Mapping[str, object]], search: str | Non
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            answer = in_chromium({"origin": origin, "pages": pages, "views": views, "search": search})
+            (chromium,) = tool("chromium")
+            given = {"origin": origin, "pages": pages, "views": [DESKTOP, PHONE], "search": search}
+            answer = run_script("site.cjs", given={"chromium": chromium, "arguments": ARGUMENTS, **given})
         finally:
             server.shutdown()
             thread.join()
@@ -101,40 +99,16 @@ def read(site: Path, *, views: Sequence[Mapping[str, object]], search: str | Non
     return Reading(met, answer["seen"], answer["search"])
 
 
-def in_chromium(given: Mapping[str, object]) -> Answer:
-    try:
-        (chromium,) = tool("chromium")
-        command = [*tool("node"), str(Path(__file__).with_name("site.cjs"))]
-        variables = {**os.environ, "NODE_PATH": str(packages())}
-    except SetupError as error:
-        pytest.fail(str(error))
-    done = subprocess.run(
-        command,
-        env=variables,
-        input=json.dumps({"chromium": chromium, "arguments": ARGUMENTS, **given}),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=600,
-    )
-    assert done.returncode == 0, done.stderr
-    return cast("Answer", json.loads(done.stdout))
-
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site") / "site"
-    try:
-        warnings = building.build(folder)
-    except SetupError as error:
-        pytest.fail(str(error))
-    assert warnings == ""
+    assert building.build(folder) == ""
     return folder
 
 
 @pytest.fixture(scope="module")
-def reading(built: Path) -> Reading:
-    found = read(built, views=[DESKTOP, PHONE], search=WORDS)
+def reading(built: Path, run_script: Callable[..., Answer]) -> Reading:
+    found = read(built, run_script, WORDS)
     assert len(found.seen) > 20
     return found
 
@@ -169,8 +143,8 @@ def test_the_contract_is_shown_and_cannot_be_tried(reading: Reading) -> None:
     assert not {"Try it out", "Execute", "Authorize"} & set(page["buttons"])
 
 
-def test_each_kind_of_fault_is_found() -> None:
-    reading = read(BROKEN, views=[DESKTOP, PHONE])
+def test_each_kind_of_fault_is_found(run_script: Callable[..., Answer]) -> None:
+    reading = read(BROKEN, run_script)
     assert [line for line in reading.met["console"] if "something went wrong" in line]
     assert [line for line in reading.met["outside"] if "elsewhere.example.com" in line]
     assert [line for line in reading.met["wide"] if "phone" in line]

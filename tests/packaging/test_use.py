@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.documents.running import serving
 from tkeel_oauth._version import __version__
 
 if TYPE_CHECKING:
@@ -73,21 +74,8 @@ def python(environment: Installed, folder: Path, code: str, *arguments: str) -> 
 
 @pytest.fixture
 def served(installed: Installed, tmp_path: Path) -> Iterator[str]:
-    with subprocess.Popen(
-        [installed.command("tkeel-oauth"), "serve", "--port", "0"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as server:
-        assert server.stdout is not None
-        try:
-            line = server.stdout.readline()
-            assert line.startswith("listening on http://127.0.0.1:")
-            yield line.removeprefix("listening on ").strip()
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+    with serving([installed.command("tkeel-oauth"), "serve"], folder=tmp_path) as base_url:
+        yield base_url
 
 
 def test_core_alone_gets_a_code(installed_bare: Installed, tmp_path: Path) -> None:

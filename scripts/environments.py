@@ -183,8 +183,14 @@ def once(folder: Path, state: str, *, note: str = "") -> Generator[bool]:
         stamp.write_text(state, "ascii")
 
 
-def quietly(command: list[str], *, otherwise: str, cwd: Path = ROOT) -> None:
+def quietly(command: list[str], *, otherwise: str, cwd: Path = ROOT, folder: Path | None = None) -> None:
     """Run a command whose output nobody needs unless it fails.
+
+    Args:
+        command: What is run.
+        otherwise: What is said if it fails.
+        cwd: Where it is run.
+        folder: The environment whose commands it finds first, if any.
 
     Raises:
         SetupError: It ended with something else than 0; `otherwise` is its text.
@@ -192,7 +198,7 @@ def quietly(command: list[str], *, otherwise: str, cwd: Path = ROOT) -> None:
     done = subprocess.run(
         command,
         cwd=cwd,
-        env=variables(),
+        env=variables(folder),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

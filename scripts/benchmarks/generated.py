@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 from benchmarks.clients import GENERATED
-from environments import CACHE, ROOT, SetupError, digest, executable, once, variables
+from environments import CACHE, ROOT, digest, executable, once, quietly
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +14,6 @@ __all__ = ["packages"]
 
 _FOLDER = CACHE / "bench"
 _DOCUMENT = ROOT / "openapi.yaml"
-_SECONDS = 180
 
 
 def packages(environment: Path) -> list[Path]:
@@ -35,43 +33,16 @@ def packages(environment: Path) -> list[Path]:
     ) as missing:
         if missing:
             _FOLDER.mkdir(parents=True)
-            stock = ("--meta", "none", "--output-path", str(_FOLDER / GENERATED["stock"]))
+            stock = ("--meta", "none", "--output-path", GENERATED["stock"])
             _run(environment, "openapi-python-client", "generate", "--path", str(_DOCUMENT), *stock)
             for library in ("urllib3", "asyncio"):
-                peer = (
-                    "--library",
-                    library,
-                    "--package-name",
-                    GENERATED[library],
-                    "-o",
-                    str(_FOLDER / library),
-                )
-                _run(
-                    environment,
-                    "openapi-generator-cli",
-                    "generate",
-                    "-i",
-                    str(_DOCUMENT),
-                    "-g",
-                    "python",
-                    *peer,
-                )
+                peer = ("--library", library, "--package-name", GENERATED[library], "-o", library)
+                read = ("generate", "-g", "python", "-i", str(_DOCUMENT))
+                _run(environment, "openapi-generator-cli", *read, *peer)
     return [_FOLDER, _FOLDER / "urllib3", _FOLDER / "asyncio"]
 
 
 def _run(environment: Path, program: str, *arguments: str) -> None:
-    # Each finds its own helpers in the environment: ruff, and Java.
+    # each finds its own helpers in the environment: ruff, and Java
     command = [str(executable(program, environment)), *arguments]
-    try:
-        done = subprocess.run(
-            command,
-            cwd=_FOLDER,
-            env=variables(environment),
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise SetupError(f"{program} did not end within {_SECONDS} s") from None
-    if done.returncode:
-        raise SetupError(f"{program} failed: {done.stderr.decode(errors='replace').strip()[-200:]}")
+    quietly(command, otherwise=f"{program} failed", cwd=_FOLDER, folder=environment)

@@ -19,7 +19,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Generator, Iterator, Mapping
     from pathlib import Path
 
     from openapi_python_client.config import Config
@@ -63,7 +63,7 @@ class Refusal(Exception):
 
 
 @contextmanager
-def noted(refusals: list[Refusal]) -> Iterator[None]:
+def noted(refusals: list[Refusal]) -> Generator[None]:
     """Go on after a refusal, so that what stands beside it is told in the same run.
 
     Args:

@@ -26,7 +26,7 @@ from generation.schemas import literal, text
 from generation.settings import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping
+    from collections.abc import Generator, Iterator, Mapping, MutableMapping
 
     from generation.document import Document, Node
 
@@ -112,12 +112,16 @@ def render(source: Path, root: Path, *, in_part: bool = False) -> Rendered:
 
 
 @contextlib.contextmanager
-def _mended() -> Iterator[None]:
+def _mended() -> Generator[None]:
     """Let the generator name what it refuses, and write names as Python reads them."""
     sanitize = strings.sanitize
+
+    def as_read(name: str) -> str:
+        return sanitize(unicodedata.normalize("NFKC", name))
+
     with (
         patch.object(UntrustedString, "__repr__", UntrustedString.get_untrusted_value),
-        patch.object(strings, "sanitize", lambda name: sanitize(unicodedata.normalize("NFKC", name))),
+        patch.object(strings, "sanitize", as_read),
     ):
         yield
 

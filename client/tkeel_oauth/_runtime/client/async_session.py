@@ -14,7 +14,7 @@ from ..call.retry import retry_async
 from ..call.sender import AsyncSender
 from ..contract.model import Model
 from ..contract.operation import Call, Operation
-from ..transport.aio.transport import AsyncSharedTransport
+from ..transport.aio.transport import AsyncSharedTransport, in_a_loop
 from .base import PreparedCall, Session
 
 __all__ = ["AsyncSession"]
@@ -48,13 +48,7 @@ class AsyncSession(Session[AsyncSharedTransport], AsyncSender):
             [Operation[SuccessT, ErrorT], RawResponse | Failure, SecretScanner], ResultT | TkeelOAuthError
         ],
     ) -> ResultT:
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            loopless = True
-        else:
-            loopless = False
-        if loopless:
+        if not in_a_loop():
             raise ConfigurationError(
                 "AsyncClient runs on asyncio, and no asyncio loop is running here; use asyncio.run"
             )

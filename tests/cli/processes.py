@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import tkeel_oauth
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-__all__ = ["ALICE", "COMMAND", "NOWHERE", "USER", "at_terminal", "process", "run", "run_code"]
+__all__ = ["ALICE", "COMMAND", "NOWHERE", "USER", "Terminal", "at_terminal", "process", "run", "run_code"]
 
 SECONDS = 60
 NOWHERE = "http://127.0.0.1:1/v1"
@@ -27,6 +28,13 @@ INTERRUPTIBLE = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
     "from tkeel_oauth.cli import main; sys.exit(main())"
 )
+
+
+class Terminal(io.StringIO):
+    """A terminal at which something is typed."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 def environment(**variables: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ import click
 import pytest
 
 import tkeel_oauth
-from tests.cli.processes import ALICE, NOWHERE, process, run, run_code
+from tests.cli.processes import ALICE, NOWHERE, Terminal, process, run, run_code
 from tkeel_oauth.cli import main, options
 from tkeel_oauth.cli.group import tkeel_oauth as group
 from tkeel_oauth.testing import ReplayServer
@@ -115,7 +115,7 @@ def test_a_password_that_ends_in_a_line_break_is_refused_with_a_hint(
 
 def test_one_that_was_pasted_with_its_line_break_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TKEEL_PASSWORD", raising=False)
-    monkeypatch.setattr(options, "is_terminal", lambda _: True)
+    monkeypatch.setattr(sys, "stdin", Terminal())
 
     def typed(_prompt: str) -> str:
         return "hunter2\r"

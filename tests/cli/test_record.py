@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.processes import Terminal
 from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving
-from tkeel_oauth.cli import main, options
+from tkeel_oauth.cli import main
 from tkeel_oauth.testing import load_recording
 from tkeel_oauth.testing.recorder.scenarios import PLAN
 
@@ -117,11 +118,6 @@ def test_a_file_is_replaced_only_when_that_is_wanted(
     assert load_recording(output).names == PLAN
 
 
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
 def test_an_answer_that_stays_away_later_is_1(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with serving(FakeTkeel(stop_after=4)) as server:
         assert main(arguments(server.base_url, output)) == 1
@@ -201,7 +197,7 @@ def test_at_a_terminal_it_asks_and_shows_progress(
         return CAROL.password
 
     monkeypatch.delenv("TKEEL_PASSWORD")
-    monkeypatch.setattr(options, "is_terminal", lambda _: True)
+    monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr("getpass.getpass", typed)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     with serving(FakeTkeel()) as server:
@@ -224,7 +220,7 @@ def test_a_terminal_that_would_show_what_is_typed_is_not_asked(
         return "never"
 
     monkeypatch.delenv("TKEEL_PASSWORD")
-    monkeypatch.setattr(options, "is_terminal", lambda _: True)
+    monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(getpass, "getpass", showing)
     assert main(arguments("https://x.test/v1", output)) == 2
     assert "this terminal would show what is typed" in capsys.readouterr().err

@@ -124,11 +124,7 @@ def test_what_is_said_otherwise_is_told(old: str, new: str, told: list[str]) -> 
     assert differences(SOURCE.replace(old, new)) == told
 
 
-@pytest.mark.parametrize("phrase", TYPE_URL)
-def test_each_phrase_is_looked_for(phrase: str) -> None:
-    flat = re.sub(
-        r"\s+",
-        " ",
-        yaml.safe_load(SOURCE)["components"]["schemas"]["protobufAny"]["properties"]["@type"]["description"],
-    )
-    assert flat.count(phrase) == 1
+def test_each_phrase_is_looked_for() -> None:
+    schemas = yaml.safe_load(SOURCE)["components"]["schemas"]
+    told = " ".join(schemas["protobufAny"]["properties"]["@type"]["description"].split())
+    assert {phrase: told.count(phrase) for phrase in TYPE_URL} == dict.fromkeys(TYPE_URL, 1)

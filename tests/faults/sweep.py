@@ -19,7 +19,6 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from tests.faults.calls import Options, Result, call_async, call_sync
 from tests.faults.canary import CODE, LOGIN, Sighting, Watch, reachable
 from tests.faults.fault import QUICK, Expected, Fault
-from tests.faults.watching import watching
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.models import V1AuthorizeResponse
 from tkeel_oauth.types import Response
@@ -66,7 +65,7 @@ def sweep(faults: Iterable[Fault], capture: Capture, monkeypatch: pytest.MonkeyP
     capture.readouterr()
     with ExitStack() as stack:
         spans = stack.enter_context(_spans())
-        objects = stack.enter_context(watching())
+        objects = stack.enter_context(_objects())
         records = stack.enter_context(_records())
         caught = stack.enter_context(warnings.catch_warnings(record=True))
         warnings.simplefilter("always")
@@ -153,6 +152,33 @@ def _texts(one: object) -> str:
         url = one.url
         shown += [url, url.copy_with(fragment="x"), url.join("?more"), url.__reduce__(), one.extensions]
     return "\n".join(f"{item!s} {item!r}" for item in shown)
+
+
+@contextmanager
+def _objects() -> Generator[list[object]]:
+    """Wrap the methods of httpx's transports, as a tool does; yield what goes through them."""
+    seen: list[object] = []
+    sync, asynchronous = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
+
+    def handle_request(self: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
+        seen.extend([self, request])
+        response = sync(self, request)
+        seen.append(response)
+        return response
+
+    async def handle_async_request(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
+        seen.extend([self, request])
+        response = await asynchronous(self, request)
+        seen.append(response)
+        return response
+
+    httpx.HTTPTransport.handle_request = handle_request  # type: ignore[method-assign]
+    httpx.AsyncHTTPTransport.handle_async_request = handle_async_request  # type: ignore[method-assign]
+    try:
+        yield seen
+    finally:
+        httpx.HTTPTransport.handle_request = sync  # type: ignore[method-assign]
+        httpx.AsyncHTTPTransport.handle_async_request = asynchronous  # type: ignore[method-assign]
 
 
 @contextmanager

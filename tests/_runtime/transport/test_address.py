@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
-from tkeel_oauth._runtime.transport.address import is_loopback, parse_base_url
+from tkeel_oauth._runtime.transport.address import parse_base_url
 
 # base URL -> (origin, prefix of every path, Host header)
 TAKEN: dict[str, tuple[str, bytes, bytes]] = {
@@ -69,6 +69,8 @@ REFUSED: dict[str, str] = {
     "https://[::1": "is not a URL",
     "https://[nonsense]/": "is not a URL",
     "https://999.1.1.1/": "is not a URL",
+    "https://xn--/": "",
+    "https://xn--a/v1": "",
     f"https://{'a.' * 125}example": "a host that is longer than names are",
     "https://iot.example.com%2f/": "an escape in its host",
     "https://user:canary@iot.example.com": "holds credentials; they belong in the call",
@@ -104,6 +106,13 @@ INSECURE = [
     "http://notlocalhost",
     "http://127.0.0.1.example.com",
     "http://xlocalhost:8080",
+    "http://localhost.",
+    "http://127.1",
+    "http://0x7f000001",
+    "http://126.255.255.255",
+    "http://[::2]",
+    "http://[::ffff:192.0.2.1]",
+    "http://[fe80::1%25lo]",
 ]
 
 
@@ -152,42 +161,11 @@ def test_plain_http_stays_on_this_machine(base_url: str) -> None:
         assert base_url in repr(kind(base_url, allow_insecure=True))
 
 
-@pytest.mark.parametrize("base_url", ["https://xn--/", "https://xn--a/v1"])
-def test_a_host_that_is_no_name(base_url: str) -> None:
-    with pytest.raises(ConfigurationError, match=r"^base_url "):
-        parse_base_url(base_url, allow_insecure=False)
-
-
 @pytest.mark.parametrize("base_url", [*TAKEN, *INSECURE])
 def test_what_was_taken_is_taken_again(base_url: str) -> None:
     once = parse_base_url(base_url, allow_insecure=True)
     again = parse_base_url(once.text, allow_insecure=True)
     assert (again.text, again.host_header, again.prefix) == (once.text, once.host_header, once.prefix)
-
-
-@pytest.mark.parametrize(
-    ("host", "loopback"),
-    [
-        ("localhost", True),
-        ("a.localhost", False),
-        ("127.0.0.1", True),
-        ("127.1.2.3", True),
-        ("::1", True),
-        ("0:0:0:0:0:0:0:1", True),
-        ("::2", False),
-        ("::ffff:127.0.0.1", True),
-        ("::ffff:192.0.2.1", False),
-        ("fe80::1%25lo", False),
-        ("126.255.255.255", False),
-        ("127.1", False),
-        ("0x7f000001", False),
-        ("localhost.", False),
-        ("example.localhost.com", False),
-        ("", False),
-    ],
-)
-def test_is_loopback(host: str, loopback: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    assert is_loopback(host) is loopback
 
 
 def test_the_whole_address_of_the_operation_is_too_much() -> None:

@@ -8,16 +8,7 @@ from typing import Any
 import pytest
 
 from tests.contract.outcomes import check_arrived
-from tests.contract.support import (
-    EVERY_WAY,
-    GOOD,
-    RECORDING,
-    Arguments,
-    Canned,
-    Host,
-    name_of,
-    sync_function,
-)
+from tests.contract.support import EVERY_WAY, GOOD, RECORDING, Arguments, Canned, Host, name_of, sync_function
 from tests.contract.wiretap import Wiretap
 from tkeel_oauth import ConfigurationError
 

@@ -192,10 +192,7 @@ _ANSWERS: tuple[Fault, ...] = (
         lambda h: answer(envelope(data=json.loads(envelope(data={"code": h.code})))),
         unexpected("the body is tKeel's envelope in another one"),
     ),
-    _fine(
-        "headers of a success",
-        lambda h: answer(_success(h), headers=(*_headers(h), f"X-Code: {h.code}")),
-    ),
+    _fine("headers of a success", lambda h: answer(_success(h), headers=(*_headers(h), f"X-Code: {h.code}"))),
     _fine("members of a success", lambda h: answer(_success(h, **{h.state: h.password, "echo": h.query}))),
     _fine("request id of a success", lambda h: answer(_success(h), headers=(f"X-Request-Id: {h.code}",))),
     _fine("reason of a success", lambda h: answer(_success(h), reason=h.query)),

@@ -172,9 +172,7 @@ def _left_over(extra: bytes, how: str) -> Script:
 
 @pytest.mark.parametrize("how", ["in one piece", "chunked", "late"])
 @pytest.mark.parametrize(
-    "extra",
-    [FOREIGN, b"x", b"\r\n" + FOREIGN, FOREIGN[:20]],
-    ids=["an answer", "a byte", "a line", "part"],
+    "extra", [FOREIGN, b"x", b"\r\n" + FOREIGN, FOREIGN[:20]], ids=["an answer", "a byte", "a line", "part"]
 )
 @both
 def test_bytes_after_an_answer(kind: Kind, extra: bytes, how: str) -> None:

@@ -165,10 +165,7 @@ SECRETS = {
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @one_of_each
 def test_credentials_are_shown_nowhere(
-    face: str,
-    scheme: str,
-    refusing: Callable[[Connection], None] | None,
-    caplog: pytest.LogCaptureFixture,
+    face: str, scheme: str, refusing: Callable[[Connection], None] | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     tls = certificates.good() if scheme == "https" else None
     shown: list[str] = []

@@ -27,12 +27,7 @@ def test_a_function_says_so(function: Callable[..., Awaitable[object]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "transport",
-    [
-        None,
-        httpx.MockTransport(lambda _: httpx.Response(200)),
-    ],
-    ids=["default", "own"],
+    "transport", [None, httpx.MockTransport(lambda _: httpx.Response(200))], ids=["default", "own"]
 )
 def test_a_with_block_ends_with_that_error(transport: httpx.AsyncBaseTransport | None) -> None:
     async def main() -> None:

@@ -144,10 +144,7 @@ def _without_common_ciphers() -> ssl.SSLContext:
     ("server_side", "says"),
     [
         (lambda: _wants_a_certificate(ssl.TLSVersion.TLSv1_3), "wants a client certificate; pass cert="),
-        (
-            lambda: _wants_a_certificate(ssl.TLSVersion.TLSv1_2),
-            "or it wants a client certificate",
-        ),
+        (lambda: _wants_a_certificate(ssl.TLSVersion.TLSv1_2), "or it wants a client certificate"),
         (lambda: _of_one_version(ssl.TLSVersion.TLSv1_3), "speaks no version of TLS that is allowed here"),
         (_without_common_ciphers, "no cipher is common to it and to this machine"),
     ],

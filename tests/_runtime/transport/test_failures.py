@@ -53,24 +53,12 @@ def test_having_waited_long_for_one_neither(waited: float, says: str, clock: Clo
     ("cause", "way", "says"),
     [
         (ConnectionRefusedError(errno.ECONNREFUSED, "refused"), HTTPS, "refused; check that it runs"),
-        (
-            OSError(errno.ENETUNREACH, "Network is unreachable"),
-            HTTPS,
-            "Network is unreachable; check",
-        ),
+        (OSError(errno.ENETUNREACH, "Network is unreachable"), HTTPS, "Network is unreachable; check"),
         (OSError(errno.EMFILE, "canary"), HTTPS, "too many files are open; close some, or raise the limit"),
         (socket.gaierror(socket.EAI_NONAME, "canary"), HTTPS, "no host of that name; check the base URL"),
         (socket.gaierror(socket.EAI_NONAME, "canary"), PROXIED, "check the proxy's address"),
-        (
-            socket.gaierror(socket.EAI_AGAIN, "canary"),
-            HTTPS,
-            "the name server did not tell",
-        ),
-        (
-            socket.gaierror(socket.EAI_FAIL, "canary"),
-            PROXIED,
-            "did not tell its address (the proxy's)",
-        ),
+        (socket.gaierror(socket.EAI_AGAIN, "canary"), HTTPS, "the name server did not tell"),
+        (socket.gaierror(socket.EAI_FAIL, "canary"), PROXIED, "did not tell its address (the proxy's)"),
         (
             OSError(errno.EHOSTUNREACH, "Connect call failed ('192.0.2.7', 443)"),
             HTTPS,

@@ -225,6 +225,12 @@ def test_a_person_at_a_terminal_is_asked_without_echo_and_shown_colours_and_prog
     assert len(plain.splitlines()) <= 24
 
 
+@pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+def test_a_person_who_ends_the_prompt_ends_the_command_in_a_line_of_its_own() -> None:
+    ended = at_terminal("verify", "--base-url", NOWHERE, *USER, types="\x04", TKEEL_PASSWORD="")
+    assert ended == (130, "Password: \r\ninterrupted\r\n")
+
+
 @pytest.mark.parametrize("variable", [("NO_COLOR", "1"), ("TERM", "dumb"), ("TERM", "xterm")])
 def test_no_colours_where_they_are_not_wanted(
     variable: tuple[str, str],

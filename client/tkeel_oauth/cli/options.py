@@ -223,7 +223,8 @@ def _ask() -> str:
             typed = getpass.getpass("Password: ")
         except getpass.GetPassWarning:
             raise click.UsageError(f"this terminal would show what is typed: set {VARIABLE}") from None
-        except EOFError:
+        except (EOFError, KeyboardInterrupt):
+            click.echo(err=True)  # the prompt stands in the line
             raise click.Abort from None
     if not typed:
         raise click.UsageError("the password is empty")

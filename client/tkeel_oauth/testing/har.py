@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import quote
 
 from .matching import escapes_are_valid, parse_query
 from .messages import Answer, Headers, Request, header_values
 from .scenario import Recording, Scenario
 
-__all__ = ["ORIGIN", "document", "dumps"]
+__all__ = ["ORIGIN", "as_text", "document", "dumps"]
 
 ORIGIN = "http://tkeel.example.com"
 """Scheme and host that stand in a recording in place of the recorded server's."""
@@ -23,6 +24,11 @@ _URI_SAFE = "/?:@!$&'()*+,;=-._~%"
 def dumps(har: Mapping[str, object]) -> bytes:
     """Turns a HAR document into bytes: sorted members, one space of indent, UTF-8, a final newline."""
     return (json.dumps(har, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+def as_text(moment: datetime) -> str:
+    """Gives a moment of UTC as a recording has it, in whole seconds."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def document(recording: Recording) -> dict[str, object]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NotRequired, TypedDict
 from urllib.parse import unquote, unquote_plus, urlsplit
 
@@ -195,7 +195,7 @@ def canonical(request: Request) -> CanonicalRequest:
     # Unknown paths and wrong methods are refused before the header is looked at.
     if not form.is_authorize or accepts_json(request.headers):
         return form
-    return CanonicalRequest(form.method, form.path, form.path_is_valid, form.query, media_type_refused=True)
+    return replace(form, media_type_refused=True)
 
 
 def escapes_are_valid(text: str) -> bool:

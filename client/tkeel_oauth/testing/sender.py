@@ -21,13 +21,16 @@ from tkeel_oauth._runtime.call.options import seconds
 from tkeel_oauth._runtime.transport.config import configure
 from tkeel_oauth._runtime.transport.sync.transport import SharedTransport
 
-__all__ = ["Sender", "Sent", "Transport", "Verify", "fault_of"]
+__all__ = ["ELSEWHERE", "Sender", "Sent", "Transport", "Verify", "fault_of"]
 
 Transport: TypeAlias = httpx.BaseTransport
 """What may carry the calls."""
 
 Verify: TypeAlias = bool | str | ssl.SSLContext
 """What certificates are checked with: the usual authorities or none, a file of certificates, a context."""
+
+ELSEWHERE = frozenset({404, 405, 501})
+"""The statuses that servers give to a path that they do not have."""
 
 
 @dataclass(frozen=True, slots=True)

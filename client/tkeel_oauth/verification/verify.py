@@ -16,6 +16,7 @@ from tkeel_oauth._runtime.base.redaction import SecretScanner
 from tkeel_oauth._runtime.call.options import flag
 from tkeel_oauth._version import __version__
 from tkeel_oauth.callback import new_state
+from tkeel_oauth.testing.har import as_text
 from tkeel_oauth.testing.matching import Credentials
 from tkeel_oauth.testing.recording import load_recording
 from tkeel_oauth.testing.scenario import Recording, Scenario
@@ -150,7 +151,7 @@ def verify_recording(
     made = _date_of(recording)
     if path is not None:
         others.append(_own_recording(made, run.now, limit))
-    return run.report(judged, others, recorded_at=None if made is None else _text(made))
+    return run.report(judged, others, recorded_at=None if made is None else as_text(made))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ class _Run:
             target=self._target,
             live=self._live,
             release=__version__,
-            started=_text(self.now),
+            started=as_text(self.now),
             seconds=round(clock.monotonic() - self._began, 3),
             strict=self._settings.strict,
             form="mixed" if len(found) > 1 else next(iter(found), None),
@@ -367,7 +368,3 @@ def _date_of(recording: Recording) -> datetime | None:
         with suppress(ValueError, OverflowError):
             return datetime.fromisoformat(text).astimezone(UTC)
     return None
-
-
-def _text(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -14,11 +14,11 @@ from tkeel_oauth._runtime.base.redaction import SecretScanner
 from tkeel_oauth._runtime.call.encode import Request
 from tkeel_oauth._runtime.call.messages import Failure, RawResponse
 from tkeel_oauth.testing.errors import LoginRefusedError, RecordingError, UnansweredError
-from tkeel_oauth.testing.har import document, dumps
+from tkeel_oauth.testing.har import as_text, document, dumps
 from tkeel_oauth.testing.matching import Credentials
 from tkeel_oauth.testing.recording import parse_recording
 from tkeel_oauth.testing.scenario import Provenance, Recording, Scenario
-from tkeel_oauth.testing.sender import Sender, Verify
+from tkeel_oauth.testing.sender import ELSEWHERE, Sender, Verify
 
 from .redact import Redactor
 from .scenarios import Asked, Base, planned
@@ -125,7 +125,7 @@ class Recorder:
                 left_out += [f"{name}: {what}" for what in redacted.left_out]
                 if redacted.scenario:
                     scenarios.append(redacted.scenario)
-        provenance = Provenance(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), self._origin)
+        provenance = Provenance(as_text(moment), self._origin)
         recording = Recording(provenance, tuple(scenarios))
         refuse_survivors(recording, live)
         return Recorded(parse_recording(dumps(document(recording))), tuple(left_out))
@@ -154,16 +154,12 @@ def _no_code(status: int) -> RecordingError:
     refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
     what_to_do = (
         hint_for(status)
-        if status in _NOT_THERE
+        if status in ELSEWHERE
         else "check tenant, user name, password and that the base URL is tKeel's"
     )
     return (LoginRefusedError if refused else RecordingError)(
         f"the login got no code (status {status}): {what_to_do}; nothing else was sent"
     )
-
-
-_NOT_THERE = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED})
-"""What servers answer to a path that they do not have."""
 
 
 def start() -> datetime:

@@ -25,6 +25,7 @@ from tkeel_oauth._runtime.base.codes import FIRST_ERROR, Code, phrase
 from tkeel_oauth._runtime.base.json import InvalidJSON, is_array, is_object, parse
 from tkeel_oauth._runtime.call.messages import RawResponse
 from tkeel_oauth._runtime.contract.rpc import ERROR_INFO
+from tkeel_oauth.testing.har import as_text
 from tkeel_oauth.testing.matching import Credentials
 from tkeel_oauth.testing.messages import Answer, Headers
 from tkeel_oauth.testing.scenario import Scenario, WireForm
@@ -109,7 +110,7 @@ class Redactor:
             wire_form=form,
             primary=None,
             elapsed_ms=0.0,
-            started_at=self._moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            started_at=as_text(self._moment),
             comment="",
         )
         return Redacted(written, tuple(rebuilt.left_out), tuple(rebuilt.issued))

@@ -6,6 +6,7 @@ from tkeel_oauth._runtime.base.codes import FIRST_ERROR
 from tkeel_oauth._runtime.base.json import is_array, is_object
 from tkeel_oauth._runtime.call.messages import BodyError
 from tkeel_oauth.testing.messages import header_values
+from tkeel_oauth.testing.sender import ELSEWHERE
 from tkeel_oauth.testing.unmatched import DIFFERENT_PATH
 from tkeel_oauth.verification.cases import LOGIN, Expect
 from tkeel_oauth.verification.exchange import Received, Silence
@@ -30,8 +31,6 @@ _FIRST_FAILURE = 500
 _NOT_FOUND = 404
 _TOO_MANY = 429
 _NO_SUCH_PATH = frozenset({404, 405})
-_ELSEWHERE = frozenset({*_NO_SUCH_PATH, 501})
-"""The statuses that a server gives to a path that it does not have."""
 _NOT_THERE = frozenset({502, 503, 504})
 """The statuses by which a gateway says that there is no server behind it."""
 
@@ -114,7 +113,7 @@ def _refused(examined: Examination, found: str) -> bool:
     findings, status = examined.findings, examined.received.status
     operation = examined.exchange.operation
     if examined.exchange.step.name != LOGIN or status >= _FIRST_FAILURE:
-        key = "elsewhere" if status in _ELSEWHERE else "refused" if status < _FIRST_FAILURE else "failed"
+        key = "elsewhere" if status in ELSEWHERE else "refused" if status < _FIRST_FAILURE else "failed"
         _no_success(findings, operation, f"status/{key}", found)
         return False
     place = child(operation.pointer, "responses", *operation.successes[:1])

@@ -81,6 +81,22 @@ def test_its_cookies_are_sent_where_they_are_of_the_path(live: FaultServer) -> N
     assert [set(one.split(b"; ")) for one in sent] == [{b"root=1", b"tenant=1"}]
 
 
+class Hollow(httpx.Client):
+    """Is nothing where a truth value is asked for, as a client with a length of its own may be."""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def test_what_counts_as_false_is_a_client_all_the_same(live: FaultServer) -> None:
+    http_client = Hollow(verify=UNUSED, headers={"X-A": "b"})
+    assert log_in(live.base_url, http_client=http_client) == CODE
+    assert b"\r\nX-A: b\r\n" in live.requests[0]
+    http_client.close()
+    with pytest.raises(ConfigurationError, match="http_client is closed"):
+        log_in(live.base_url, http_client=http_client)
+
+
 @faces
 def test_a_user_agent_that_nobody_chose_is_ours(live: FaultServer, face: str) -> None:
     assert log_in(live.base_url, face=face, http_client=theirs(face, headers={"X-A": "b"})) == CODE

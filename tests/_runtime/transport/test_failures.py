@@ -40,6 +40,19 @@ def test_waiting_for_a_connection_is_no_fault_of_the_timeout(clock: Clock) -> No
     assert failure.timed_out
 
 
+@pytest.mark.parametrize(
+    ("seconds", "says"), [(4, "no whole answer within 4 s (connecting)"), (6, "within connect_timeout=5 s")]
+)
+def test_the_calls_time_may_be_found_up_a_little_early(seconds: float, says: str, clock: Clock) -> None:
+    """Some loops count whole milliseconds."""
+    early = Attempt(clock.now + seconds, 5, seconds)
+    early.phase = Phase.CONNECTING
+    clock.now += early.connect_left() - 0.0005
+    failure = failure_of(httpcore.ConnectTimeout("canary"), early, HTTPS)
+    assert says in failure.why
+    assert failure.timed_out is (seconds == 4)
+
+
 @pytest.mark.parametrize(("waited", "says"), [(0.0, SLOW), (14.0, SLOW), (16.0, QUEUE)])
 def test_having_waited_long_for_one_neither(waited: float, says: str, clock: Clock) -> None:
     late = attempt(clock, Phase.WAITING)

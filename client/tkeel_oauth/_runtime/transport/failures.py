@@ -113,7 +113,10 @@ def failure_of(error: BaseException, attempt: Attempt, way: str) -> Failure:
         return here
     if attempt.left() <= 0:
         return out_of_time(attempt)
-    if isinstance(error, (httpx.ConnectTimeout, httpcore.ConnectTimeout)):
+    limited = (
+        attempt.connected_by != attempt.ends
+    )  # else it is the call's time, which a loop may find up early
+    if limited and isinstance(error, (httpx.ConnectTimeout, httpcore.ConnectTimeout)):
         return Failure(
             f"no connection to {way} within connect_timeout={attempt.connect_timeout:g} s; "
             "check the address and that a firewall lets it through",

@@ -89,7 +89,9 @@ class AsyncSharedTransport:
         self._own = transport is None and http_client is None
         carrier = DefaultAsyncTransport(config) if transport is None else transport
         self._builder = RequestBuilder(config.address, carrier, "handle_async_request")
-        self._client: httpx.AsyncClient = http_client or _OwnClient(carrier, config.address.url)
+        self._client: httpx.AsyncClient = (
+            _OwnClient(carrier, config.address.url) if http_client is None else http_client
+        )
 
     async def send(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt

@@ -87,7 +87,9 @@ class SharedTransport:
         self._own = transport is None and http_client is None
         carrier = DefaultTransport(config) if transport is None else transport
         self._builder = RequestBuilder(config.address, carrier, "handle_request")
-        self._client: httpx.Client = http_client or _OwnClient(carrier, config.address.url)
+        self._client: httpx.Client = (
+            _OwnClient(carrier, config.address.url) if http_client is None else http_client
+        )
 
     def send(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt

@@ -274,6 +274,5 @@ def one_line(text: str, limit: int = 300) -> str:
         text: any text.
         limit: the characters it may have.
     """
-    line = " ".join(text.split())
-    line = "".join(character for character in line if character.isprintable())
+    line = "".join(filter(str.isprintable, " ".join(text.split())))
     return line if len(line) <= limit else f"{line[:limit]}…"

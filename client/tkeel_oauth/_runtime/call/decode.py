@@ -15,7 +15,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
 
-from ..base.codes import REASONS, SUCCESS, grpc_code, phrase
+from ..base.codes import REASONS, SUCCESS, Reason, grpc_code, phrase
 from ..base.errors import ModelError
 from ..base.json import InvalidJSON, is_array, is_object, parse
 from ..base.redaction import SecretScanner
@@ -71,10 +71,12 @@ class Refusal(NamedTuple):
         status: the error as ``RpcStatus``.
         parsed: the documented model of the body, or ``status`` where it came in the
             served form; None where it is neither.
+        known: what is known of the name that tKeel gave, None where it gave no such name.
     """
 
     status: RpcStatusBase
     parsed: Model | None
+    known: Reason | None = None
 
 
 def read_json(body: bytes) -> object:
@@ -300,7 +302,7 @@ def _served_refusal(
     status = operation.status.model.from_dict(
         {"code": number, "message": secrets.redact(message), "details": details}
     )
-    return Refusal(status, status)
+    return Refusal(status, status, known)
 
 
 def _documented_refusal(
@@ -315,7 +317,8 @@ def _documented_refusal(
         return Refusal(_status_from_http(operation, status_code), model)
     if model.code == 0 or any(name in value for name in _NAMES_OF_ENVELOPE):
         return None  # "OK" under an error status, or two forms in one
-    return Refusal(model, None if documented is None else model)
+    known = REASONS.get(f"{model.domain}.{model.reason}")
+    return Refusal(model, None if documented is None else model, known)
 
 
 def _status_from_http(operation: Operation[SuccessT, ErrorT], status_code: int) -> RpcStatusBase:

@@ -116,8 +116,8 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
         if value is None and not parameter.required:
             continue
         # Nearly all of them are texts of any kind, so what need not be checked is not.
-        plain = parameter.schema.any_text
-        for text in (str.__str__(value),) if plain and isinstance(value, str) else _texts(parameter, value):
+        schema = parameter.schema
+        for text in (value,) if type(value) is str and schema.any_text else _texts(parameter, value):
             if parameter.sensitive:
                 secrets.append(text)
             if parameter.place == "query":
@@ -190,7 +190,7 @@ def _texts(parameter: Parameter, value: object) -> Iterator[str]:
     except ModelError as error:
         raise ConfigurationError(str(error)) from None
     for item in encoded if is_array(encoded) else [encoded]:
-        yield str.__str__(item) if isinstance(item, str) else json.dumps(item)
+        yield item if isinstance(item, str) else json.dumps(item)
 
 
 def _segment(parameter: Parameter, text: str) -> str:

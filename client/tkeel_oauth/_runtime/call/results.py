@@ -27,6 +27,7 @@ from ..contract.model import Model
 from ..contract.operation import Operation
 from .decode import (
     MOST_VALUES,
+    Refusal,
     Unusable,
     decode_refusal,
     decode_success,
@@ -185,13 +186,15 @@ def _status_error(
     readable = value if answer.body_error is None and issued is not None else None
     refusal = decode_refusal(operation, answer.status_code, readable, secrets.in_answer(issued))
     status = refusal.status
-    said = f'{status.reason}: "{status.message}"' if status.reason else f'"{status.message}"'
-    meant = f"{status.explanation}; {status.next_step}" if status.explanation else ""
+    reason = status.reason
+    known = refusal.known
+    hint = _hint(answer, refusal) if known is None else f"{known.explanation}; {known.next_step}"
+    said = f'{reason}: "{status.message}"' if reason else f'"{status.message}"'
     title = _title(answer.status_code)
     conformant = refusal.parsed is not None
     message = f"{title}: {one_line(said)}" if conformant else title
     return class_for(answer.status_code)(
-        f"{message}; {meant or _hint(answer, conformant=conformant)}",
+        f"{message}; {hint}",
         status_code=answer.status_code,
         headers=_headers(answer, secrets.in_answer(issued)),
         content=answer.content,
@@ -209,9 +212,9 @@ _WANTS_HTTPS = (b"to HTTPS port", b"to an HTTPS server", b"speaking plain HTTP",
 """What nginx, Go, Apache and Tomcat say to plain http on a port of TLS."""
 
 
-def _hint(answer: RawResponse, *, conformant: bool) -> str:
-    words = () if conformant or answer.status_code != FIRST_ERROR else _WANTS_HTTPS
-    if any(said in answer.content for said in words):
+def _hint(answer: RawResponse, refusal: Refusal) -> str:
+    is_foreign = answer.status_code == FIRST_ERROR and refusal.parsed is None
+    if is_foreign and any(said in answer.content for said in _WANTS_HTTPS):
         return "perhaps it wants https; check scheme and port of the base URL"
     return hint_for(answer.status_code)
 

@@ -29,7 +29,8 @@ __all__ = [
 
 MessageT = TypeVar("MessageT", bound="protobuf.Message")
 
-ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo"
+_ERROR_INFO = "google.rpc.ErrorInfo"
+ERROR_INFO = f"type.googleapis.com/{_ERROR_INFO}"
 RETRY_INFO = "google.rpc.RetryInfo"
 LOCALIZED_MESSAGE = "google.rpc.LocalizedMessage"
 
@@ -249,16 +250,12 @@ class RpcStatusBase(Model):
         return REASONS.get(f"{self.domain}.{self.reason}")
 
     def _error_info(self, member: str) -> str | None:
-        for detail in self.details:
-            if detail.type_.rpartition("/")[2] == _ERROR_INFO_NAME:
-                return _text(detail.additional_properties, member)
-        return None
+        members = next(_members_of(self._pairs(), _ERROR_INFO), {})
+        return _text(members, member)
 
     def _pairs(self) -> Iterator[_Detail]:
         return ((detail.type_, detail.additional_properties) for detail in self.details)
 
-
-_ERROR_INFO_NAME = ERROR_INFO.rpartition("/")[2]
 
 _Detail = tuple[str, Mapping[str, object]]
 """A detail's ``@type`` and its other members."""

@@ -8,6 +8,7 @@ from ..base.errors import InvalidTypeUrl
 
 __all__ = ["full_url", "names_type", "scheme_of", "type_name"]
 
+_NOT_IN_A_URL = re.compile(r"[\x00-\x20\\\x7f]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _FULL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)+")
 _WITH_A_HOST = frozenset({"", "http", "https"})
@@ -55,7 +56,7 @@ def _fault(type_url: object) -> str | None:
     """Return what is wrong with a type URL, None if nothing is."""
     if not isinstance(type_url, str) or "/" not in type_url:
         return "it holds no '/'"
-    if any(character <= " " or character in "\\\x7f" for character in type_url):
+    if _NOT_IN_A_URL.search(type_url):
         return "it holds a character that no URL has"
     if "?" in type_url or "#" in type_url:
         return "it has a query or a fragment, and the name must end the path"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ...base.errors import ModelError
-from .values import Schema, json_name, wrong
+from .values import Schema, wrong
 
 __all__ = ["Binary", "Nothing", "PlainText"]
 
 
 class PlainText(Schema):
-    """A body that is a text and no JSON."""
+    """An answer that is a text and no JSON."""
 
     __slots__ = ()
 
@@ -23,11 +23,6 @@ class PlainText(Schema):
         except UnicodeDecodeError:  # which quotes the bytes
             pass
         raise ModelError(f"{where} is no UTF-8")
-
-    def encode(self, value: object, where: str) -> object:
-        if not isinstance(value, str):
-            raise ModelError(f"{where} must be a str, not {json_name(value)}")
-        return value.encode("utf-8", "replace")
 
     def holds_text(self) -> bool:
         return True

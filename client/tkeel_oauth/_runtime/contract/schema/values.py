@@ -338,4 +338,4 @@ class Enumeration(Schema):
     def encode(self, value: object, where: str) -> object:
         plain: object = value.value if isinstance(value, Enum) else value
         self.decode(plain, where)
-        return plain
+        return next(known for known in self.values if known == plain)  # no text of a class of the caller's

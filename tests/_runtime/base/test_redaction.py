@@ -199,6 +199,8 @@ RAW_FORMS: dict[str, str] = {
     "base64, in lines": base64.encodebytes(LOGIN).decode(),
     "base64, in lines of JSON": json.dumps(base64.encodebytes(LOGIN).decode()),
     "base64, percent-encoded": quote(base64.b64encode(LOGIN).decode(), safe=""),
+    "base64, twice": base64.b64encode(base64.b64encode(LOGIN)).decode(),
+    "hex, in base64": base64.b64encode(LOGIN.hex().encode()).decode(),
     "hex": LOGIN.hex(),
     "hex, in capitals": LOGIN.hex().upper(),
     "hex, after other text": "a" + LOGIN.hex(),
@@ -233,6 +235,7 @@ VALUE_FORMS: dict[str, Encoding] = {
     "percent of JSON": lambda text: quote(json.dumps(text), safe=""),
     "JSON of JSON of JSON": lambda text: json.dumps(json.dumps(json.dumps(text))),
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64, after other text": lambda text: "x/" + base64.b64encode(text.encode()).decode(),
     "hex": lambda text: text.encode().hex(),
 }
 

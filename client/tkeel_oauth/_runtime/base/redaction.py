@@ -10,7 +10,7 @@ A value is found in the forms in which servers and gateways really write it, in 
 * percent-encoded (``%u`` included), with ``+`` for a space, with JSON's, Python's or C's backslashes
   (``\u``, ``\x``, octal, ``repr(bytes)``) and with HTML's references, up to four deep and mixed;
 * in base64 (either alphabet, at any offset, over several lines) and in hex (pairs may stand
-  apart), the value alone or amid a raw request.
+  apart), the value alone or amid a raw request, and one of these in the other.
 """
 
 from __future__ import annotations
@@ -32,13 +32,16 @@ EFFORT = 1 << 20
 _LAYERS = 4
 """How many encodings laid over one another are undone."""
 
+_LAYERS_OF_BYTES = 2
+"""How many of them may be base64 or hex."""
+
 _OF_A_VIEW = 32
 _OF_DECODING = 8
 _OF_A_VALUE = 1024
 """What looking costs besides: characters for each text, values for its encodings, and for each value."""
 
 _LEAST = 3
-"""Bytes that a value must have to be told from noise, in base64 and in hex."""
+"""Characters that a value must have to be told from noise."""
 
 
 class SecretScanner:
@@ -56,7 +59,7 @@ class SecretScanner:
     def __init__(self, values: Iterable[str] | None, effort: int | None = None) -> None:
         self._values = None if values is None else tuple(dict.fromkeys(filter(None, values)))
         self._effort = effort
-        self._needles: _Needles | None = None  # most calls never need them
+        self._needles: tuple[str, ...] | None = None  # most calls never need them
 
     def __repr__(self) -> str:
         return "<SecretScanner>"
@@ -91,61 +94,32 @@ class SecretScanner:
         if not text or not self._values:
             return False
         if self._needles is None:
-            self._needles = _Needles(self._values)
+            self._needles = _needles(self._values)
         for view, is_noise in _views(text):
             if self._effort is not None:
                 self._effort -= (len(view) + _OF_A_VIEW) * (len(self._values) + _OF_DECODING)
                 if self._effort < 0:
                     return True
-            if self._needles.are_in(view, is_noise=is_noise):
+            sought = [value for value in self._needles if not is_noise or len(value) >= _LEAST]
+            if any(value in reading for reading in _readings(view) for value in sought):
                 return True
         return False
 
 
-class _Needles:
-    """Some values, in the forms in which they are looked for."""
-
-    __slots__ = ("_base64", "_plain", "_telling")
-
-    def __init__(self, values: Iterable[str]) -> None:
-        import base64  # noqa: PLC0415 - most calls never look for anything
-
-        plain: dict[str, None] = {}
-        encoded: dict[str, None] = {}
-        for value in values:
-            raw = value.encode("utf-8", "surrogatepass")
-            plain.update(dict.fromkeys(_readings(value)))
-            # Encodings may be undone within a value that holds what looks like one.
-            for layer in _unescaped(value):
-                plain.update(dict.fromkeys(reading for reading in _readings(layer) if len(reading) > _LEAST))
-            if len(raw) < _LEAST:
-                continue
-            plain[raw.hex()] = None
-            for before in range(3):
-                text = base64.b64encode(b"\0" * before + raw).decode()
-                # The first and last characters also hold bits of the neighbouring bytes.
-                part = text[(before * 8 + 5) // 6 : (before + len(raw)) * 8 // 6]
-                if len(part) > _LEAST:
-                    encoded[part] = encoded[part.translate(_URL_SAFE)] = None
-        self._plain = tuple(plain)
-        self._telling = tuple(value for value in plain if len(value) > _LEAST)
-        self._base64 = tuple(encoded)
-
-    def are_in(self, view: str, *, is_noise: bool) -> bool:
-        sought = self._telling if is_noise else self._plain
-        return any(value in reading for reading in _readings(view) for value in sought) or any(
-            part in view for part in self._base64
-        )
+def _needles(values: Iterable[str]) -> tuple[str, ...]:
+    """Return what is looked for where values are."""
+    found: dict[str, None] = {}
+    for value in values:
+        found.update(dict.fromkeys(_readings(value)))
+        # Encodings may be undone within a value that holds what looks like one.
+        for layer in _unescaped(value):
+            found.update(dict.fromkeys(reading for reading in _readings(layer) if len(reading) > _LEAST))
+    return tuple(found)
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9+/_-]{4,}+")
 _HEX = re.compile(r"[A-Fa-f0-9]{4,}+")
 _HEX_APART = re.compile(r"[A-Fa-f0-9]{2}(?:[ :-][A-Fa-f0-9]{2}){2,}+")
-_LONGEST_TIME = 6
-"""Pairs of digits that are a date and a time."""
-_LONG_TOKEN = 12
-"""Characters of base64 that may hold a whole word though they begin with something else."""
-_URL_SAFE = str.maketrans("+/", "-_")
 _STANDARD = str.maketrans("-_", "+/")
 
 
@@ -167,12 +141,18 @@ def _views(text: str) -> Iterator[tuple[str, bool]]:
     """Yield a text and what it becomes when encodings are undone, and whether that may be mere noise."""
     for view in _unescaped(text):
         yield view, False
+    yield from _views_within(text, _LAYERS_OF_BYTES)
+
+
+def _views_within(text: str, deep: int) -> Iterator[tuple[str, bool]]:
     for layer in (text, *_layers(text, _patterns()[0])):
         clean, noise = _bytes_within(layer)
         for view in _unescaped(clean):
             yield view, False
         for view in _unescaped(noise):
             yield view, True
+        if clean and deep > 1:
+            yield from _views_within(clean, deep - 1)
 
 
 def _unescaped(text: str) -> Iterator[str]:
@@ -236,35 +216,29 @@ _FIRST_NO_CHARACTER = 0x110000
 
 def _bytes_within(text: str) -> tuple[str, str]:
     """Return what base64 and hex in a text stand for, a line each: what is text, and what may be noise."""
-    import base64  # noqa: PLC0415 - most calls never look for anything
+    from binascii import a2b_base64  # noqa: PLC0415 - most calls never look for anything
 
     clean: list[str] = []
     noise: list[str] = []
     for token in _TOKEN.findall(text):
         bare = token.translate(_STANDARD)
-        for start in range(4 if len(bare) >= _LONG_TOKEN else 1):
-            part = bare[start:]
-            part = part[: len(part) - (len(part) % 4 == 1)]  # one character more than bytes have says nothing
-            _sort(base64.b64decode(part + "=" * (-len(part) % 4)), clean, noise)
+        end = len(bare)
+        for start in range(min(end - 3, 4)):  # it may begin with something else
+            # One character more than bytes have says nothing.
+            part = bare[start : end - ((end - start) % 4 == 1)]
+            _sort(a2b_base64(part + "=" * (-len(part) % 4)), clean, noise)
         for digits in _HEX.findall(token):
             for start in range(2):
                 _sort(bytes.fromhex(digits[start : len(digits) - (len(digits) - start) % 2]), clean, noise)
     for pairs in _HEX_APART.findall(text):
-        found = bytes.fromhex(pairs.replace(":", "").replace("-", ""))
-        if len(found) > _LONGEST_TIME:
-            _sort(found, clean, noise)
-        else:
-            noise.append(found.decode("utf-8", "ignore"))
+        _sort(bytes.fromhex(pairs.replace(":", "").replace("-", "")), clean, noise)
     return "\n".join(clean), "\n".join(noise)
 
 
 def _sort(found: bytes, clean: list[str], noise: list[str]) -> None:
-    try:
-        text = found.decode()
-    except UnicodeDecodeError:
-        noise.append(found.decode("utf-8", "ignore"))
-    else:
-        (clean if all(part.isprintable() for part in text.split()) else noise).append(text)
+    text = found.decode("utf-8", "ignore")
+    is_clean = len(text.encode()) == len(found) and "".join(text.split()).isprintable()
+    (clean if is_clean else noise).append(text)
 
 
 def one_line(text: str, limit: int = 300) -> str:

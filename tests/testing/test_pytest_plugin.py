@@ -99,6 +99,7 @@ SAID = [
     "\nnearest scenarios:\n  success: differs in path parameter tenant_id, ",
     "\nGET /apis/security/v1/{other}/oauth/{tenant_id}/authorize: No scenario of the recording answers",
     "\nwhat came is no HTTP request; it got a 400\n",
+    "Differing attributes:\nE         ['user']",
     "They differ in: tenant_id, username, password, redirect_uri (values are not shown)",
     "At index 0 diff: 'success' != 'wrong_password'",
     # a login of the application's own, in process and over a socket
@@ -112,7 +113,7 @@ SAID = [
 def test_failures_are_readable(run_suite: Callable[..., pytest.RunResult]) -> None:
     ran = run_suite("failing")
     # In the setting up of the test where the marker is wrong, in the test itself elsewhere.
-    assert ran.parseoutcomes() == {"failed": 12, "errors": 5}
+    assert ran.parseoutcomes() == {"failed": 13, "errors": 5}
     shown = ran.stdout.str()
     assert [text for text in SAID if text not in shown] == []
     # A refused stranger is explained once, and a misspelt name points at the test.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -93,6 +94,17 @@ def test_credentials_differ(tkeel_oauth_replay: Replay) -> None:
         tkeel_oauth_replay.scenario("success")
         log_in(client)
     assert tkeel_oauth_replay.requests[0].credentials == tkeel_oauth_replay.credentials()
+
+
+@dataclass
+class Credentials:
+    """An application's own, and none of ours."""
+
+    user: str
+
+
+def test_credentials_of_the_applications_own_differ() -> None:
+    assert Credentials("somebody") == Credentials("else")
 
 
 def test_requests_differ(tkeel_oauth_replay: Replay) -> None:

@@ -328,6 +328,18 @@ def test_an_answer_that_stops_in_the_middle(status: int, face: str) -> None:
         assert getattr(caught.value, "content", None) == b'{"code'
 
 
+@faces
+@pytest.mark.parametrize("headers", [(), ("Transfer-Encoding: chunked",)])
+def test_an_answer_that_is_cut_is_http_all_the_same(headers: tuple[str, ...], face: str) -> None:
+    whole = answer(b"9\r\n{", length=99, headers=headers)
+    cut = whole.replace(b"Content-Length: 99\r\n", b"") if headers else whole
+    with (
+        FaultServer(say(cut)) as server,
+        pytest.raises(ConnectionFailed, match="in the middle of its answer"),
+    ):
+        log_in(server.base_url, face=face, http_client=theirs(face))
+
+
 def test_a_client_that_is_forgotten_closes_its_connections(live: FaultServer) -> None:
     """At once: nothing of ours is a circle, which would wait for the garbage collector."""
     gc.disable()

@@ -22,6 +22,8 @@ from tkeel_oauth import (
     TkeelOAuthError,
     UnexpectedResponse,
 )
+from tkeel_oauth._runtime.call.messages import Attempt
+from tkeel_oauth._runtime.transport.foreign import Trace
 from tkeel_oauth._runtime.transport.request import sends_raw_path
 
 TARGET = (
@@ -33,6 +35,17 @@ Act = Callable[[httpx.Request], httpx.Response]
 
 def host(act: Act, kind: Callable[[Act], Any] = Foreign) -> Host:
     return Host(BASE_URL, kind(act), kind(act))
+
+
+def test_http2_tells_less_of_an_answer() -> None:
+    """Neither a version nor a reason, which it does not have."""
+    attempt = Attempt(0.0, 5.0, 5.0)
+    trace = Trace(attempt)
+    trace("http2.send_request_headers.started", {})
+    trace("http2.receive_response_headers.complete", {"return_value": (400, [(b"server", b"x")])})
+    assert attempt.body is not None
+    answer = attempt.body.answer()
+    assert (answer.status_code, answer.headers) == (400, [(b"server", b"x")])
 
 
 def nothing(_: object, __: object) -> list[bytes]:

@@ -113,9 +113,8 @@ def failure_of(error: BaseException, attempt: Attempt, way: str) -> Failure:
         return here
     if attempt.left() <= 0:
         return out_of_time(attempt)
-    limited = (
-        attempt.connected_by != attempt.ends
-    )  # else it is the call's time, which a loop may find up early
+    # Else it is the call's time that is up, which some loops find a little early.
+    limited = attempt.connected_by != attempt.ends
     if limited and isinstance(error, (httpx.ConnectTimeout, httpcore.ConnectTimeout)):
         return Failure(
             f"no connection to {way} within connect_timeout={attempt.connect_timeout:g} s; "

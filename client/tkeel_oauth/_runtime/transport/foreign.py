@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from traceback import walk_tb
-from typing import Any, cast
+from typing import Any
 
 import httpcore
 import httpx
@@ -60,16 +60,15 @@ class Trace:
         elif step == "receive_response_headers" and point == "started":
             attempt.phase = Phase.WAITING
         elif step == "receive_response_headers" and point == "complete":
-            _, status, _, headers, *_ = cast(
-                "tuple[Any, int, Any, list[tuple[bytes, bytes]]]", info["return_value"]
-            )
+            told = info["return_value"]
+            # Of HTTP/1.1 its version and the reason are told, too; of HTTP/2 there are none.
+            status, headers = told if name.startswith("http2.") else (told[1], told[3])
             attempt.received = 1
             attempt.body = Body(status, headers)
 
     def _failed(self, step: str, error: BaseException) -> None:
-        # The one thing that httpcore says here which is no word of the server's.
-        ended = str(error).startswith("Server disconnected")
-        if step == "receive_response_headers":
+        ended = str(error).startswith(_ENDED)
+        if step.startswith("receive_response_"):
             self.attempt.ended = ended
         if isinstance(error, httpcore.RemoteProtocolError) and not ended:
             # h11 quotes what it cannot read, which may repeat the password, and spans take it down.
@@ -77,6 +76,9 @@ class Trace:
                 if below is not None:
                     below.args = (WITHHELD,)
 
+
+_ENDED = ("Server disconnected", "peer closed connection")
+"""What httpcore and h11 say here that is no word of the server's: it hung up before its answer, or within."""
 
 _CONNECTING = frozenset({"connect_tcp", "connect_unix_socket", "start_tls", "setup_socks5_connection"})
 

@@ -153,10 +153,10 @@ def interrupting_at(step: int, act: Callable[[], object]) -> bool:
     return False
 
 
-def use(found: FairSemaphore) -> None:
+def use(found: FairSemaphore, seconds: float = 0) -> None:
     place = Place()
     try:
-        found.acquire(place, 0)
+        found.acquire(place, seconds)
     finally:
         place.over = True
         found.release(place)
@@ -192,51 +192,8 @@ def test_an_interrupt_at_any_moment_leaves_nobody_waiting(monkeypatch: pytest.Mo
     assert step > 5, "it was hardly interrupted"
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no timers that raise")
-def test_signals_lose_no_place() -> None:
-    """Handlers that raise, in the main thread, while other threads use the places, too."""
-
-    def handler(*_: object) -> None:
-        raise Interrupted
-
-    def others() -> None:
-        while not done.is_set():
-            give_back(found, taken(found, LONG))
-
-    found = FairSemaphore(2)
-    done = threading.Event()
-    threads = [threading.Thread(target=others) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    before = signal.signal(signal.SIGALRM, handler)
-    caught = 0
-    try:
-        for n in range(2000):
-            try:
-                signal.setitimer(signal.ITIMER_REAL, 1e-6 * (1 + n % 400))
-                for _ in range(50):
-                    place = Place()
-                    try:
-                        found.acquire(place, LONG)
-                    finally:
-                        place.over = True
-                        found.release(place)
-            except Interrupted:
-                caught += 1
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)
-    finally:
-        signal.signal(signal.SIGALRM, before)
-        done.set()
-    for thread in threads:
-        thread.join(LONG)
-        assert not thread.is_alive()
-    assert caught > 100
-    assert_free(found, 2)
-
-
-def interrupted_calls(client: Client) -> int:
-    """Make calls in the main thread until a handler raises, many times; return how many."""
+def interrupted(times: int, seconds: Callable[[int], float], act: Callable[[], object]) -> int:
+    """Do something in the main thread until a handler raises, many times; return how often one did."""
 
     def handler(*_: object) -> None:
         raise Interrupted
@@ -244,12 +201,11 @@ def interrupted_calls(client: Client) -> int:
     before = signal.signal(signal.SIGALRM, handler)
     caught = 0
     try:
-        for n in range(150):
+        for n in range(times):
             try:
                 # Again and again: what a handler raises while an object is collected, Python drops.
-                signal.setitimer(signal.ITIMER_REAL, 0.0002 + n % 37 * 0.0001, 0.05)
-                while True:
-                    client.oauth.authorize("t", **LOGIN)
+                signal.setitimer(signal.ITIMER_REAL, seconds(n), 0.05)
+                act()
             except Interrupted:
                 caught += 1
             finally:
@@ -259,9 +215,40 @@ def interrupted_calls(client: Client) -> int:
     return caught
 
 
+timers = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no timers that raise")
+
+
+@timers
+def test_signals_lose_no_place() -> None:
+    """Handlers that raise, in the main thread, while other threads use the places, too."""
+
+    def others() -> None:
+        while not done.is_set():
+            use(found, LONG)
+
+    def use_it_often() -> None:
+        for _ in range(50):
+            use(found, LONG)
+
+    found = FairSemaphore(2)
+    done = threading.Event()
+    threads = [threading.Thread(target=others) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        caught = interrupted(2000, lambda n: 1e-6 * (1 + n % 400), use_it_often)
+    finally:
+        done.set()
+    for thread in threads:
+        thread.join(LONG)
+        assert not thread.is_alive()
+    assert caught > 100
+    assert_free(found, 2)
+
+
 # A connection that is interrupted at the moment it is made is closed by whoever collects it.
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no timers that raise")
+@timers
 def test_a_client_loses_no_place_to_signals() -> None:
     """Two calls that are answered only together show that both places are there."""
 
@@ -275,13 +262,17 @@ def test_a_client_loses_no_place_to_signals() -> None:
         while not done.is_set():
             client.oauth.authorize("t", **LOGIN)
 
+    def call_on_and_on() -> None:
+        while True:
+            client.oauth.authorize("t", **LOGIN)
+
     both = threading.Barrier(2)
     done = threading.Event()
     with FaultServer(script) as server, Client(server.base_url, max_connections=2) as client:
         threads = [threading.Thread(target=others) for _ in range(3)]
         for thread in threads:
             thread.start()
-        caught = interrupted_calls(client)
+        caught = interrupted(150, lambda n: 0.0002 + n % 37 * 0.0001, call_on_and_on)
         done.set()
         for thread in threads:
             thread.join(LONG)

@@ -61,6 +61,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "Infinity": (b"Infinity", "NaN and Infinity"),
     "-Infinity": (b"-Infinity", "NaN and Infinity"),
     "1e999": (b"1e999", "too large"),
+    "-1e999": (b"-1e999", "too large"),
     "too many digits": (b"1" * (MAX_DIGITS + 1), "too large"),
     "far too many digits": (b"1" * 100_000, "too large"),
     "a name twice": (b'{"a": 1, "a": 1}', "twice"),

@@ -11,6 +11,7 @@ from tkeel_oauth._runtime.transport.address import parse_base_url
 TAKEN: dict[str, tuple[str, bytes, bytes]] = {
     "https://iot.example.com": ("https://iot.example.com", b"", b"iot.example.com"),
     "https://iot.example.com/apis/v1": ("https://iot.example.com", b"/apis/v1", b"iot.example.com"),
+    "https://iot.example.com/apis/v1/": ("https://iot.example.com", b"/apis/v1", b"iot.example.com"),
     "HTTPS://IoT.Example.COM/Apis": ("https://iot.example.com", b"/Apis", b"iot.example.com"),
     "https://iot.example.com:443/v1": ("https://iot.example.com", b"/v1", b"iot.example.com"),
     "https://iot.example.com:/v1": ("https://iot.example.com", b"/v1", b"iot.example.com"),
@@ -61,6 +62,7 @@ REFUSED: dict[str, str] = {
     f"https://{'a.' * 125}example": "a host that is longer than names are",
     "https://iot.example.com%2f/": "an escape in its host",
     "https://user:canary@iot.example.com": "holds credentials; they belong in the call",
+    "https://user@iot.example.com": "holds credentials",
     "https://:canary@iot.example.com": "holds credentials",
     "https://user:canary@iot.example.com?a=b#c": "holds credentials",
     "https://iot.example.com?": "has a query",

@@ -32,7 +32,7 @@ from tkeel_oauth.testing.har import document, dumps
 from tkeel_oauth.testing.recorder import record
 from tkeel_oauth.testing.recorder.record import Recorded, Recorder
 from tkeel_oauth.testing.recorder.scenarios import PLAN, invented_login
-from tkeel_oauth.testing.recorder.writing import write_whole
+from tkeel_oauth.testing.recorder.writing import try_place, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -346,6 +346,17 @@ class TestWriting:
         finally:
             os.close(reading)
         assert pipe.is_fifo()
+
+    @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="descriptors as files")
+    def test_so_is_a_pipe_that_has_no_path(self) -> None:
+        reading, writing = os.pipe()
+        try:
+            try_place(f"/dev/fd/{writing}")
+            write_whole(f"/dev/fd/{writing}", b"new")
+            assert os.read(reading, 100) == b"new"
+        finally:
+            os.close(reading)
+            os.close(writing)
 
     @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
     def test_permissions_of_a_new_file_are_what_the_umask_leaves(self, tmp_path: Path) -> None:

@@ -20,10 +20,11 @@ def write_whole(path: str | os.PathLike[str], content: bytes) -> None:
     Raises:
         OSError: When it cannot be written; the old file is untouched then.
     """
-    target = Path(path).resolve()
-    if target.exists() and not target.is_file():
+    target = Path(path)
+    if _is_no_file(target):
         target.write_bytes(content)
         return
+    target = target.resolve()
     part = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
     # Opened so that the permissions of a new file are what the umask leaves.
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
@@ -46,13 +47,18 @@ def try_place(path: str | os.PathLike[str]) -> None:
     Raises:
         OSError: When it could not.
     """
-    target = Path(path).resolve()
+    target = Path(path)
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if target.exists() and not target.is_file():
+    if _is_no_file(target):
         # Opening a pipe would wait for its reader.
         if not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return
-    with tempfile.TemporaryFile(dir=target.parent):
+    with tempfile.TemporaryFile(dir=target.resolve().parent):
         pass
+
+
+def _is_no_file(target: Path) -> bool:
+    # Before links are followed: what /dev/stdout or a shell's >(…) leads to has no path.
+    return target.exists() and not target.is_file()

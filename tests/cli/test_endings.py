@@ -140,6 +140,16 @@ def test_nothing_that_an_error_says_moves_a_cursor(said: str, capsys: pytest.Cap
     assert options.in_options(ValueError(f"400 {said}gone")).isprintable()
 
 
+@pytest.mark.parametrize(("term", "shown"), [("xterm", "\r\x1b[K1/10"), ("dumb", "")])
+def test_progress_is_for_terminals_that_can_take_it_away(
+    term: str, shown: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    options.show_progress("1/10")
+    assert capsys.readouterr().err == shown
+
+
 def test_a_shell_can_complete_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     asked = {"_TKEEL_OAUTH_COMPLETE": "bash_complete", "COMP_WORDS": "tkeel-oauth ver", "COMP_CWORD": "1"}
     for name, value in asked.items():

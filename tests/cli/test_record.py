@@ -200,6 +200,7 @@ def test_at_a_terminal_it_asks_and_shows_progress(
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr("getpass.getpass", typed)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
     with serving(FakeTkeel()) as server:
         assert main(arguments(server.base_url, output)) == 0
     shown = capsys.readouterr()

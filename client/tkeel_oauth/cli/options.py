@@ -315,5 +315,5 @@ def say_error(error: click.ClickException) -> None:
 
 def show_progress(text: str) -> None:
     """Shows a person a line of progress in place of the one before, which an empty one takes away."""
-    if is_terminal(sys.stderr):
+    if is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb":
         click.echo(f"\r\x1b[K{text}", nl=False, err=True)

@@ -18,7 +18,7 @@ from tests.contract.support import BASE_URL, GOOD, Canned
 from tests.contract.wiretap import Wiretap
 from tests.faults.calls import LOGIN, Held
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
-from tkeel_oauth.api.oauth import oauth_authorize
+from tkeel_oauth.api.oauth import OauthApi, oauth_authorize
 
 Kind = type[Client | AsyncClient]
 both = pytest.mark.parametrize("kind", [Client, AsyncClient])
@@ -121,6 +121,8 @@ def test_the_timeout_shown_is_the_derived_clients() -> None:
     client = Client(BASE_URL, timeout=7.5)
     assert repr(client) == f"<Client {BASE_URL} timeout=7.5>"
     assert repr(client.with_options(timeout=3)) == f"<Client {BASE_URL} timeout=3>"
+    assert repr(client.oauth) == f"<OauthApi of {BASE_URL} timeout=7.5>"
+    assert repr(object.__new__(OauthApi)) == "<OauthApi of no client>"
     assert repr(AsyncClient(f"{BASE_URL}/")) == f"<AsyncClient {BASE_URL} timeout=30>"
 
 

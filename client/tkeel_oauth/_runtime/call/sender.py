@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ..base.errors import ConfigurationError
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from ..contract.operation import Call
     from .results import Response
 
-__all__ = ["AsyncSender", "SyncSender", "not_a_client"]
+__all__ = ["Api", "AsyncSender", "SyncSender", "not_a_client"]
 
 ApiT = TypeVar("ApiT")
+SenderT = TypeVar("SenderT")
 SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
 
@@ -50,6 +51,21 @@ class AsyncSender:
         async def _acall_detailed(
             self, call: Call[SuccessT, ErrorT], timeout: float | None
         ) -> Response[SuccessT | ErrorT]: ...
+
+
+class Api(Generic[SenderT]):
+    """The operations of a tag, as methods.
+
+    Args:
+        client: what sends them.
+    """
+
+    def __init__(self, client: SenderT) -> None:
+        self._client = client
+
+    def __repr__(self) -> str:
+        # A half-built one, as a debugger may meet, has none.
+        return f"<{type(self).__name__} of {getattr(self, '_client', 'no client')}>"
 
 
 def not_a_client(client: object, wanted: str) -> ConfigurationError:

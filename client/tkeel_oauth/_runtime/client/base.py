@@ -111,6 +111,10 @@ class Session(Generic[SharedT]):
         """Whether no call is taken any more."""
         return self.gone or self.shared.closed
 
+    def __str__(self) -> str:
+        state = " closed" if self.closed else ""
+        return f"{self.shared.address.text} timeout={self.options.timeout:g}{state}"
+
     def prepare(self, call: Call[SuccessT, ErrorT], timeout: float | None) -> PreparedCall | TkeelOAuthError:
         """Check a call; the error, if any, is returned, as this frame has seen the arguments."""
         began = clock.monotonic()
@@ -224,10 +228,7 @@ class BaseClient(Generic[SessionT]):
     def __repr__(self) -> str:
         if not hasattr(self, "_session"):  # half built, as a debugger may meet it
             return f"<{type(self).__name__}>"
-        session = self._session
-        state = " closed" if session.closed else ""
-        address = session.shared.address.text
-        return f"<{type(self).__name__} {address} timeout={session.options.timeout:g}{state}>"
+        return f"<{type(self).__name__} {self._session}>"
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("a client holds connections and is not pickled; make one in each process")

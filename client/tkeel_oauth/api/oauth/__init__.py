@@ -7,18 +7,15 @@ from __future__ import annotations
 from typing import Literal
 
 from ... import models
-from ..._runtime.call.sender import AsyncSender, SyncSender
+from ..._runtime.call.sender import Api, AsyncSender, SyncSender
 from ..._runtime.contract.operation import Call
 from . import oauth_authorize as _oauth_authorize
 
 __all__ = ["AsyncOauthApi", "OauthApi"]
 
 
-class OauthApi:
+class OauthApi(Api[SyncSender]):
     """Authorization codes for the users of a tenant."""
-
-    def __init__(self, client: SyncSender) -> None:
-        self._client = client
 
     def authorize(
         self,
@@ -69,11 +66,8 @@ class OauthApi:
         return self._client._call(call, timeout)
 
 
-class AsyncOauthApi:
+class AsyncOauthApi(Api[AsyncSender]):
     """Authorization codes for the users of a tenant."""
-
-    def __init__(self, client: AsyncSender) -> None:
-        self._client = client
 
     async def authorize(
         self,

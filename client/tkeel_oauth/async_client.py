@@ -16,7 +16,7 @@ from ._runtime.base.lazy import load_all
 from ._runtime.call.options import Options
 from ._runtime.call.results import Response
 from ._runtime.client.async_session import AsyncSession
-from ._runtime.client.base import BaseClient, base_url_or_default
+from ._runtime.client.base import BaseClient
 from ._runtime.contract.model import Model
 from ._runtime.contract.operation import Call
 from ._runtime.transport.aio.transport import AsyncSharedTransport
@@ -110,7 +110,7 @@ class AsyncClient(BaseClient[AsyncSession], AsyncOperations):
             user_agent=user_agent,
         )
         config = configure(
-            base_url_or_default(base_url),
+            base_url,
             verify=verify,
             cert=cert,
             proxy=proxy,

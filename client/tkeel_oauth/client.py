@@ -15,7 +15,7 @@ from ._runtime.base.errors import ConfigurationError
 from ._runtime.base.lazy import load_all
 from ._runtime.call.options import Options
 from ._runtime.call.results import Response
-from ._runtime.client.base import BaseClient, base_url_or_default
+from ._runtime.client.base import BaseClient
 from ._runtime.client.sync_session import SyncSession
 from ._runtime.contract.model import Model
 from ._runtime.contract.operation import Call
@@ -111,7 +111,7 @@ class Client(BaseClient[SyncSession], SyncOperations):
             user_agent=user_agent,
         )
         config = configure(
-            base_url_or_default(base_url),
+            base_url,
             verify=verify,
             cert=cert,
             proxy=proxy,

@@ -133,12 +133,15 @@ def test_the_base_url_may_come_from_the_environment(kind: Kind, monkeypatch: pyt
     assert BASE_URL in repr(kind(None, timeout=3))
     assert "other.example" in repr(kind("https://other.example"))
     monkeypatch.setenv("TKEEL_BASE_URL", "")
-    with pytest.raises(ConfigurationError, match="base_url is empty"):
+    with pytest.raises(ConfigurationError, match="TKEEL_BASE_URL is empty"):
         kind()
     monkeypatch.setenv("TKEEL_BASE_URL", "https://user:canary@x.example")
     with pytest.raises(ConfigurationError, match="holds credentials") as caught:
         kind()
     assert "canary" not in str(caught.value)
+    monkeypatch.setenv("TKEEL_BASE_URL", "http://x.example")
+    with pytest.raises(ConfigurationError, match="TKEEL_BASE_URL is http"):
+        kind()
     monkeypatch.delenv("TKEEL_BASE_URL")
     with pytest.raises(ConfigurationError, match=r"no base_url.*TKEEL_BASE_URL"):
         kind()

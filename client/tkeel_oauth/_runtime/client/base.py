@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
 
@@ -19,7 +18,7 @@ from ..contract.operation import Token as HowToSend
 from ..transport.address import Address
 from ..transport.foreign import CLOSED
 
-__all__ = ["BaseClient", "PreparedCall", "Session", "base_url_or_default"]
+__all__ = ["BaseClient", "PreparedCall", "Session"]
 
 Token: TypeAlias = str | Callable[[], str | Awaitable[str]]
 """What authenticates a client where an operation wants it: a text, or what gives it; asyncio may await it."""
@@ -28,22 +27,6 @@ SuccessT = TypeVar("SuccessT")
 ErrorT = TypeVar("ErrorT", bound="Model")
 ApiT = TypeVar("ApiT")
 TokenT = TypeVar("TokenT", bound=Token)
-
-_BASE_URL = "TKEEL_BASE_URL"
-
-
-def base_url_or_default(base_url: str | None) -> str:
-    """Return the base URL given, else the one of the environment.
-
-    Raises:
-        ConfigurationError: there is neither.
-    """
-    chosen = os.environ.get(_BASE_URL) if base_url is None else base_url
-    if chosen is None:
-        raise ConfigurationError(
-            f"no base_url: pass one, such as https://iot.example.com/apis/security/v1, or set {_BASE_URL}"
-        )
-    return chosen
 
 
 class PreparedCall:

@@ -64,32 +64,33 @@ class Address:
         return Address(self.scheme, self.host, self.port, b"")
 
 
-def parse_base_url(base_url: object, *, allow_insecure: bool) -> Address:
+def parse_base_url(base_url: object, *, allow_insecure: bool, name: str = "base_url") -> Address:
     """Check a base URL.
 
     Args:
         base_url: an absolute http or https URL without credentials, query or fragment.
         allow_insecure: whether plain http may leave this machine.
+        name: what the message calls it.
 
     Raises:
         ConfigurationError: it is something else. The message does not repeat it, as it
             may hold credentials.
     """
     if not isinstance(base_url, str):
-        raise ConfigurationError(f"base_url must be a str, not {type(base_url).__name__}; {_HINT}")
-    return _address(str(base_url), allow_insecure)
+        raise ConfigurationError(f"{name} must be a str, not {type(base_url).__name__}; {_HINT}")
+    return _address(str(base_url), allow_insecure, name)
 
 
 @lru_cache(maxsize=16)
-def _address(base_url: str, allow_insecure: bool) -> Address:  # noqa: FBT001 - for the cache
+def _address(base_url: str, allow_insecure: bool, name: str) -> Address:  # noqa: FBT001 - for the cache
     """As :func:`parse_base_url`; what is refused is not kept."""
     url = _url_or_fault(base_url)
     if isinstance(url, str):
-        raise ConfigurationError(f"base_url {url}; {_HINT}")
+        raise ConfigurationError(f"{name} {url}; {_HINT}")
     host = url.raw_host.decode("ascii")
     if url.scheme == "http" and not allow_insecure and not is_loopback(host):
         raise ConfigurationError(
-            "base_url is http, which would send the password readable to everyone on the way; "
+            f"{name} is http, which would send the password readable to everyone on the way; "
             "use https, or pass allow_insecure=True if the way is safe"
         )
     return Address(url.scheme, host, url.port, url.raw_path.rstrip(b"/"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Callable
 
@@ -18,6 +19,8 @@ __all__ = ["DEFAULT_CONNECTIONS", "TransportConfig", "check_kind", "configure"]
 
 MOST_CONNECTIONS = 10_000
 DEFAULT_CONNECTIONS = 100
+
+_BASE_URL = "TKEEL_BASE_URL"
 
 
 class TransportConfig:
@@ -66,7 +69,7 @@ class TransportConfig:
 
 
 def configure(  # noqa: PLR0913 - the clients' arguments
-    base_url: str,
+    base_url: str | None,
     *,
     verify: Verify = True,
     cert: Certificate | None = None,
@@ -80,7 +83,7 @@ def configure(  # noqa: PLR0913 - the clients' arguments
     """Return what a client's arguments say of its way to the server.
 
     Args:
-        base_url: as for the clients, and so all the others.
+        base_url: as for the clients, and so all the others; None for the one of the environment.
         verify: what certificates are checked with.
         cert: a certificate of the client's.
         proxy: the URL of a proxy, None for what the environment says.
@@ -96,7 +99,14 @@ def configure(  # noqa: PLR0913 - the clients' arguments
     """
     flag("trust_env", trust_env)
     insecure = flag("allow_insecure", allow_insecure)
-    address = parse_base_url(base_url, allow_insecure=insecure or own_transport)
+    name = "base_url"
+    if base_url is None:
+        name, base_url = _BASE_URL, os.environ.get(_BASE_URL)
+    if base_url is None:
+        raise ConfigurationError(
+            f"no base_url: pass one, such as https://iot.example.com/apis/security/v1, or set {_BASE_URL}"
+        )
+    address = parse_base_url(base_url, allow_insecure=insecure or own_transport, name=name)
     whole_number("max_connections", max_connections, 1, MOST_CONNECTIONS)
     if own_client and own_transport:
         raise ConfigurationError("give transport or http_client, not both; a client has its transport")

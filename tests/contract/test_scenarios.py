@@ -17,12 +17,12 @@ from tests.contract.support import (
     WAYS,
     Arguments,
     Host,
-    Options,
     Way,
     arguments_of,
     name_of,
     prefer,
 )
+from tests.faults.calls import Options
 
 # A server that stays silent is waited for only as long.
 PATIENCE = {"backend_mysql_frozen": 0.05}

@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, NotRequired, Self, TypedDict, Unpack
+from typing import Any, Literal, NotRequired, Self, TypedDict, Unpack
 
 import httpx
 
@@ -25,7 +25,7 @@ class Options(TypedDict, total=False):
     timeout: float
     connect_timeout: float
     retries: int
-    headers: dict[str, str]
+    headers: dict[str, str] | None
     verify: bool | str | ssl.SSLContext
     cert: str
     proxy: str | None
@@ -45,6 +45,7 @@ class Arguments(TypedDict):
     redirect_uri: str
     state: str | None
     timeout: NotRequired[float]
+    response_type: NotRequired[Literal["code"]]
 
 
 LOGIN: Arguments = {
@@ -78,16 +79,18 @@ class Result:
 
 Answer = V1AuthorizeResponse | Response[V1AuthorizeResponse | RpcStatus]
 
-SYNC: dict[str, Callable[[Client, Arguments], Answer]] = {
-    "sync function": lambda client, login: oauth_authorize.sync("tenant-a", client=client, **login),
-    "sync method": lambda client, login: client.oauth.authorize("tenant-a", **login),
-    "sync detailed": lambda client, login: oauth_authorize.sync_detailed("tenant-a", client=client, **login),
+SYNC: dict[str, Callable[[Client, str, Arguments], Answer]] = {
+    "sync function": lambda client, tenant, login: oauth_authorize.sync(tenant, client=client, **login),
+    "sync method": lambda client, tenant, login: client.oauth.authorize(tenant, **login),
+    "sync detailed": lambda client, tenant, login: oauth_authorize.sync_detailed(
+        tenant, client=client, **login
+    ),
 }
-ASYNC: dict[str, Callable[[AsyncClient, Arguments], Awaitable[Answer]]] = {
-    "async function": lambda client, login: oauth_authorize.asyncio("tenant-a", client=client, **login),
-    "async method": lambda client, login: client.oauth.authorize("tenant-a", **login),
-    "async detailed": lambda client, login: oauth_authorize.asyncio_detailed(
-        "tenant-a", client=client, **login
+ASYNC: dict[str, Callable[[AsyncClient, str, Arguments], Awaitable[Answer]]] = {
+    "async function": lambda client, tenant, login: oauth_authorize.asyncio(tenant, client=client, **login),
+    "async method": lambda client, tenant, login: client.oauth.authorize(tenant, **login),
+    "async detailed": lambda client, tenant, login: oauth_authorize.asyncio_detailed(
+        tenant, client=client, **login
     ),
 }
 FACES = (*SYNC, *ASYNC)
@@ -96,19 +99,23 @@ METHODS = ("sync method", "async method")
 DETAILED = ("sync detailed", "async detailed")
 
 
-def call_sync(client: Client, login: Arguments = LOGIN, face: str = "sync method") -> Result:
+def call_sync(
+    client: Client, login: Arguments = LOGIN, face: str = "sync method", tenant: str = "tenant-a"
+) -> Result:
     began = time.monotonic()
     try:
-        value = SYNC[face](client, login)
+        value = SYNC[face](client, tenant, login)
     except Exception as error:  # noqa: BLE001 - which one it is is the test
         return Result(None, error, time.monotonic() - began)
     return Result(value, None, time.monotonic() - began)
 
 
-async def call_async(client: AsyncClient, login: Arguments = LOGIN, face: str = "async method") -> Result:
+async def call_async(
+    client: AsyncClient, login: Arguments = LOGIN, face: str = "async method", tenant: str = "tenant-a"
+) -> Result:
     began = time.monotonic()
     try:
-        value = await ASYNC[face](client, login)
+        value = await ASYNC[face](client, tenant, login)
     except Exception as error:  # noqa: BLE001
         return Result(None, error, time.monotonic() - began)
     return Result(value, None, time.monotonic() - began)
@@ -128,11 +135,11 @@ class Held:
         self._theirs: object = options.get("http_client")
         self._runner = asyncio.Runner()
 
-    def call(self, login: Arguments = LOGIN, face: str = "method") -> Result:
+    def call(self, login: Arguments = LOGIN, face: str = "method", tenant: str = "tenant-a") -> Result:
         """Make one call, by the function, the method or the detailed function."""
         if isinstance(self.client, AsyncClient):
-            return self._runner.run(call_async(self.client, login, f"async {face}"))
-        return call_sync(self.client, login, f"sync {face}")
+            return self._runner.run(call_async(self.client, login, f"async {face}", tenant))
+        return call_sync(self.client, login, f"sync {face}", tenant)
 
     def call_at_once(self, count: int) -> list[Result]:
         """Make some calls side by side."""

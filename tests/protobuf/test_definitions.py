@@ -15,8 +15,9 @@ from tests.protobuf.messages import ERROR_DETAILS, examples, name_of
 from tests.protobuf.types_of import definition, plant_types
 from tkeel_oauth import ModelError
 from tkeel_oauth.protobuf import TypeServer
+from tkeel_oauth.protobuf.asking import work
 from tkeel_oauth.protobuf.registry import TypeRegistry
-from tkeel_oauth.protobuf.type_server.definitions import Definition
+from tkeel_oauth.protobuf.type_server.definitions import defined
 
 PLANT = plant_types()
 WELL_KNOWN = TypeRegistry()
@@ -29,11 +30,11 @@ def from_definitions(kinds: dict[str, type[Message]], root: str) -> type[Message
         def find(self, type_name: str) -> type[Message] | None:
             return WELL_KNOWN.find(type_name) if type_name.startswith("google.protobuf.") else None
 
-    work = Definition(f"own://x/{root}", Unaware(), lambda _: True)
-    while work.wanted is not None:
-        descriptor = kinds[work.wanted.rpartition("/")[2]].DESCRIPTOR
-        work.take(definition(cast("Any", descriptor), "own://x").SerializeToString())
-    return work.message()
+    def give(type_url: str) -> bytes:
+        descriptor = kinds[type_url.rpartition("/")[2]].DESCRIPTOR
+        return definition(cast("Any", descriptor), "own://x").SerializeToString()
+
+    return work(defined(f"own://x/{root}", Unaware(), lambda _: True), give)
 
 
 def same(kind: type[Message], made: type[Message]) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .._runtime.base.codes import Code
     from .._runtime.base.message_types import TypeLookup, TypeResolver
     from .registry import TypeRegistry
-    from .type_server import TypeServer
+    from .type_server.server import TypeServer
 else:
     from .._runtime.base.lazy import members
 

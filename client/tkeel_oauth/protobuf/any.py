@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import TypeVar, cast
 
 from .._runtime.base.errors import ModelError
 from .._runtime.base.json import is_array, is_object
 from .._runtime.base.message_types import TypeLookup, TypeResolver
+from .asking import work, work_async
 from .registry import KnownTypes, TypeRegistry, pool_of
 
 # isort: split
@@ -39,10 +40,7 @@ def unpack(
 ) -> Message | None:
     """See ``ProtobufAny.unpack``; None where a type is not known."""
     lookup = _lookup(types)
-    work = _Unpacking(type_name, type_url, members, lookup)
-    while work.wanted is not None:
-        work.take(lookup.find(work.wanted))
-    return work.message
+    return work(_unpacking(type_name, type_url, members, lookup), lookup.find)
 
 
 async def unpack_async(
@@ -50,10 +48,7 @@ async def unpack_async(
 ) -> Message | None:
     """See ``ProtobufAny.unpack_async``; None where a type is not known."""
     lookup = _lookup(types)
-    work = _Unpacking(type_name, type_url, members, lookup)
-    while work.wanted is not None:
-        work.take(await lookup.find_async(work.wanted))
-    return work.message
+    return await work_async(_unpacking(type_name, type_url, members, lookup), lookup.find_async)
 
 
 def unpack_as(
@@ -91,54 +86,30 @@ def pack(message: Message, prefix: str, types: TypeResolver | None) -> dict[str,
     )
 
 
-class _Unpacking:
-    """Unpacks one message, asking for one type after another; the asking is left to others.
-
-    Attributes:
-        wanted: the URL of the type that is needed next, None where the work has ended.
-        message: what came of it, None where a type is not known.
-    """
-
-    __slots__ = ("_known", "_left", "_members", "_message_type", "_name", "_of_server", "message", "wanted")
-
-    def __init__(self, name: str, type_url: str, members: dict[str, object], lookup: TypeLookup) -> None:
-        self.message: Message | None = None
-        self.wanted: str | None = None
-        self._name = name
-        self._known = KnownTypes(lookup)
-        self._members = members
-        self._left = _MOST_TYPES
-        self._message_type = lookup.known(name)
-        self._of_server = self._message_type is None
-        if self._message_type is None:
-            self.wanted = type_url
-        else:
-            self._read()
-
-    def take(self, found: type[Message] | None) -> None:
-        """Take the class of the type that was wanted, None where nobody knows it."""
-        self.wanted = None
-        if found is None:
-            return
-        if self._message_type is None:
-            self._message_type = found
-        self._known.learn(self._name, found)
-        self._read()
-
-    def _read(self) -> None:
-        if self._message_type is None or self._left == 0:
-            return
-        self._left -= 1
-        text = _json_text(self._members)
-        unpacked = _read(text, self._message_type, self._known, of_server=self._of_server)
+def _unpacking(
+    name: str, type_url: str, members: dict[str, object], lookup: TypeLookup
+) -> Generator[str, type[Message] | None, Message | None]:
+    """Unpack one message; yields URLs of types, and is sent the class of each, None where nobody knows it."""
+    known = KnownTypes(lookup)
+    message = lookup.known(name)
+    of_server = message is None
+    if message is None:
+        message = yield type_url
+        if message is None:
+            return None
+        known.learn(name, message)
+    text = _json_text(members)
+    for _ in range(_MOST_TYPES):
+        unpacked = _read(text, message, known, of_server=of_server)
         if not isinstance(unpacked, str):
-            self.message = unpacked
-            return
+            return unpacked
         # The message within names its type by a URL; protobuf has asked for the name in it.
-        self._name = unpacked
-        self.wanted = next(
-            (url for url in _type_urls_in(json.loads(text)) if url.endswith(f"/{unpacked}")), None
-        )
+        url = next((url for url in _type_urls_in(json.loads(text)) if url.endswith(f"/{unpacked}")), None)
+        found = None if url is None else (yield url)
+        if found is None:
+            return None
+        known.learn(unpacked, found)
+    return None
 
 
 def _lookup(types: TypeResolver | None) -> TypeLookup:

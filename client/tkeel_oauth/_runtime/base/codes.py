@@ -20,6 +20,7 @@ __all__ = [
     "grpc_code",
     "hint_for",
     "phrase",
+    "title",
 ]
 
 FIRST_ERROR = 400
@@ -116,6 +117,11 @@ def phrase(status_code: int) -> str:
         return HTTPStatus(status_code).phrase
     except ValueError:
         return ""
+
+
+def title(status_code: int) -> str:
+    """Return an HTTP status with its standard phrase, if it has one."""
+    return f"{status_code} {phrase(status_code)}".rstrip()
 
 
 def hint_for(status_code: int) -> str:

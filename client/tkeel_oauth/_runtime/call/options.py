@@ -81,7 +81,7 @@ class Options:
         own_headers = mapping("headers", {} if headers is None else headers)
         self._headers = own_headers
         self._user_agent = user_agent
-        own = dict(_checked(own_headers))
+        own = _checked(own_headers)
         self.raw_headers = [
             (b"Accept", own.pop(b"accept", (b"", b"application/json"))[1]),
             (b"Accept-Encoding", b"identity"),
@@ -149,8 +149,9 @@ def _basic_credentials(token: str) -> tuple[str, ...]:
     return plain, *plain.split(":", 1)
 
 
-def _checked(headers: Mapping[str, str]) -> list[tuple[bytes, tuple[bytes, bytes]]]:
-    checked: list[tuple[bytes, tuple[bytes, bytes]]] = []
+def _checked(headers: Mapping[str, str]) -> dict[bytes, tuple[bytes, bytes]]:
+    """Return headers as they go out, by their names in lower case."""
+    checked: dict[bytes, tuple[bytes, bytes]] = {}
     for name, value in headers.items():
         if not set(text("each name in headers", name)) <= _TOKEN:
             raise ConfigurationError("headers holds a name that no header can have")
@@ -159,12 +160,8 @@ def _checked(headers: Mapping[str, str]) -> list[tuple[bytes, tuple[bytes, bytes
                 f"headers may not set {name}: the client does"
                 + (", see user_agent" if name.lower() == "user-agent" else "")
             )
-        checked.append(
-            (
-                name.lower().encode(),
-                (name.encode(), header_bytes(f"headers[{name!r}]", text(f"headers[{name!r}]", value))),
-            )
-        )
+        said = f"headers[{name!r}]"
+        checked[name.lower().encode()] = (name.encode(), header_bytes(said, text(said, value)))
     return checked
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 from urllib.parse import unquote_plus
 
-from ..base.codes import FIRST_ERROR, hint_for, phrase
+from ..base.codes import FIRST_ERROR, hint_for, title
 from ..base.errors import (
     APIStatusError,
     ConfigurationError,
@@ -172,7 +172,7 @@ def _result(
         model = decode_success(operation, answer.status_code, value, answer.content)
     if isinstance(model, Unusable):
         return UnexpectedResponse(
-            f"{_title(answer.status_code)}: {model.why}; {_advice(answer)}",
+            f"{title(answer.status_code)}: {model.why}; {_advice(answer)}",
             status_code=answer.status_code,
             headers=_headers(answer, secrets.in_answer(_issued(operation, answer, value))),
             content=answer.content,
@@ -191,9 +191,10 @@ def _status_error(
     known = refusal.known
     hint = _hint(operation, answer, refusal) if known is None else f"{known.explanation}; {known.next_step}"
     said = f'{reason}: "{status.message}"' if reason else f'"{status.message}"'
-    title = _title(answer.status_code)
+    message = title(answer.status_code)
     conformant = refusal.parsed is not None
-    message = f"{title}: {one_line(said)}" if conformant else title
+    if conformant:
+        message += f": {one_line(said)}"
     return class_for(answer.status_code)(
         f"{message}; {hint}",
         status_code=answer.status_code,
@@ -203,10 +204,6 @@ def _status_error(
         conformant=conformant,
         parsed=refusal.parsed,
     )
-
-
-def _title(status_code: int) -> str:
-    return f"{status_code} {phrase(status_code)}".rstrip()
 
 
 _WANTS_HTTPS = (b"to HTTPS port", b"to an HTTPS server", b"speaking plain HTTP", b"requires TLS")

@@ -11,7 +11,7 @@ in a circle must share a file, as a file can only import what was there before i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import cast
 
@@ -35,7 +35,7 @@ from google.protobuf.message_factory import GetMessageClass
 from google.protobuf.type_pb2 import SYNTAX_PROTO3, Field, Type
 from google.protobuf.wrappers_pb2 import BoolValue
 
-__all__ = ["Definition"]
+__all__ = ["defined"]
 
 MOST_DEFINITIONS = 64
 """Types that one message may consist of, besides those that are known."""
@@ -48,77 +48,46 @@ _MAP_ENTRY = frozenset({"map_entry", "google.protobuf.MessageOptions.map_entry"}
 _NOT_PACKABLE = frozenset({Field.TYPE_STRING, Field.TYPE_BYTES, Field.TYPE_MESSAGE})
 
 
-class Definition:
-    """Makes the class of a type of the definitions that it asks for; the asking is left to others.
+def defined(
+    type_url: str, registry: TypeRegistry, may_ask: Callable[[str], bool]
+) -> Generator[str, bytes, type[Message]]:
+    """Make the class of a type; yields URLs of types, and is sent the definition of each.
 
     Args:
         type_url: the URL of the type.
         registry: types whose definitions need not be asked for.
         may_ask: whether a URL may be asked.
 
-    Attributes:
-        wanted: the URL whose definition is needed next, None when the class is made.
+    Raises:
+        ModelError: the definitions are not usable.
     """
-
-    __slots__ = ("_known", "_may_ask", "_pending", "_registry", "_size", "_type_url", "_types", "wanted")
-
-    def __init__(self, type_url: str, registry: TypeRegistry, may_ask: Callable[[str], bool]) -> None:
-        self._type_url = type_url
-        self._registry = registry
-        self._may_ask = may_ask
-        self._types: dict[str, Type] = {}
-        self._known: list[FileDescriptor] = []
-        self._pending = [type_url]
-        self._size = 0
-        self.wanted: str | None = None
-        self._go_on()
-
-    def take(self, content: bytes) -> None:
-        """Take the definition that was wanted.
-
-        Raises:
-            ModelError: it is not usable.
-        """
-        if self.wanted is None:
-            raise RuntimeError("no definition was wanted")
-        self._size += len(content)
-        if self._size > MOST_BYTES:
+    types: dict[str, Type] = {}
+    known: list[FileDescriptor] = []
+    size = 0
+    pending = [type_url]
+    while pending:
+        url = pending.pop()
+        name = url.rpartition("/")[2]
+        if name in types:
+            continue
+        found = registry.find(name) if types else None
+        if found is not None:
+            known.append(file_of(found))
+            continue
+        if not may_ask(url):
+            raise _unusable("it refers to a type that may not be asked for; add that type to the registry")
+        if len(types) == MOST_DEFINITIONS:
+            raise _unusable(f"it consists of more than {MOST_DEFINITIONS} types")
+        content = yield url
+        size += len(content)
+        if size > MOST_BYTES:
             raise _unusable(f"it has more than {MOST_BYTES >> 20} MiB")
-        name = self.wanted.rpartition("/")[2]
-        self._types[name] = _parse(content, name)
-        self._pending.extend(_references(self._types[name]))
-        self._go_on()
-
-    def message(self) -> type[Message]:
-        """Return the class.
-
-        Raises:
-            ModelError: the definitions do not make one.
-        """
-        message = _build(self._types, self._type_url.rpartition("/")[2], self._known)
-        if message is None:
-            raise _unusable("it contradicts itself, or protobuf does not allow it")
-        return message
-
-    def _go_on(self) -> None:
-        self.wanted = None
-        while self._pending:
-            url = self._pending.pop()
-            name = url.rpartition("/")[2]
-            if name in self._types:
-                continue
-            found = self._registry.find(name) if self._types else None
-            if found is not None:
-                self._known.append(file_of(found))
-                continue
-            if not self._may_ask(url):
-                raise _unusable(
-                    "it refers to a type that may not be asked for; add that type to the registry"
-                )
-            if len(self._types) == MOST_DEFINITIONS:
-                raise _unusable(f"it consists of more than {MOST_DEFINITIONS} types")
-            self.wanted = url
-            return
+        types[name] = _parse(content, name)
+        pending.extend(_references(types[name]))
+    message = _build(types, type_url.rpartition("/")[2], known)
+    if message is None:
+        raise _unusable("it contradicts itself, or protobuf does not allow it")
+    return message
 
 
 def _parse(content: bytes, name: str) -> Type:

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Iterable
 from typing import cast
 
-from ..._runtime.base.codes import phrase
+from ..._runtime.base.codes import title
 from ..._runtime.base.errors import ConfigurationError, ResponseError
 from ..._runtime.base.headers import Headers
 from ..._runtime.base.redaction import SecretScanner
@@ -137,7 +137,7 @@ def _definition(outcome: RawResponse | Failure) -> bytes:
         raise no_answer(outcome, _WHO)
     if outcome.status_code == _FOUND and outcome.body_error is None:
         return outcome.content
-    status = f"{outcome.status_code} {phrase(outcome.status_code)}".rstrip()
+    status = title(outcome.status_code)
     why = f"{status}: {outcome.body_error.value}" if outcome.body_error is not None else status
     raise ResponseError(
         f"{_WHO}{why}, which is no definition of the type; check that it serves the type's URL",

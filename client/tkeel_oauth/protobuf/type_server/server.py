@@ -1,4 +1,4 @@
-"""Asking type servers what a message type looks like, as the contract's text on ``@type`` has it."""
+"""The type server that users make: what it may ask, what it keeps, and how long it may take."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from ..._runtime.base.errors import ConfigurationError, DeadlineExceeded
 from ..._runtime.base.message_types import TypeLookup
 from ..._runtime.call.options import flag, seconds, whole_number
 from ..._runtime.contract.type_urls import full_url, names_type, scheme_of, type_name
+from ..asking import work, work_async
 from ..registry import TypeRegistry
-from .definitions import Definition
+from .definitions import defined
 from .fetch import Fetch, Hosts
 
 # isort: split
@@ -140,10 +141,8 @@ class TypeServer:
         kept = self._kept.get(url)
         if kept is not None:
             return kept
-        definition = Definition(type_url, self._registry, self.may_ask)
-        while definition.wanted is not None:
-            definition.take(self._get(full_url(definition.wanted), ends))
-        return self._kept.put(url, definition.message())
+        steps = defined(type_url, self._registry, self.may_ask)
+        return self._kept.put(url, work(steps, partial(self._get, ends)))
 
     async def _find_async(self, ends: float, type_url: str, /) -> type[Message] | None:
         if not self.may_ask(type_url):
@@ -152,12 +151,11 @@ class TypeServer:
         kept = self._kept.get(url)
         if kept is not None:
             return kept
-        definition = Definition(type_url, self._registry, self.may_ask)
-        while definition.wanted is not None:
-            definition.take(await self._get_async(full_url(definition.wanted), ends))
-        return self._kept.put(url, definition.message())
+        steps = defined(type_url, self._registry, self.may_ask)
+        return self._kept.put(url, await work_async(steps, partial(self._get_async, ends)))
 
-    def _get(self, url: str, ends: float) -> bytes:
+    def _get(self, ends: float, type_url: str) -> bytes:
+        url = full_url(type_url)
         handler = self._handlers.get(scheme_of(url))
         if handler is None:
             return self._fetch.get(self._hosts.need(url), ends, self._timeout)
@@ -169,7 +167,8 @@ class TypeServer:
             close()  # a coroutine that nobody awaits would warn
         raise ConfigurationError("a handler gave no bytes; one that is async works with unpack_async alone")
 
-    async def _get_async(self, url: str, ends: float) -> bytes:
+    async def _get_async(self, ends: float, type_url: str) -> bytes:
+        url = full_url(type_url)
         try:
             asyncio.get_running_loop()
         except RuntimeError:

@@ -174,4 +174,5 @@ def test_arguments_are_checked(days: Any) -> None:  # noqa: ANN401 - whatever a 
 
 
 def test_a_path_can_be_a_text(written: Callable[..., Path]) -> None:
-    assert verify_recording(str(written(load_recording())), now=MADE).target == "some.har"
+    report = verify_recording(str(written(load_recording())), now=MADE)
+    assert (report.target, report.recorded_at) == ("some.har", load_recording().provenance.recorded_at)

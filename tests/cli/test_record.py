@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.processes import Terminal
-from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving
+from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving, texts
 from tkeel_oauth.cli import main
 from tkeel_oauth.testing import load_recording
 from tkeel_oauth.testing.recorder.scenarios import PLAN
@@ -43,7 +43,7 @@ def test_a_live_server_is_recorded(output: Path, capsys: pytest.CaptureFixture[s
     assert load_recording(output).names == PLAN
     assert len(server.calls) == len(PLAN)
     text = output.read_text(encoding="utf-8")
-    assert [value for value in (*CAROL.texts, *server.codes) if value in text] == []
+    assert [value for value in (*texts(CAROL), *server.codes) if value in text] == []
     assert "redirect_uri=https%3A%2F%2Fapp.corp.example" in server.calls[0][1]
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.cli.processes import NOWHERE, USER, at_terminal, run_code
 from tests.testing.recorder.encodings import ESCAPES
-from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving
+from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving, texts
 from tkeel_oauth import verification
 from tkeel_oauth.cli import main
 from tkeel_oauth.testing import ReplayServer
@@ -199,11 +199,11 @@ class TestSecrets:
         monkeypatch.setenv("TKEEL_PASSWORD", CAROL.password)
         encode = ESCAPES[encoding]
         asked = [f"--format={name}={tmp_path / name}" for name in FORMATS]
-        with serving(FakeTkeel(echo=lambda person: " ".join(map(encode, person.texts)))) as fake:
+        with serving(FakeTkeel(echo=lambda person: " ".join(map(encode, texts(person))))) as fake:
             assert main(["verify", "--base-url", fake.base_url, *CAROLS, *asked]) == 1
         shown = capsys.readouterr()
         for text in (shown.out, shown.err, *(path.read_text("utf-8") for path in tmp_path.iterdir())):
-            hidden = [*CAROL.texts, *map(encode, CAROL.texts), *fake.codes]
+            hidden = [*texts(CAROL), *map(encode, texts(CAROL)), *fake.codes]
             assert [value for value in hidden if value in text] == []
 
 

@@ -13,34 +13,28 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote
 
 from tests.faults.server import FaultServer
+from tkeel_oauth.testing import Credentials
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
     from tests.faults.server import Connection
 
-Echo = Callable[["Person"], str]
+Echo = Callable[[Credentials], str]
 
 _OAUTH = "io.tkeel.security.api.oauth.v1"
 _TYPE = f"type.googleapis.com/{_OAUTH}.AuthorizeResponse"
 
 
-@dataclass(frozen=True)
-class Person:
-    tenant_id: str
-    username: str
-    password: str
-    redirect_uri: str
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        return (self.tenant_id, self.username, self.password, self.redirect_uri)
-
-
-CAROL = Person(
+CAROL = Credentials(
     "MpUNHo3P", "carol.smith@corp.example", "Tr0ub4dor&3 +/%<ü>", "https://app.corp.example/cb?x=1&y=a b"
 )
-DAVE = Person("8h2kQx", "dave_77", "correct-horse", "https://other.test/")
+DAVE = Credentials("8h2kQx", "dave_77", "correct-horse", "https://other.test/")
+
+
+def texts(person: Credentials) -> tuple[str, ...]:
+    """What of a login is nobody's business."""
+    return person.tenant_id, person.username, person.password, person.redirect_uri
 
 
 @dataclass
@@ -56,7 +50,7 @@ class FakeTkeel:
         silent: It keeps such a connection open instead, until the client leaves.
     """
 
-    person: Person = CAROL
+    person: Credentials = CAROL
     root: str = "/apis/security"
     echo: Echo | None = None
     headers: dict[str, str] = field(default_factory=dict[str, str])
@@ -99,7 +93,7 @@ class FakeTkeel:
                 message += ", ".join(values)
                 return self._json(400, {"code": "io.tkeel.INTERNAL_ERROR", "msg": message, "data": None})
         sent = {name: values[0] for name, values in query.items()}
-        if (tenant, sent.get("username"), sent.get("password")) != self.person.texts[:3]:
+        if (tenant, sent.get("username"), sent.get("password")) != texts(self.person)[:3]:
             return self._refused("INVALID_REQUEST")
         if sent.get("redirect_uri") in ("://", "http://tkeel.io:port/cb"):
             return self._refused("UNAUTHORIZED_CLIENT")

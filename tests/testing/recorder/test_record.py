@@ -13,7 +13,7 @@ import pytest
 
 from tests.faults.answers import say
 from tests.faults.server import FaultServer
-from tests.testing.recorder.fake_tkeel import CAROL, DAVE, FakeTkeel, Person, serving
+from tests.testing.recorder.fake_tkeel import CAROL, DAVE, FakeTkeel, serving, texts
 from tkeel_oauth import Client
 from tkeel_oauth.errors import ConfigurationError
 from tkeel_oauth.testing import (
@@ -47,13 +47,9 @@ def _moment() -> Generator[None]:
         yield
 
 
-def login(person: Person) -> Credentials:
-    return Credentials(*person.texts)
-
-
 def recorded(fake: FakeTkeel) -> Recorded:
     with serving(fake) as server:
-        return Recorder(server.base_url, login(fake.person), timeout=10).run()
+        return Recorder(server.base_url, fake.person, timeout=10).run()
 
 
 def written(done: Recorded) -> bytes:
@@ -88,7 +84,7 @@ def test_nothing_live_is_written(done: Done) -> None:
     assert "password=Tr0ub4dor%263%20%2B%2F%25%3C%C3%BC%3E" in done.server.calls[0][1]
     assert done.server.codes
     live = [
-        *done.server.person.texts,
+        *texts(done.server.person),
         *done.server.codes,
         "Tr0ub4dor",
         "carol",
@@ -133,11 +129,11 @@ def test_the_invented_login_replays_every_scenario(done: Done) -> None:
 
 
 def test_the_same_answers_give_the_same_bytes_whoever_logs_in_wherever(done: Done) -> None:
-    plausible = Person("tkeel", "user", "code", "http://tkeel.io/callback")
+    plausible = Credentials("tkeel", "user", "code", "http://tkeel.io/callback")
     servers = [
         *(FakeTkeel(DAVE), FakeTkeel(DAVE, root=""), FakeTkeel(root="/corp/iot")),
         *(FakeTkeel(replace(plausible, username=name)) for name in ("io", "code", "admin", "demo")),
-        FakeTkeel(Person("Same-1!", "Same-1!", "Same-1!", "http://tkeel.io/callback")),
+        FakeTkeel(Credentials("Same-1!", "Same-1!", "Same-1!", "http://tkeel.io/callback")),
     ]
     assert {written(recorded(server)).decode() for server in servers} == {done.text}
 
@@ -172,7 +168,7 @@ def test_nothing_around_the_body_is_written(done: Done) -> None:
         head + b"X-L1VE: L1VE\r\nConnection: close\r\n\r\n%x;ext=L1VE-ext\r\n" % len(live)
         + live + b"\r\n0;ext=L1VE-ext\r\nX-Trailer: L1VE-trailer\r\n\r\n"
     )) as server:  # fmt: skip
-        made = Recorder(f"{server.base_url}/v1", login(CAROL), timeout=10).run()
+        made = Recorder(f"{server.base_url}/v1", CAROL, timeout=10).run()
     assert made.recording.names == PLAN
     assert b"L1VE" not in written(made)
     assert made.recording["success"].answer is not None
@@ -197,7 +193,7 @@ def test_what_is_no_answer_of_tkeels_is_left_out_whole() -> None:
 @pytest.mark.parametrize("field", ["tenant_id", "username", "password"])
 def test_a_refused_login_stops_after_one_call(field: str) -> None:
     with serving(FakeTkeel()) as server:
-        recorder = Recorder(server.base_url, login(replace(CAROL, **{field: "Wr0ng-one"})))
+        recorder = Recorder(server.base_url, replace(CAROL, **{field: "Wr0ng-one"}))
         with pytest.raises(errors.LoginRefusedError, match=r"the login got no code \(status 400\)") as caught:
             recorder.run()
     assert len(server.calls) == 1
@@ -211,13 +207,13 @@ def test_a_portal_in_between_is_no_refusal(body: bytes) -> None:
         FaultServer(say(head + body)) as server,
         pytest.raises(RecordingError, match="status 200") as caught,
     ):
-        Recorder(f"{server.base_url}/v1", login(CAROL), timeout=10).run()
+        Recorder(f"{server.base_url}/v1", CAROL, timeout=10).run()
     assert not isinstance(caught.value, errors.LoginRefusedError)
 
 
 def test_a_connection_that_closes_ends_it() -> None:
     with serving(FakeTkeel(stop_after=3)) as server:
-        recorder = Recorder(server.base_url, login(CAROL))
+        recorder = Recorder(server.base_url, CAROL)
         with pytest.raises(
             UnansweredError, match=r"scenario unknown_user: .* ended the connection"
         ) as caught:
@@ -228,7 +224,7 @@ def test_a_connection_that_closes_ends_it() -> None:
 
 def test_silence_from_the_start_is_told_apart() -> None:
     with serving(FakeTkeel(stop_after=0)) as server:
-        recorder = Recorder(server.base_url, login(CAROL))
+        recorder = Recorder(server.base_url, CAROL)
         with pytest.raises(UnansweredError, match="scenario success") as caught:
             recorder.run()
     assert not caught.value.answered
@@ -238,21 +234,21 @@ def test_silence_from_the_start_is_told_apart() -> None:
 def test_what_cannot_be_asked_is_refused_before_anything_is_sent() -> None:
     with serving(FakeTkeel()) as server:
         with pytest.raises(IndistinctError, match="record with another"):
-            Recorder(server.base_url, login(replace(CAROL, username="mallory")))
+            Recorder(server.base_url, replace(CAROL, username="mallory"))
         with pytest.raises(ConfigurationError, match="password"):
-            Recorder(server.base_url, login(replace(CAROL, password="")))
+            Recorder(server.base_url, replace(CAROL, password=""))
         with pytest.raises(RecordingError, match="origin names the server"):
-            Recorder(server.base_url, login(CAROL), origin="our tKeel at 127.0.0.1")
+            Recorder(server.base_url, CAROL, origin="our tKeel at 127.0.0.1")
     assert server.calls == []
     with pytest.raises(ConfigurationError, match="base_url is http"):
-        Recorder("http://iot.corp.example/v1", login(CAROL))
-    assert len(Recorder("http://iot.corp.example/v1", login(CAROL), allow_insecure=True)) == len(PLAN)
-    assert len(Recorder("http://127.0.0.1:1/tkeel/oauth-api", login(CAROL))) == len(PLAN) - 1
+        Recorder("http://iot.corp.example/v1", CAROL)
+    assert len(Recorder("http://iot.corp.example/v1", CAROL, allow_insecure=True)) == len(PLAN)
+    assert len(Recorder("http://127.0.0.1:1/tkeel/oauth-api", CAROL)) == len(PLAN) - 1
 
 
 def test_a_password_in_the_origin_is_refused() -> None:
     with serving(FakeTkeel()) as server:
-        recorder = Recorder(server.base_url, login(CAROL), origin=f"staging, {CAROL.password}")
+        recorder = Recorder(server.base_url, CAROL, origin=f"staging, {CAROL.password}")
         with pytest.raises(SecretSurvivedError, match=r"at log\._contract\.origin"):
             recorder.run()
 
@@ -260,7 +256,7 @@ def test_a_password_in_the_origin_is_refused() -> None:
 def test_progress_is_told_before_each_call_and_no_text_form_shows_the_login() -> None:
     told: list[tuple[int, str, int]] = []
     with serving(FakeTkeel()) as server:
-        recorder = Recorder(server.base_url, login(CAROL))
+        recorder = Recorder(server.base_url, CAROL)
         assert repr(recorder) == f"<Recorder of {len(PLAN)} scenarios>"
         made = recorder.run(lambda number, name: told.append((number, name, len(server.calls))))
     assert told == [(number, name, number - 1) for number, name in enumerate(PLAN, start=1)]

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.testing.recorder.fake_tkeel import CAROL
 from tkeel_oauth._runtime.call.messages import RawResponse
-from tkeel_oauth.testing import Answer, Credentials, Recording, Scenario, SecretSurvivedError, load_recording
+from tkeel_oauth.testing import Answer, Recording, Scenario, SecretSurvivedError, load_recording
 from tkeel_oauth.testing.har import document
 from tkeel_oauth.testing.recorder.known import NO_NAME, NO_TEXT
 from tkeel_oauth.testing.recorder.redact import KEPT_HEADERS, Redacted, Redactor
@@ -27,9 +28,8 @@ if TYPE_CHECKING:
 
 SHIPPED = load_recording()
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-LOGIN = Credentials("tenant-live", "carol@corp.example", "Tr0ub4dor&3", "https://app.corp.example/cb")
 BASE = Base("https://iot.corp.example", "/apis/security/v1")
-REDACTOR = Redactor(BASE, LOGIN, MOMENT)
+REDACTOR = Redactor(BASE, CAROL, MOMENT)
 CODE = "LIVE7CODE0ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789AB"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJjYXJvbCJ9.c2lnbmF0dXJlLW9mLWxpdmU"
 AUTHORIZED = "type.googleapis.com/io.tkeel.security.api.oauth.v1.AuthorizeResponse"
@@ -73,11 +73,11 @@ def test_the_shipped_answer_is_written_as_it_is(name: str) -> None:
     assert answer is not None
     # As a server says it to the live login, behind a gateway.
     swaps = [
-        ("tenant-a", LOGIN.tenant_id),
-        ("alice", quote(LOGIN.username, safe="")),
-        ("wonderland, nope", f"{LOGIN.password}, nope"),
-        ("wonderland", quote(LOGIN.password, safe="")),
-        (quote("http://tkeel.io/callback", safe=""), quote(LOGIN.redirect_uri, safe="")),
+        ("tenant-a", CAROL.tenant_id),
+        ("alice", quote(CAROL.username, safe="")),
+        ("wonderland, nope", f"{CAROL.password}, nope"),
+        ("wonderland", quote(CAROL.password, safe="")),
+        (quote("http://tkeel.io/callback", safe=""), quote(CAROL.redirect_uri, safe="")),
         ("INVENTED", "LIVE"),
     ]
     body, location = answer.body.decode(), dict(answer.headers).get("Location", "")
@@ -102,7 +102,7 @@ def test_the_shipped_answer_is_written_as_it_is(name: str) -> None:
 
 def hostile() -> Iterator[tuple[str, int, bytes | str | object, tuple[tuple[str, str], ...]]]:
     """Answers with secrets in every place; however they are encoded there, nobody knows the text."""
-    text = f"{LOGIN.password} {CODE} {JWT} {LOGIN.username} {LOGIN.redirect_uri}"
+    text = f"{CAROL.password} {CODE} {JWT} {CAROL.username} {CAROL.redirect_uri}"
     form = f"code={quote(text)}&access_token={quote(text)}"
     yield "text", 200, text, (("Content-Type", "text/plain"),)
     yield "form", 200, form, (("Content-Type", "application/x-www-form-urlencoded"),)
@@ -146,7 +146,7 @@ def hostile() -> Iterator[tuple[str, int, bytes | str | object, tuple[tuple[str,
     yield "twice", 200, dumped(SUCCESS)[:-1] + f', "msg": "{JWT}"}}'.encode(), (JSON,)
     yield "json in json", 200, {**SUCCESS, "msg": json.dumps({"code": CODE})}, (JSON,)
     yield "two content types", 200, SUCCESS, (JSON, ("Content-Type", JWT))
-    yield "an issued location", 302, b"", (("Location", f"{LOGIN.redirect_uri}?code={CODE}"),)
+    yield "an issued location", 302, b"", (("Location", f"{CAROL.redirect_uri}?code={CODE}"),)
 
 
 def test_nothing_of_a_hostile_servers_own_is_written() -> None:
@@ -155,7 +155,7 @@ def test_nothing_of_a_hostile_servers_own_is_written() -> None:
             done = said(name, status, body, *headers)
             assert strange(done.scenario) == [], how
             told = " ".join(done.left_out)
-            for value in (LOGIN.password, CODE, JWT, LOGIN.username, "corp.example"):
+            for value in (CAROL.password, CODE, JWT, CAROL.username, "corp.example"):
                 assert value not in told, how
 
 
@@ -263,13 +263,13 @@ class TestSurvivors:
         return Recording(SHIPPED.provenance, (Scenario("s", scenario.request, leaky, None, "text", "raw"),))
 
     @pytest.mark.parametrize(
-        "text", [LOGIN.password, f"<{quote(CODE)}>", base64.b64encode(f"x{LOGIN.password}".encode()).decode()]
+        "text", [CAROL.password, f"<{quote(CODE)}>", base64.b64encode(f"x{CAROL.password}".encode()).decode()]
     )
     def test_a_secret_that_survives_is_refused(self, text: str) -> None:
         with pytest.raises(
             SecretSurvivedError, match=r"at log\.entries\[0\]\.response\.headers\[0\]\.value"
         ) as caught:
-            refuse_survivors(self.recording(text), [LOGIN.password, CODE])
+            refuse_survivors(self.recording(text), [CAROL.password, CODE])
         assert text not in str(caught.value)
 
     @pytest.mark.parametrize("password", ["code", "io", "tkeel", "alice", "OK", "200", "2026", "1"])

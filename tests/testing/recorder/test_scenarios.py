@@ -7,26 +7,26 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from tests.testing.recorder.fake_tkeel import CAROL
 from tkeel_oauth.errors import ConfigurationError
 from tkeel_oauth.testing import Credentials, IndistinctError, load_recording
 from tkeel_oauth.testing.matching import canonical
 from tkeel_oauth.testing.recorder.scenarios import PLAN, Base, invented_login, planned
 
 BASE = Base("https://iot.corp.example", "/apis/security/v1")
-LOGIN = Credentials("MpUNHo3P", "carol@corp.example", "Tr0ub4dor&3 +/%<ü>", "https://app.corp.example/cb?x=1")
 
 
 def test_the_live_login_stands_where_the_invented_one_does() -> None:
-    asked = planned(BASE, LOGIN)
+    asked = planned(BASE, CAROL)
     assert tuple(one.scenario.name for one in asked) == PLAN
     first = asked[0].request
     assert first.target.startswith("/apis/security/v1/oauth/MpUNHo3P/authorize?response_type=code&")
     called = canonical(first).credentials
-    assert called == LOGIN
+    assert called == CAROL
     texts = "".join(one.request.target + one.request.body.decode() for one in asked)
     assert [value for value in ("tenant-a", "alice", "wonderland", "callback") if value in texts] == []
     posted = next(one.request for one in asked if one.scenario.name == "method_post_form")
-    assert parse_qs(posted.body.decode())["password"] == [LOGIN.password]
+    assert parse_qs(posted.body.decode())["password"] == [CAROL.password]
 
 
 def test_all_else_is_as_it_was_recorded() -> None:
@@ -56,14 +56,14 @@ def test_plausible_accounts_are_asked(login: Credentials) -> None:
 )
 def test_a_login_that_a_scenario_takes_for_a_wrong_one_is_not_asked(change: dict[str, str]) -> None:
     with pytest.raises(IndistinctError, match="record with another"):
-        planned(BASE, replace(LOGIN, **change))
+        planned(BASE, replace(CAROL, **change))
 
 
 @pytest.mark.parametrize("name", ["tenant_id", "username", "password", "redirect_uri"])
 @pytest.mark.parametrize("value", ["", "\udcff"])
 def test_an_argument_that_cannot_be_sent_is_refused(name: str, value: str) -> None:
     with pytest.raises(ConfigurationError, match=name):
-        planned(BASE, replace(LOGIN, **{name: value}))
+        planned(BASE, replace(CAROL, **{name: value}))
 
 
 @pytest.mark.parametrize(

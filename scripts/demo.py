@@ -7,52 +7,15 @@ import asyncio
 import getpass
 import os
 import sys
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from tkeel_oauth import AsyncClient, Client
 from tkeel_oauth.errors import APIStatusError, ConfigurationError, TkeelOAuthError, TransportError
-from tkeel_oauth.testing import RecordedServer
+from tkeel_oauth.testing import Credentials, RecordedServer
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-
-class _UsageError(Exception):
-    """The command line lacks something."""
-
-
-@dataclass(frozen=True)
-class _Login:
-    base_url: str
-    tenant_id: str
-    username: str
-    redirect_uri: str
-    password: str = field(repr=False)
-    allow_insecure: bool = False
-
-    def sync(self) -> str:
-        with Client(self.base_url, allow_insecure=self.allow_insecure) as client:
-            return client.oauth.authorize(
-                self.tenant_id,
-                username=self.username,
-                password=self.password,
-                redirect_uri=self.redirect_uri,
-            ).code
-
-    async def asyncio(self) -> str:
-        async with AsyncClient(self.base_url, allow_insecure=self.allow_insecure) as client:
-            grant = await client.oauth.authorize(
-                self.tenant_id,
-                username=self.username,
-                password=self.password,
-                redirect_uri=self.redirect_uri,
-            )
-            return grant.code
-
-
-# the invented user that the shipped recording knows; a local server needs no TLS
-_INVENTED = _Login("", "tenant-a", "alice", "http://tkeel.io/callback", "wonderland")
+# the invented user that the shipped recording knows
+_INVENTED = Credentials("tenant-a", "alice", "wonderland", "http://tkeel.io/callback")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -68,47 +31,66 @@ def main(arguments: Sequence[str]) -> int:
     if callable(reconfigure):
         # tKeel's messages are Chinese, which not every console can show.
         reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    live = (options.base_url, options.tenant_id, options.username)
     try:
-        live = _live_login(arguments)
-        if live is None:
-            with RecordedServer() as server:
-                print(f"server    the recorded one, on {server.base_url}", flush=True)
-                login = replace(_INVENTED, base_url=server.base_url)
-                _show_codes(login, str)  # invented, so it may be seen
-                _show_refusal(login)
-            print("stopped   the recorded server")
+        if live == (None, None, None):
+            _recorded()
+        elif None in live:
+            return _complain("a live server needs --base-url, --tenant-id and --username", 2)
+        elif (password := _password()) is None:
+            return _complain("no password: set TKEEL_PASSWORD, or run this in a terminal to be asked", 2)
         else:
-            print(f"server    {live.base_url}")
-            _show_codes(live, lambda code: f"received, {len(code)} characters")
+            login = Credentials(options.tenant_id, options.username, password, options.redirect_uri)
+            print(f"server    {options.base_url}")
+            _show_codes(options.base_url, login, _counted, allow_insecure=options.allow_insecure)
             print("skipped   the refused login: a wrong password may lock a live account")
-    except (_UsageError, ConfigurationError) as error:
-        return _complain(error, 2)
+    except ConfigurationError as error:
+        return _complain(str(error).replace("allow_insecure=True", "--allow-insecure"), 2)
     except TransportError as error:
-        return _complain(error, 3)
+        return _complain(str(error), 3)
     except TkeelOAuthError as error:
-        return _complain(error, 1)
+        return _complain(str(error), 1)
     except KeyboardInterrupt:
         return 130
     return 0
 
 
-def _show_codes(login: _Login, shown: Callable[[str], str]) -> None:
-    print(f"sync      code {shown(login.sync())}")
-    print(f"async     code {shown(asyncio.run(login.asyncio()))}", flush=True)
+def _recorded() -> None:
+    with RecordedServer() as server:
+        print(f"server    the recorded one, on {server.base_url}", flush=True)
+        _show_codes(server.base_url, _INVENTED, str)  # invented, so it may be seen
+        wrong = replace(_INVENTED, password="not-the-password")  # noqa: S106 - on purpose
+        try:
+            with Client(server.base_url) as client:
+                client.oauth.authorize(**wrong.arguments())
+        except APIStatusError as error:
+            print(
+                f"refused   a wrong password: {type(error).__name__}, status {error.status_code}, "
+                f"reason {error.reason}, message {error.message}",
+                flush=True,
+            )
+    print("stopped   the recorded server")
 
 
-def _show_refusal(login: _Login) -> None:
-    try:
-        replace(login, password="not-the-password").sync()  # noqa: S106 - a wrong one, on purpose
-    except APIStatusError as error:
-        print(
-            f"refused   a wrong password: {type(error).__name__}, status {error.status_code}, "
-            f"reason {error.reason}, message {error.message}",
-            flush=True,
-        )
+def _show_codes(
+    base_url: str, login: Credentials, shown: Callable[[str], str], *, allow_insecure: bool = False
+) -> None:
+    with Client(base_url, allow_insecure=allow_insecure) as client:
+        print(f"sync      code {shown(client.oauth.authorize(**login.arguments()).code)}")
+
+    async def awaited() -> str:
+        async with AsyncClient(base_url, allow_insecure=allow_insecure) as client:
+            return (await client.oauth.authorize(**login.arguments())).code
+
+    print(f"async     code {shown(asyncio.run(awaited()))}", flush=True)
 
 
-def _live_login(arguments: Sequence[str]) -> _Login | None:
+def _counted(code: str) -> str:
+    return f"received, {len(code)} characters"
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="scripts/run",
         description="Get an authorization code, sync and async: from the recorded server, which is started "
@@ -127,27 +109,14 @@ def _live_login(arguments: Sequence[str]) -> _Login | None:
     parser.add_argument(
         "--allow-insecure", action="store_true", help="allow http:// to other hosts than this one"
     )
-    options = parser.parse_args(arguments)
-    base_url: str | None = options.base_url
-    tenant_id: str | None = options.tenant_id
-    username: str | None = options.username
-    if base_url is None and tenant_id is None and username is None:
-        return None
-    if base_url is None or tenant_id is None or username is None:
-        raise _UsageError("a live server needs --base-url, --tenant-id and --username")
-    return _Login(base_url, tenant_id, username, options.redirect_uri, _password(), options.allow_insecure)
+    return parser
 
 
-def _password() -> str:
+def _password() -> str | None:
     password = os.environ.get("TKEEL_PASSWORD")
-    if password is not None:
-        return password
-    if not sys.stdin.isatty():
-        raise _UsageError("no password: set TKEEL_PASSWORD, or run this in a terminal to be asked")
-    return getpass.getpass("Password: ")
+    return getpass.getpass("Password: ") if password is None and sys.stdin.isatty() else password
 
 
-def _complain(error: Exception, code: int) -> int:
-    advice = str(error).replace("allow_insecure=True", "--allow-insecure")
+def _complain(advice: str, code: int) -> int:
     print(f"scripts/run: {advice}", file=sys.stderr)
     return code

@@ -32,6 +32,7 @@ __all__ = [
     "child",
     "elements",
     "escaped",
+    "flag",
     "is_node",
     "load",
     "noted",
@@ -203,6 +204,18 @@ def place_of(description: object) -> str:
     """The place that a description was marked with, ``""`` where there is none."""
     text = description.get_untrusted_value() if isinstance(description, UntrustedString) else ""
     return text.rpartition(_MARK)[2] if _MARK in text else ""
+
+
+def flag(node: Mapping[str, object], name: str, pointer: str) -> bool | None:
+    """What an ``x-…`` key says, None where it says nothing.
+
+    Raises:
+        Refusal: It says something else than yes or no.
+    """
+    found = node.get(name)
+    if found is not None and not isinstance(found, bool):
+        raise Refusal(f"{pointer}/{name}", "must be true or false")
+    return found
 
 
 def child(node: Mapping[str, object], name: str) -> Node:

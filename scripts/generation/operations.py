@@ -12,7 +12,7 @@ from openapi_python_client.parser.properties import ModelProperty
 from openapi_python_client.strings import PythonIdentifier
 
 from generation.docstrings import call_docstring
-from generation.document import Refusal, child, elements, is_node, noted, place_of
+from generation.document import Refusal, child, elements, flag, is_node, noted, place_of
 from generation.schemas import Shape, literal, text
 
 if TYPE_CHECKING:
@@ -137,9 +137,10 @@ class Operation:
         self.module = str(endpoint.name)
         self.id = str(raw.get("operationId") or self.module)
         self.method_name = _method_name(self.module, tag, shapes.prefix)
-        self.idempotent = raw.get("x-idempotent", method in _REPEATABLE)
-        if not isinstance(self.idempotent, bool):
-            refusals.append(Refusal(f"{pointer}/x-idempotent", "must be true or false"))
+        self.idempotent = method in _REPEATABLE
+        with noted(refusals):
+            if (said := flag(raw, "x-idempotent", pointer)) is not None:
+                self.idempotent = said
         self.summary = " ".join(text(endpoint.summary).split()) or f"Call `{self.id}`."
         deprecated = "\n\nDeprecated." if raw.get("deprecated") is True else ""
         self.description = f"{text(endpoint.description)}{deprecated}".strip()
@@ -256,7 +257,8 @@ class Operation:
         argument = str(prop.python_name)
         if place == "path" and prop.name.get_untrusted_value() != name:
             argument = str(PythonIdentifier(name, self._shapes.prefix))
-        marked = raw.get("x-sensitive", shape.sensitive)
+        marked = flag(raw, "x-sensitive", where)
+        marked = shape.sensitive if marked is None else marked
         if place == "path":
             usual = any(word in name.casefold() for word in _SECRET_WORDS)
         else:
@@ -269,7 +271,7 @@ class Operation:
             place=place,
             shape=shape,
             required=prop.required,
-            sensitive=usual if marked is None else bool(marked),
+            sensitive=usual if marked is None else marked,
             description=(said or f"`{name}` in the {place}.") + deprecated,
         )
 

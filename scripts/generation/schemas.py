@@ -21,7 +21,7 @@ from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import in_double_quote_literal
 
-from generation.document import Node, Refusal, elements, place_of
+from generation.document import Node, Refusal, elements, flag, place_of
 
 if TYPE_CHECKING:
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
@@ -123,9 +123,7 @@ class Shapes:
         if prop.default is not None:
             found = replace(found, default=self._default(prop, found, pointer or owner))
         for said in (raw, site or {}):
-            if (marked := said.get("x-sensitive")) is not None:
-                if not isinstance(marked, bool):
-                    raise Refusal(f"{pointer or owner}/x-sensitive", "must be true or false")
+            if (marked := flag(said, "x-sensitive", pointer or owner)) is not None:
                 found = replace(found, sensitive=marked)
         return found
 

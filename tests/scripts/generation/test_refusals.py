@@ -168,6 +168,12 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "#/components/schemas/Thing/properties/name/x-sensitive",
         "true or false",
     ),
+    (
+        "an unreadable mark of a parameter",
+        {f"{QUERY}/x-sensitive": "no"},
+        f"{QUERY}/x-sensitive",
+        "true or false",
+    ),
     ("x-idempotent", {f"{GET}/x-idempotent": "no"}, f"{GET}/x-idempotent", "true or false"),
     ("an unknown scheme", {f"{GET}/security": [{"other": []}]}, f"{GET}/security", "other"),
     (

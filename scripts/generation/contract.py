@@ -238,11 +238,12 @@ class Contract:
     def values(self, enum: EnumProperty | LiteralEnumProperty) -> list[tuple[str, str]]:
         """Name and value, as Python, of what an enumeration has, in the document's order."""
         listed = elements(self._document.at(place_of(enum.description)).get("enum"))
-        names: dict[object, str] = {}
-        if isinstance(enum.values, dict):
-            names.update({value: name for name, value in enum.values.items()})
         values = dict.fromkeys(value for value in listed if value is not None)
-        return [(names.get(value, ""), literal(value)) for value in values]
+        # in the parse, a set has the values alone, and a dictionary their names in the same order
+        names = enum.values if isinstance(enum.values, dict) else [""] * len(values)
+        if len(names) != len(values):
+            raise Refusal(place_of(enum.description), "two values would have one name in Python")
+        return [(name, literal(value)) for name, value in zip(names, values, strict=True)]
 
     def _tags(self, data: GeneratorData, shapes: Shapes, status: str) -> dict[str, Tag]:
         self._refuse_unparsed(data)

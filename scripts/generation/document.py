@@ -59,7 +59,7 @@ class Refusal(Exception):
     """
 
     def __init__(self, pointer: str, why: str) -> None:
-        super().__init__(f"{pointer}: {' '.join(why.split())}")
+        super().__init__(" ".join(f"{pointer}: {why}".split()))
         self.pointer = pointer
 
 

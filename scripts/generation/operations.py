@@ -31,6 +31,8 @@ _FIRST_ERROR = 400
 _REPEATABLE = frozenset({"get", "put", "delete", "options", "head", "trace"})
 # What a generated function has already.
 _TAKEN = frozenset({"body", "call", "client", "send", "timeout", "self", "Call", "OPERATION", "not_a_client"})
+# What the package of a tag has already: a module of this name in it would take its place, or be hidden by it.
+_IN_TAGS = frozenset({"annotations", "models", "uuid"})
 _IGNORED_HEADERS = frozenset({"accept", "content-type"})  # as OpenAPI has it
 _OWN_HEADERS = frozenset(
     {"accept-encoding", "connection", "content-length", "cookie", "expect", "host", "te", "trailer"}
@@ -134,9 +136,12 @@ class Operation:
         path = item_pointer.removeprefix("#/paths/").replace("~1", "/").replace("~0", "~").replace("=*}", "}")
         self.path = re.sub(r"[^{}]+(?![^{]*})", lambda part: quote(part[0], _IN_PATHS), path)
         self.method = method.upper()
-        self.module = str(endpoint.name)
+        self.module = str(PythonIdentifier(endpoint.name, shapes.prefix))  # as the generator names the file
         self.id = str(raw.get("operationId") or self.module)
         self.method_name = _method_name(self.module, tag, shapes.prefix)
+        if self.module in _IN_TAGS:
+            endpoint.name = PythonIdentifier(f"{self.module}_operation", shapes.prefix)
+            self.module = str(endpoint.name)
         self.idempotent = method in _REPEATABLE
         with noted(refusals):
             if (said := flag(raw, "x-idempotent", pointer)) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import UntrustedString
-from openapi_python_client.strings import in_double_quote_literal
 
 from generation.document import Node, Refusal, elements, flag, place_of
 
@@ -273,9 +273,9 @@ def is_class(prop: parsed.ModelProperty) -> bool:
 
 
 def literal(value: object) -> str:
-    """Write a JSON scalar as Python."""
-    if isinstance(value, str):
-        return f'"{in_double_quote_literal(value)}"'
+    """Write a JSON scalar as Python, each character of it, which the generator's own filter does not."""
+    if isinstance(value, str) and value.isprintable():
+        return json.dumps(value, ensure_ascii=False)
     return repr(value)
 
 

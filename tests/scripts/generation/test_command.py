@@ -181,6 +181,19 @@ def test_enumerations_can_be_classes(as_set: Path) -> None:
     assert "    level: models.GadgetLevel | None = None" in text
 
 
+def test_values_of_one_name_cannot_be_members_of_a_class(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(checkout, literal_enums=False)
+    document = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+    document["components"]["schemas"]["Two"] = {"type": "string", "enum": ["a-b", "a b"]}
+    (checkout / "openapi.yaml").write_text(yaml.safe_dump(document), encoding="utf-8")
+    assert main([]) == 1
+    assert capsys.readouterr().err == (
+        "openapi.yaml: #/components/schemas/Two: two values would have one name in Python\n"
+    )
+
+
 def test_a_class_can_be_given_another_name(as_set: Path) -> None:
     assert "class Gadget(_Model):" in (as_set / "models" / "gadgets.py").read_text(encoding="utf-8")
 

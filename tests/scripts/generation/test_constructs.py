@@ -193,6 +193,11 @@ CASES = [
     replaced("a member that is a UUID", lambda m: m.Thing("a", id=ID), {"name": "a", "id": str(ID)}),
     replaced("a constant", lambda m: m.Thing("a", kind="thing"), {"name": "a", "kind": "thing"}),
     replaced("an enumeration of integers", lambda m: m.Thing("a", level=2), {"name": "a", "level": 2}),
+    replaced(
+        "characters that are not seen",
+        lambda m: m.Thing("a", twolines="zero\u200cwidth"),
+        {"name": "a", "two\nlines": "zero\u200cwidth"},
+    ),
     replaced("a default", lambda m: m.Thing("a", grade="good"), {"name": "a", "grade": "good"}),
     replaced("itself", lambda m: m.Thing("a", parent=m.Thing("b")), {"name": "a", "parent": {"name": "b"}}),
     replaced(
@@ -267,6 +272,22 @@ CASES = [
         result=lambda m: m.用户(
             名="a", from_="b", encode_="c", models_="d", fooBar="e", FooBar="f", fit=m.Fit(name="g")
         ),
+    ),
+    Case(
+        "an operation named as what its package imports",
+        "名字.models_operation",
+        {},
+        "/modules",
+        answer=str(ID),
+        result=ID,
+    ),
+    Case(
+        "an operation with underscores around",
+        "名字.field_uuid",
+        {},
+        "/modules",
+        answer={"name": "a"},
+        result=lambda m: m.Thing("a"),
     ),
     Case(
         "names of the runtime",
@@ -471,4 +492,4 @@ def test_secret_path_parameters_are_masked(constructs: ModuleType) -> None:
 def test_every_operation_answers_in_both_wire_forms(constructs_folder: Path) -> None:
     command = [sys.executable, str(HERE / "call_all.py"), str(constructs_folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={"PYTHONPATH": ""})
-    assert done.stdout.splitlines()[-1] == "18 operations answered, 0 failed", done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1] == "20 operations answered, 0 failed", done.stdout + done.stderr

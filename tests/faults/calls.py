@@ -153,6 +153,12 @@ class Held:
 
         return self._runner.run(gathered())
 
+    def describe_every_step(self) -> None:
+        """Have asyncio log each step of the loop, as if it were slow."""
+        loop = self._runner.get_loop()
+        loop.set_debug(True)
+        loop.slow_callback_duration = 0
+
     def turn(self) -> None:
         """Let the loop see what has come."""
         self._runner.run(asyncio.sleep(0.01))

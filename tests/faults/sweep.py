@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import warnings
 from collections.abc import Generator, Iterable
@@ -16,7 +15,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from tests.faults.calls import Options, Result, call_async, call_sync
+from tests.faults.calls import Held, Options, Result
 from tests.faults.canary import CODE, LOGIN, Sighting, Watch, reachable
 from tests.faults.fault import QUICK, Expected, Fault
 from tkeel_oauth import AsyncClient, Client
@@ -113,23 +112,14 @@ def _call(watch: Watch, fault: Fault, base_url: str, face: str) -> None:
     options: Options = {**fault.options(), "retries": 1}
     if fault.timeout < QUICK:
         options["timeout"] = _LATE
-    if face.startswith("sync"):
-        with Client(base_url, **options) as client:
-            result = call_sync(client, LOGIN, face)
-            watch.look("repr", f"{client!r} {client!s} {client.oauth!r} {exchange_of(client)!r}")
-            _examine(watch, result)
-        watch.look("repr", repr(client))
-        return
-
-    async def main() -> None:
-        # Every step of the loop counts as slow, so that asyncio describes each.
-        asyncio.get_running_loop().slow_callback_duration = 0
-        async with AsyncClient(base_url, **options) as client:
-            result = await call_async(client, LOGIN, face)
-            watch.look("repr", f"{client!r} {client!s} {client.oauth!r} {exchange_of(client)!r}")
-            _examine(watch, result)
-
-    asyncio.run(main(), debug=True)
+    kind, _, way = face.partition(" ")
+    with Held(Client if kind == "sync" else AsyncClient, base_url, **options) as held:
+        held.describe_every_step()
+        result = held.call(LOGIN, way)
+        client = held.client
+        watch.look("repr", f"{client!r} {client!s} {client.oauth!r} {exchange_of(client)!r}")
+        _examine(watch, result)
+    watch.look("repr", repr(client))
 
 
 def _examine(watch: Watch, result: Result) -> None:

@@ -7,7 +7,7 @@ import functools
 import gc
 import warnings
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 
 import anyio
 import pytest
@@ -43,33 +43,20 @@ class Stages(FaultServer):
             connection.send(answer(envelope(data={"code": CODE})))
 
 
-async def _after_some_steps(server: FaultServer, tasks: list[Task], round_number: int) -> None:
-    """Between the first step of the call and the request's arrival."""
-    del server, tasks
-    for _ in range(round_number):
+STAGES = ("connecting", "waiting for the headers", "in the body")
+
+
+async def _reach(stage: str, server: FaultServer, steps: int) -> None:
+    """Let calls that have just begun come as far as that; while they connect, by some steps of the loop."""
+    if stage == "waiting for the headers":
+        wanted = len(server.requests) + PLACES
+        await asyncio.to_thread(server.wait, lambda: len(server.requests) >= wanted)
+    if stage == "in the body":
+        enough = server.sent + PLACES * len(answer(b'{"code": "', length=100))
+        await asyncio.to_thread(server.wait, lambda: server.sent >= enough)
+        steps = 5
+    for _ in range(steps):
         await asyncio.sleep(0)
-
-
-async def _waiting_for_headers(server: FaultServer, tasks: list[Task], round_number: int) -> None:
-    del tasks, round_number
-    before = len(server.requests)
-    await asyncio.to_thread(server.wait, lambda: len(server.requests) >= before + PLACES)
-
-
-async def _in_the_body(server: FaultServer, tasks: list[Task], round_number: int) -> None:
-    del tasks, round_number
-    before = server.sent
-    each = len(answer(b'{"code": "', length=100))
-    await asyncio.to_thread(server.wait, lambda: server.sent >= before + PLACES * each)
-    for _ in range(5):
-        await asyncio.sleep(0)
-
-
-_STAGES: tuple[Callable[[FaultServer, list[Task], int], Awaitable[None]], ...] = (
-    _after_some_steps,
-    _waiting_for_headers,
-    _in_the_body,
-)
 
 
 async def _settle() -> None:
@@ -113,11 +100,11 @@ async def test_a_thousand_cancelled_calls() -> None:
         async with AsyncClient(server.base_url, max_connections=PLACES) as client:
             others = asyncio.all_tasks()
             for n in range(BATCHES):
-                stage = _STAGES[n % len(_STAGES)]
-                server.half_a_body = stage is _in_the_body
+                stage = STAGES[n % len(STAGES)]
+                server.half_a_body = stage == "in the body"
                 # More than there are places, so that some are cancelled in the queue.
                 tasks = [asyncio.create_task(client.oauth.authorize("t", **LOGIN)) for _ in range(BATCH)]
-                await stage(server, tasks, n)
+                await _reach(stage, server, n)
                 for task in tasks:
                     task.cancel()
                 for end in await asyncio.gather(*tasks, return_exceptions=True):

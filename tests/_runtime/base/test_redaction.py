@@ -98,6 +98,8 @@ AS_SERVERS_SAY_IT = [
     ("p@ss w+rd", "redirect=%3Fpassword%3Dp%2540ss%2520w%252Brd"),
     ("wonderland", "\\u0077onderland"),
     ("a'b", "a&#x27;b"),
+    ("???>>>???", "Pz8%2FPj4%2BPz8%2F"),  # base64 that percent-encoding has cut
+    ("%41é", "%41\\u00e9"),  # one kind of escape undone, and what looks like another left
     ("a'b", "a&apos;b"),
 ]
 

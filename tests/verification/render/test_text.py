@@ -112,6 +112,13 @@ def test_no_line_is_longer_than_the_terminal_but_for_what_cannot_be_broken(width
             assert len(line.split()) <= 2
 
 
+def test_a_narrow_terminal_does_without_the_titles_that_do_not_fit() -> None:
+    lines = render(KEPT, "text", width=60).splitlines()
+    assert "ok    login                 200 served, 87 ms" in lines
+    assert "ok    missing-username      400, 4 ms          no username" in lines
+    assert [line for line in lines if len(line) > 60 and len(line.split()) > 2] == []
+
+
 @settings(deadline=None, max_examples=15)
 @nasty_ones
 @given(hostile)

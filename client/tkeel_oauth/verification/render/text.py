@@ -49,7 +49,7 @@ def render(results: Results, *, color: bool = False, width: int = 100, verbose: 
         "",
         *_facts(results, width),
         "",
-        *_steps(results),
+        *_steps(results, width),
         *(line for group in full for line in ("", *_group(group, width))),
         *_in_short([group for group in groups if group not in full], width),
         "",
@@ -73,7 +73,7 @@ def _facts(results: Results, width: int) -> Iterator[str]:
         yield from _labelled(label, text, width, column=column, indent=0)
 
 
-def _steps(results: Results) -> Iterator[str]:
+def _steps(results: Results, width: int) -> Iterator[str]:
     made = [(step, outcome(results, step)) for step in results.steps]
     skipped = sum(said == "skipped" for _, said in made)
     made = [(step, said) for step, said in made if said != "skipped"]
@@ -81,9 +81,11 @@ def _steps(results: Results) -> Iterator[str]:
     wide = max((len(in_log(answer(step))) for step, _ in made), default=0)
     for step, said in made:
         mark = style(f"{_SHORT[said]:<{_COLUMN}}", fg=_COLORS[said], bold=said == "failure" or None)
-        title = f"  {style(in_log(step.title), dim=True)}" if step.title else ""
         line = f"{in_log(step.name):<{column}}  {in_log(answer(step)):<{wide}}"
-        yield f"{mark}  {line}{title}" if title else f"{mark}  {line.rstrip()}"
+        title = in_log(step.title)
+        # A terminal that is too narrow for it would break the line.
+        fits = title and _COLUMN + 2 + len(line) + 2 + len(title) <= width
+        yield f"{mark}  {line}  {style(title, dim=True)}" if fits else f"{mark}  {line.rstrip()}"
     if skipped:
         mark = style(f"{_SHORT['skipped']:<{_COLUMN}}", fg=_COLORS["skipped"])
         yield f"{mark}  {skipped} further step{'s were' if skipped > 1 else ' was'} not made"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import math
 import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
@@ -192,7 +193,7 @@ def load(path: Path) -> Document:
         value: object = YAML(typ="safe").load(path.read_text(encoding="utf-8"))  # pyright: ignore[reportUnknownMemberType]
     except OSError as error:
         raise Refusal("#", f"{path.name} cannot be read: {error.strerror}") from error
-    except (YAMLError, UnicodeError) as error:
+    except (YAMLError, ValueError) as error:  # no text, or no date that there is
         raise Refusal("#", f"{path.name} is no YAML: {error}") from error
     root = _plain(value, "#")
     if not is_node(root):
@@ -248,7 +249,7 @@ def _is_object(value: object) -> TypeGuard[dict[object, object]]:
 
 
 def _plain(value: object, pointer: str) -> object:
-    """JSON in place of what YAML makes of an unquoted status or date."""
+    """JSON in place of what YAML makes of an unquoted status or date, and has besides."""
     if _is_object(value):
         if any(isinstance(name, bool) or not isinstance(name, (str, int)) for name in value):
             raise Refusal(pointer, "each name in it must be a text; put it in quotes")
@@ -257,7 +258,11 @@ def _plain(value: object, pointer: str) -> object:
         }
     if _is_list(value):
         return [_plain(item, f"{pointer}/{index}") for index, item in enumerate(value)]
-    return value.isoformat() if isinstance(value, dt.date) else value
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if value is None or isinstance(value, (str, int)) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    raise Refusal(pointer, "JSON has no such value")
 
 
 def _mark_schema(schema: object, pointer: str) -> None:

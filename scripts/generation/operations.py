@@ -134,6 +134,8 @@ class Operation:
         ]
         refusals += [Refusal(f"{pointer}/responses", one.detail or one.header) for one in endpoint.errors]
         path = item_pointer.removeprefix("#/paths/").replace("~1", "/").replace("~0", "~").replace("=*}", "}")
+        if not path.startswith("/"):
+            refusals.append(Refusal(item_pointer, "a path begins with a slash"))
         self.path = re.sub(r"[^{}]+(?![^{]*})", lambda part: quote(part[0], _IN_PATHS), path)
         self.method = method.upper()
         self.module = str(PythonIdentifier(endpoint.name, shapes.prefix))  # as the generator names the file

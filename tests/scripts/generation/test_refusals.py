@@ -128,6 +128,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         f"{GET}/servers",
         "servers",
     ),
+    ("a path without a slash", {"#/paths/other": OTHER}, "#/paths/other", "begins with a slash"),
     (
         "a path that stands elsewhere",
         {"#/paths/~1other": {"$ref": "other.yaml#/path"}},
@@ -320,6 +321,7 @@ def test_what_needs_something_that_is_refused_is_refused_too(
     ("text", "word"),
     [
         ("a: [", "no YAML"),
+        ("a: 2026-13-01", "no YAML"),
         ("[]", "must be an object"),
         ("openapi: 3.1.0", "info"),
         ("swagger: '2.0'", "Swagger"),
@@ -335,6 +337,16 @@ def test_what_is_no_document_is_refused(
     assert refusal.startswith("other.yaml: #: ")
     assert word in refusal
     assert refusal.count("\n") == 1
+
+
+@pytest.mark.parametrize("value", [".nan", "-.inf", "1e999", "!!binary aGk="])
+def test_what_json_cannot_say_is_refused_at_its_place(
+    value: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = tmp_path / "other.yaml"
+    document.write_text(f"paths: [0, {value}]", encoding="utf-8")
+    assert generate(document, tmp_path / "out") == 1
+    assert capsys.readouterr().err == "other.yaml: #/paths/1: JSON has no such value\n"
 
 
 def test_a_document_without_an_error_model_is_given_ours(tmp_path: Path) -> None:

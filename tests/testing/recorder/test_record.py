@@ -246,6 +246,12 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_sent() -> None:
     assert len(Recorder("http://127.0.0.1:1/tkeel/oauth-api", CAROL)) == len(PLAN) - 1
 
 
+@pytest.mark.parametrize("host", ["tkeel", "live", "a"])
+def test_a_server_may_be_called_what_a_recording_says_anyway(host: str) -> None:
+    for origin in (None, "the keeler and its alive tkeels"):
+        assert Recorder(f"http://{host}/v1", CAROL, allow_insecure=True, origin=origin)
+
+
 def test_a_password_in_the_origin_is_refused() -> None:
     with serving(FakeTkeel()) as server:
         recorder = Recorder(server.base_url, CAROL, origin=f"staging, {CAROL.password}")

@@ -37,6 +37,21 @@ def host(act: Act, kind: Callable[[Act], Any] = Foreign) -> Host:
     return Host(BASE_URL, kind(act), kind(act))
 
 
+async def test_what_is_slow_and_tells_nothing_is_not_told_of_connections() -> None:
+    class Slow(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            await asyncio.sleep(20)
+            return granted(request)
+
+    async with AsyncClient(BASE_URL, transport=Slow(), timeout=0.1) as client:
+        with pytest.raises(DeadlineExceeded) as caught:
+            await client.oauth.authorize(GOOD.tenant_id, **GOOD.keywords())
+    assert str(caught.value) == (
+        "no whole answer within 0.1 s (waiting for the transport); "
+        "look at the limits, the hooks or the mocks that were set for it"
+    )
+
+
 def test_http2_tells_less_of_an_answer() -> None:
     """Neither a version nor a reason, which it does not have."""
     attempt = Attempt(0.0, 5.0, 5.0)

@@ -42,6 +42,7 @@ class BodyError(Enum):
 class Phase(Enum):
     """How far an attempt has come."""
 
+    HANDED_OVER = "waiting for the transport"  # of which not all tell more
     QUEUED = "waiting for a free connection"
     CONNECTING = "connecting"
     SENDING = "sending the request"
@@ -153,7 +154,7 @@ class Attempt:
         self.timeout: float = timeout
         self.connected_by: float | None = None
         self.fresh: bool = fresh
-        self.phase: Phase = Phase.QUEUED
+        self.phase: Phase = Phase.HANDED_OVER
         self.reused: bool = False
         self.sent: bool = False
         self.received: int = 0

@@ -177,6 +177,8 @@ def out_of_time(attempt: Attempt) -> Failure:
     """Return the failure of a call whose time is up."""
     waited = ""
     advice = "raise timeout if the server may take longer, else look whether it hangs"
+    if attempt.phase is Phase.HANDED_OVER:
+        advice = "look at the limits, the hooks or the mocks that were set for it"
     if attempt.phase is Phase.QUEUED or attempt.waited > attempt.timeout / 2:
         # It is the other calls that took so long, not this one's answer.
         advice = "make fewer calls at once, or raise max_connections"

@@ -165,6 +165,7 @@ class _Stack:
         if not self._slots.locked():
             await self._slots.acquire()  # at once
             return
+        attempt.phase = Phase.QUEUED
         left = attempt.left()
         try:
             async with asyncio.timeout(max(left, 0.0)):

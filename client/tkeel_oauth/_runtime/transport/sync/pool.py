@@ -102,6 +102,7 @@ class ConnectionPool:
             self._leave(place, connection, attempt, keep=keep)
 
     def _acquire(self, place: Place, attempt: Attempt) -> None:
+        attempt.phase = Phase.QUEUED
         left = attempt.left()
         try:
             self._places.acquire(place, max(left, 0.0))

@@ -187,6 +187,28 @@ def test_a_body_that_no_json_can_say(wrong: object) -> None:
         assert caught.value.__context__ is None
 
 
+def nested(levels: int) -> object:
+    value: object = "deep"
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+def test_a_body_that_has_no_end_or_is_too_deep() -> None:
+    circle: list[object] = []
+    circle.append(circle)
+    tree = List(AnyValue())
+    tree.item = tree
+    for schema, value in ((AnyValue(), circle), (AnyValue(), nested(100_000)), (tree, circle)):
+        with pytest.raises(ModelError, match="no JSON can say"):
+            encode(Call(operation(body=Body(schema)), (), value))
+
+
+def test_texts_are_secrets_wherever_they_are_in_a_body() -> None:
+    for value in (nested(500), {"a": ({"b": "deep"},)}):
+        assert encode(Call(operation(body=Body(AnyValue())), (), value)).secrets.finds("deep")
+
+
 def test_what_holds_arguments_is_mute() -> None:
     call = Call(operation(Parameter("p", "p", "query", String())), ("canary",))
     request = encode(call, ["canary"])

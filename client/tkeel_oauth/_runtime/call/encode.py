@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from ..base.errors import ConfigurationError, ModelError
 from ..base.json import is_array, is_object
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ..contract.model import Model
     from ..contract.operation import Call, Parameter, Token
+    from ..contract.schema import Schema
 
 __all__ = ["HIDDEN_SEGMENT", "Request", "encode", "header_bytes"]
 
@@ -131,12 +132,8 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
                 headers.append((parameter.name.encode(), header_bytes(parameter.argument, text)))
     content = b""
     if operation.body is not None and (call.body is not None or operation.body.required):
-        value = operation.body.schema.encode(call.body, "body")
-        if isinstance(operation.body.schema, Binary) and isinstance(value, bytes):
-            content = value
-        else:
-            secrets.extend(_leaves(value))
-            content = _json_bytes(value)
+        content, texts = _content(operation.body.schema, call.body)
+        secrets.extend(texts)
         headers.append((b"Content-Type", operation.body.media.encode()))
     target = f"{path}?{'&'.join(query)}" if query else path
     return Request(
@@ -149,14 +146,23 @@ def encode(call: Call[SuccessT, ErrorT], further_secrets: Iterable[str] = ()) ->
     )
 
 
-def _json_bytes(value: object) -> bytes:
+def _content(schema: Schema, body: object) -> tuple[bytes, Iterable[str]]:
+    """Return a body as it goes out, and the texts in it."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        value = schema.encode(body, "body")
+        if isinstance(schema, Binary) and isinstance(value, bytes):
+            return value, ()
+        content = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    except ModelError:
+        raise
     except (TypeError, ValueError, RecursionError):  # UnicodeEncodeError is a ValueError
         pass
+    else:
+        return content, _leaves(value)
     # Raised here and not there: the cause would hold the body.
     raise ModelError(
-        "body holds what no JSON can say: NaN, half of a surrogate pair, itself, or an object of another kind"
+        "body holds what no JSON can say: NaN, half of a surrogate pair, itself, levels without end, or an "
+        "object of another kind"
     )
 
 
@@ -225,11 +231,13 @@ _encoded_name = cache(_percent_encoded)
 
 
 def _leaves(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield str.__str__(value)
-    elif is_object(value):
-        for member in value.values():
-            yield from _leaves(member)
-    elif is_array(value):
-        for item in value:
-            yield from _leaves(item)
+    """Yield the texts in what JSON can say, names apart."""
+    pending = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            yield str.__str__(item)
+        elif is_object(item):
+            pending.extend(item.values())
+        elif isinstance(item, (list, tuple)):
+            pending.extend(cast("Iterable[object]", item))

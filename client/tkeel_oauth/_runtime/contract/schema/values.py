@@ -164,9 +164,7 @@ class _Parsed(Schema):
 
     def encode(self, value: object, where: str) -> object:
         # A datetime is a date to isinstance, and not to a document.
-        if type(value) is not self.python and not (
-            isinstance(value, self.python) and not isinstance(value, dt.datetime)
-        ):
+        if not isinstance(value, self.python) or isinstance(value, dt.datetime):
             raise ModelError(f"{where} must be a {self.python.__name__}, not {json_name(value)}")
         return str(value)
 

@@ -200,3 +200,22 @@ def test_an_id_of_the_callers_is_no_secret() -> None:
     for name in ("X-Request-Id", "X-Correlation-Id", "traceparent", "tracestate", "b3", "X-B3-TraceId"):
         assert options({name: "mine-7"}).secrets == ()
         assert (name.encode(), b"mine-7") in options({name: "mine-7"}).raw_headers
+
+
+class Masked(str):
+    """A text of a caller's class that shows nothing of itself."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "***"
+
+    __format__ = partition = casefold = lower = lambda self, *_: str(self)  # type: ignore[assignment]
+
+
+def test_a_header_of_a_callers_class_is_its_characters() -> None:
+    options = Options(
+        timeout=1, connect_timeout=1, retries=0, headers={Masked("X-Key"): Masked("abc")}, user_agent=None
+    )
+    assert options.raw_headers[-1] == (b"X-Key", b"abc")
+    assert [(type(secret), secret) for secret in options.secrets] == [(str, "abc")]

@@ -83,7 +83,7 @@ class Options:
         self._user_agent = user_agent
         own = _checked(own_headers)
         self.raw_headers = [
-            (b"Accept", own.pop(b"accept", (b"", b"application/json"))[1]),
+            (b"Accept", own.pop("accept", (b"", b"application/json"))[1]),
             (b"Accept-Encoding", b"identity"),
             (b"User-Agent", header_bytes("user_agent", agent)),
             *own.values(),
@@ -91,9 +91,9 @@ class Options:
         # They may be credentials for a gateway, so what repeats them is withheld, too.
         self.secrets = tuple(
             secret
-            for name, value in own_headers.items()
-            if name.lower() not in _HARMLESS
-            for secret in credentials_in(name, value)
+            for name, (_, value) in own.items()
+            if name not in _HARMLESS
+            for secret in credentials_in(name, value.decode("latin-1"))
         )
 
     def __repr__(self) -> str:
@@ -124,16 +124,16 @@ def credentials_in(name: str, value: str) -> list[str]:
     in ``Basic …``; and the values of cookies.
 
     Args:
-        name: the header.
+        name: the header, in lower case.
         value: its value.
     """
     found = [value]
     scheme, _, token = value.partition(" ")
-    if _SCHEME.fullmatch(scheme) and (name.lower() in _CREDENTIALS or len(token) >= _TELLING):
+    if _SCHEME.fullmatch(scheme) and (name in _CREDENTIALS or len(token) >= _TELLING):
         found.append(token.strip())
         if scheme.lower() == "basic":
             found += _basic_credentials(token.strip())
-    if name.lower() == "cookie":
+    if name == "cookie":
         values = (pair.partition("=")[2].strip(' "') for pair in value.split(";"))
         found += (cookie for cookie in values if len(cookie) >= _TELLING)
     return [secret for secret in dict.fromkeys(found) if secret]
@@ -149,19 +149,19 @@ def _basic_credentials(token: str) -> tuple[str, ...]:
     return plain, *plain.split(":", 1)
 
 
-def _checked(headers: Mapping[str, str]) -> dict[bytes, tuple[bytes, bytes]]:
+def _checked(headers: Mapping[str, str]) -> dict[str, tuple[bytes, bytes]]:
     """Return headers as they go out, by their names in lower case."""
-    checked: dict[bytes, tuple[bytes, bytes]] = {}
-    for name, value in headers.items():
-        if not set(text("each name in headers", name)) <= _TOKEN:
+    checked: dict[str, tuple[bytes, bytes]] = {}
+    for given, value in headers.items():
+        name = text("each name in headers", given)
+        if not set(name) <= _TOKEN:
             raise ConfigurationError("headers holds a name that no header can have")
-        if name.lower() in _OURS:
-            raise ConfigurationError(
-                f"headers may not set {name}: the client does"
-                + (", see user_agent" if name.lower() == "user-agent" else "")
-            )
+        key = name.lower()
+        if key in _OURS:
+            see = ", see user_agent" if key == "user-agent" else ""
+            raise ConfigurationError(f"headers may not set {name}: the client does{see}")
         said = f"headers[{name!r}]"
-        checked[name.lower().encode()] = (name.encode(), header_bytes(said, text(said, value)))
+        checked[key] = (name.encode(), header_bytes(said, text(said, value)))
     return checked
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.processes import NOWHERE, USER, at_terminal, run_code
-from tests.testing.recorder.encodings import ESCAPES
 from tests.testing.recorder.fake_tkeel import CAROL, FakeTkeel, serving, texts
+from tests.verification.encodings import ESCAPES
 from tkeel_oauth import verification
 from tkeel_oauth.cli import main
 from tkeel_oauth.testing import ReplayServer

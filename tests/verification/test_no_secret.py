@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.testing.recorder.encodings import ENCODINGS, ESCAPES
+from tests.verification.encodings import ENCODINGS, ESCAPES
 from tests.verification.hosts import BASE_URL, InProcess
 from tests.verification.reference import CODE, LOGIN, STEPS, Asked, Reply, documented, served
 from tkeel_oauth._runtime.base.redaction import SecretScanner

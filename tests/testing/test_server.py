@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import errno
 import http.client
 import logging
 import re
@@ -88,6 +90,20 @@ def test_a_busy_port_is_one_clear_line() -> None:
     assert str(caught.value) == (
         f"cannot listen on 127.0.0.1:{port}: Address already in use; choose another port, or 0 for a free one"
     )
+
+
+def test_a_server_that_does_not_come_up_is_said_and_can_be_started_later() -> None:
+    def full(*_: object, **__: object) -> object:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    server = RecordedServer()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncio, "start_server", full)
+        with pytest.raises(ListenError, match="Too many open files"):
+            server.start()
+    server.stop()
+    with server:
+        assert ask(server, "success") == 200
 
 
 @pytest.mark.parametrize(

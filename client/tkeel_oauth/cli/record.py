@@ -44,7 +44,8 @@ def record(login: Login, *, output: Path, force: bool, origin: str | None) -> No
     Each scenario is sent once, about 30 calls in all; among them are logins that must fail. What is written
     is put together from what is known of tKeel: the invented login, the status, known headers and members,
     invented codes. What is not known is named on standard error and left out. Exit codes: 0 done, 1 refused
-    or broken, 2 usage, 3 no HTTP answer at all, 4 could not log in, 130 interrupted.
+    or broken, 2 usage, or a file that cannot be written, 3 no HTTP answer at all, 4 could not log in, 130
+    interrupted.
 
     \b
     Examples:

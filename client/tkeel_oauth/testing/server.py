@@ -14,6 +14,7 @@ import socket
 import threading
 import weakref
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import lru_cache
 from http import HTTPStatus
@@ -134,25 +135,31 @@ class LoopbackServer:
     def _open(self, port: int) -> None:
         listener = _listen(self._host, port)
         host, port = listener.getsockname()[:2]
-        self._base_url = f"http://[{host}]:{port}/v1" if ":" in host else f"http://{host}:{port}/v1"
-        listening = threading.Event()
+        listening: Future[None] = Future()
 
         async def main() -> None:
             stop, loop = asyncio.Event(), asyncio.get_running_loop()
             self._stop = lambda: loop.call_soon_threadsafe(stop.set)
-            await self._serve(listener, listening.set, stop)
+            await self._serve(listener, lambda: listening.set_result(None), stop)
 
         def run() -> None:
             try:
                 asyncio.run(main())
+            except BaseException as error:
+                if listening.done():
+                    raise
+                listening.set_exception(error)
             finally:
                 listener.close()
-                # Also when it could not start, so that nobody waits for it for ever.
-                listening.set()
 
-        self._thread = threading.Thread(target=run, name="tkeel-oauth recorded server", daemon=True)
-        self._thread.start()
-        listening.wait()
+        thread = threading.Thread(target=run, name="tkeel-oauth recorded server", daemon=True)
+        thread.start()
+        try:
+            listening.result()
+        except OSError as error:
+            raise ListenError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+        self._thread = thread
+        self._base_url = f"http://[{host}]:{port}/v1" if ":" in host else f"http://{host}:{port}/v1"
 
     def _close(self) -> None:
         if self._thread is not None:

@@ -208,6 +208,7 @@ BODIES_OF_NO_ERROR: dict[str, Any] = {
     "success": served({"@type": TYPE, "code": CODE}),
     "success without data": served(None),
     "a code": {"code": CODE},
+    "a code in the place of a name": {"code": CODE, "msg": "x", "data": None},
     "envelope with data": served({}, INVALID),
     "envelope without msg": {"code": INVALID, "data": None},
     "envelope, msg no text": {"code": INVALID, "msg": 5, "data": None},

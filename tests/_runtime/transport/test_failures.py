@@ -40,6 +40,16 @@ def test_waiting_for_a_connection_is_no_fault_of_the_timeout(clock: Clock) -> No
     assert failure.timed_out
 
 
+@pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ConnectTimeout])
+@pytest.mark.parametrize("sent", [False, True])
+def test_no_second_connection_is_no_proof_that_nothing_was_sent_by_a_first(
+    kind: type[Exception], clock: Clock, *, sent: bool
+) -> None:
+    tried = attempt(clock)
+    tried.sent = sent
+    assert failure_of(kind("canary"), tried, HTTPS).unsent is not sent
+
+
 @pytest.mark.parametrize(
     ("seconds", "says"), [(4, "no whole answer within 4 s (connecting)"), (6, "within connect_timeout=5 s")]
 )

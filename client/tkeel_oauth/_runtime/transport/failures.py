@@ -119,7 +119,7 @@ def failure_of(error: BaseException, attempt: Attempt, way: str) -> Failure:
         return Failure(
             f"no connection to {way} within connect_timeout={attempt.connect_timeout:g} s; "
             "check the address and that a firewall lets it through",
-            unsent=True,
+            unsent=not attempt.sent,
         )
     if isinstance(error, (httpx.TimeoutException, httpcore.TimeoutException)):
         return out_of_time(attempt)
@@ -130,7 +130,8 @@ def failure_of(error: BaseException, attempt: Attempt, way: str) -> Failure:
     if isinstance(error, (httpx.ConnectError, httpcore.ConnectError, httpx.UnsupportedProtocol)):
         at_fault = _SERVER if BY_PROXY not in way or attempt.received else _PROXY
         reason = _connect_reason(_chain(error, attempt), at_fault)
-        return Failure(f"no connection to {way}: {reason}", unsent=True)
+        # A transport of the caller's may have tried before, and sent it then.
+        return Failure(f"no connection to {way}: {reason}", unsent=not attempt.sent)
     if isinstance(error, (httpx.RemoteProtocolError, httpcore.RemoteProtocolError)) and not attempt.ended:
         if BY_PROXY in way and attempt.phase is Phase.CONNECTING:
             advice = _CHECK_URL.format(**_PROXY)

@@ -150,10 +150,7 @@ class _Stream(httpcore.AsyncNetworkStream):
         try:
             session = TLSSession(context, server_hostname)
             await self._drive(session, session.shake_hands, len(self._layers), attempt.connect_left)
-        except BaseException as error:
-            self._protocol.abort()
-            if not isinstance(error, OSError):
-                raise
+        except OSError as error:
             raise translated(error, CONNECTING) from error
         self._layers.append(session)
         return self

@@ -160,10 +160,7 @@ class _Stream(httpcore.NetworkStream):
         try:
             session = TLSSession(context, server_hostname)
             self._drive(session, session.shake_hands, len(self._layers), attempt.connect_left)
-        except BaseException as error:
-            self.close()
-            if not isinstance(error, OSError):
-                raise
+        except OSError as error:
             raise translated(error, CONNECTING) from error
         self._layers.append(session)
         return self

@@ -136,7 +136,7 @@ class ConnectionPool:
                     self._close_old()
                 else:
                     connection.close()
-                    if attempt.close_opened is not None:  # httpcore forgets those that a SOCKS proxy refuses
+                    if attempt.close_opened is not None:  # of which httpcore forgets those that lead nowhere
                         attempt.close_opened()
             if self._closed:  # perhaps by another thread, and since this began
                 self._close_idle()

@@ -17,6 +17,7 @@ import pytest
 from tests.contract.support import Foreign
 from tests.faults.answers import answer, envelope, filled, refusal, respond, say
 from tests.faults.calls import LOGIN, METHODS, Held
+from tests.faults.fault import AMPLE, SHORT
 from tests.faults.server import CODE, Connection, FaultServer
 from tests.tools.logins import SECRETS, log_in
 from tkeel_oauth import (
@@ -321,9 +322,9 @@ def test_a_host_that_python_cannot_look_up() -> None:
 def test_an_answer_that_stops_in_the_middle(status: int, face: str) -> None:
     """The deadline ends it; of an error, enough has come."""
     stops = say(answer(b'{"code', status=status, length=99), then=Connection.hold)
-    error = BadRequest if status == 400 else DeadlineExceeded
+    error, timeout = (BadRequest, AMPLE) if status == 400 else (DeadlineExceeded, SHORT)
     with FaultServer(stops) as server, pytest.raises(error) as caught:
-        log_in(server.base_url, face=face, http_client=theirs(face), timeout=0.9)
+        log_in(server.base_url, face=face, http_client=theirs(face), timeout=timeout)
     if status == 400:
         assert getattr(caught.value, "content", None) == b'{"code'
 

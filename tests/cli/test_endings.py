@@ -78,6 +78,15 @@ def test_an_interrupt_is_one_line(tmp_path: Path) -> None:
     assert (running.returncode, *said) == (130, "", "interrupted\n")
 
 
+def test_an_interrupt_has_its_code_without_a_standard_error_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(group.commands, "stop", click.Command("stop", callback=interrupted))
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["stop"]) == 130
+
+
 @pytest.mark.parametrize("name", ["--passwd", "--passwort", "--pasword", "--pass"])
 @pytest.mark.parametrize("command", ["authorize", "record", "verify"])
 def test_no_misspelling_is_taken_for_a_hint_at_the_option_that_is_refused(

@@ -106,6 +106,11 @@ def test_a_reader_of_the_log_that_leaves_does_not_stop_it(monkeypatch: pytest.Mo
         log_call("GET / 200 success")
 
 
+def test_without_a_standard_error_it_answers_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    log_call("GET / 200 success")
+
+
 def test_its_options_say_what_is_served_and_how(
     served: list[tuple[Engine, str, int, float]], tmp_path: Path
 ) -> None:

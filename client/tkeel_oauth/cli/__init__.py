@@ -24,10 +24,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except ModuleNotFoundError as error:
             if error.name != "click":
                 raise
-            sys.stderr.write("tkeel-oauth: the command line needs an extra: pip install 'tkeel-oauth[cli]'\n")
+            _say("tkeel-oauth: the command line needs an extra: pip install 'tkeel-oauth[cli]'")
             return 2
         return run(sys.argv[1:] if arguments is None else list(arguments))
     except KeyboardInterrupt:
         # Also where the modules are still being loaded.
-        sys.stderr.write("interrupted\n")
+        _say("interrupted")
         return 130
+
+
+def _say(text: str) -> None:
+    if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison] - a process may have none
+        sys.stderr.write(f"{text}\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -156,4 +155,4 @@ def log_call(call: object) -> None:
 
     # Nobody reading the log is no reason to stop serving.
     with contextlib.suppress(OSError):
-        sys.stderr.write(f"{visible(str(call))}\n")
+        click.echo(visible(str(call)), err=True)

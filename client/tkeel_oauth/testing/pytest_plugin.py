@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import pytest
 
@@ -112,15 +112,10 @@ def _settings(item: pytest.Item) -> _Settings:
     for name in merged:
         if name not in known:
             _fail(f"has no argument {name}; there are {', '.join(known)}")
-    wire = merged.get("wire")
-    if wire is not None and wire not in _WIRES:
+    settings = _Settings(**cast("dict[str, Any]", merged))
+    if settings.wire is not None and settings.wire not in _WIRES:
         _fail(f"takes as wire one of {', '.join(_WIRES)}")
-    return _Settings(
-        scenario=cast("str | None", merged.get("scenario")),
-        strict=bool(merged.get("strict")),
-        wire=cast("Wire | None", wire),
-        recording=cast("str | None", merged.get("recording")),
-    )
+    return settings
 
 
 def _made(kind: type[_ControlsT], item: pytest.Item) -> _ControlsT:

@@ -263,6 +263,7 @@ CONTENTS: list[tuple[Schema, bytes, object]] = [
 ]
 NO_CONTENTS: list[tuple[Schema, bytes, str]] = [
     (TEXTS, b"", "the body is not what was asked for: it is empty"),
+    (AnyValue(), b"x", "the body is not what was asked for: it is not JSON"),
     (
         TEXTS,
         b'{"code": "io.tkeel.SUCCESS", "data": {"@type": "a/b.C"}}',
@@ -303,6 +304,16 @@ class Tokens(Model):
 
     access_token: str
     additional_properties: dict[str, object] = field(factory=dict[str, object], kw_only=True)
+
+
+def test_an_error_of_a_model_of_its_own() -> None:
+    value = {"access_token": "t", "code": 5}
+    found = decode_refusal(
+        operation({}, errors={404: Ref(lambda: Tokens)}), 404, value, SecretScanner(["hidden"])
+    )
+    assert found.status.to_dict() == {"code": 5, "message": "Not Found"}
+    assert isinstance(found.parsed, Tokens)
+    assert found.parsed.to_dict() == value
 
 
 def test_a_secret_that_is_no_code_may_be_any_text() -> None:

@@ -31,7 +31,7 @@ from tkeel_oauth._runtime.contract.schema import (
     String,
 )
 from tkeel_oauth.api.oauth.oauth_authorize import OPERATION
-from tkeel_oauth.models import RpcStatus, V1AuthorizeResponse
+from tkeel_oauth.models import ProtobufAny, RpcStatus, V1AuthorizeResponse
 
 NAMES = "io.tkeel.security.api.oauth.v1."
 OK = "io.tkeel.SUCCESS"
@@ -251,6 +251,7 @@ CONTENTS: list[tuple[Schema, bytes, object]] = [
     ),
     (Map(String()), b'{"code": "io.tkeel.SUCCESS", "data": {"@type": "a/b.C", "a": "x"}}', {"a": "x"}),
     (Map(String()), b'{"code": "abc", "data": "x"}', {"code": "abc", "data": "x"}),
+    (Map(String()), b'{"code": "io.tkeel.X", "a": "x"}', {"code": "io.tkeel.X", "a": "x"}),
     (AnyValue(), b'{"code": "io.tkeel.SUCCESS", "data": {"@type": "a/b.C", "value": 1}}', {"value": 1}),
     (AnyValue(), b"", None),
     (Nothing(), b"", None),
@@ -314,6 +315,14 @@ def test_an_error_of_a_model_of_its_own() -> None:
     assert found.status.to_dict() == {"code": 5, "message": "Not Found"}
     assert isinstance(found.parsed, Tokens)
     assert found.parsed.to_dict() == value
+
+
+def test_a_message_keeps_a_type_that_is_a_member_of_its_own() -> None:
+    packed = {"@type": "a/b.C", "x": 1}
+    for value in (packed, {"code": OK, "msg": "", "data": packed}):
+        found = decode_success(operation({2: Ref(lambda: ProtobufAny)}), 200, value)
+        assert isinstance(found, ProtobufAny)
+        assert found.to_dict() == packed
 
 
 def test_a_secret_that_is_no_code_may_be_any_text() -> None:

@@ -31,7 +31,7 @@ _FIRST_ERROR = 400
 _REPEATABLE = frozenset({"get", "put", "delete", "options", "head", "trace"})
 # What a generated function has already.
 _TAKEN = frozenset({"body", "call", "client", "send", "timeout", "self", "Call", "OPERATION", "not_a_client"})
-# What the package of a tag has already: a module of this name in it would take its place, or be hidden by it.
+# What the package of a tag imports: no module and no method of this name can stand beside it.
 _IN_TAGS = frozenset({"annotations", "models", "uuid"})
 _IGNORED_HEADERS = frozenset({"accept", "content-type"})  # as OpenAPI has it
 _OWN_HEADERS = frozenset(
@@ -140,10 +140,9 @@ class Operation:
         self.method = method.upper()
         self.module = str(PythonIdentifier(endpoint.name, shapes.prefix))  # as the generator names the file
         self.id = str(raw.get("operationId") or self.module)
-        self.method_name = _method_name(self.module, tag, shapes.prefix)
-        if self.module in _IN_TAGS:
-            endpoint.name = PythonIdentifier(f"{self.module}_operation", shapes.prefix)
-            self.module = str(endpoint.name)
+        self.method_name = _beside(_method_name(self.module, tag, shapes.prefix))
+        self.module = _beside(self.module)
+        endpoint.name = PythonIdentifier(self.module, shapes.prefix)
         self.idempotent = method in _REPEATABLE
         with noted(refusals):
             if (said := flag(raw, "x-idempotent", pointer)) is not None:
@@ -413,6 +412,10 @@ def _method_name(name: str, tag: str, prefix: str) -> str:
         if "".join(words[:count]) == wanted:
             return str(PythonIdentifier("_".join(words[count:]), prefix))
     return name
+
+
+def _beside(name: str) -> str:
+    return f"{name}_operation" if name in _IN_TAGS else name
 
 
 def _union(types: Iterable[str]) -> str:

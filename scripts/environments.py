@@ -20,6 +20,7 @@ import subprocess
 import sysconfig
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -150,6 +151,7 @@ def pip(folder: Path) -> list[str]:
     return [python, "-I", "-m", "pip", "--python", own]
 
 
+@cache
 def _has_pip(python: str) -> bool:
     return not subprocess.run([python, "-I", "-m", "pip", "-V"], capture_output=True, check=False).returncode
 

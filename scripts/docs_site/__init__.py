@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 import sys
 from contextlib import suppress
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,9 +53,10 @@ def main(arguments: Sequence[str]) -> int:
             return 1
     print(f"built {_shown(output)}", flush=True)
     if chosen.serve:
-        command = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "--directory", str(output)]
-        with suppress(KeyboardInterrupt):
-            return subprocess.run([*command, str(chosen.port)], check=False).returncode
+        handler = partial(SimpleHTTPRequestHandler, directory=str(output))
+        with ThreadingHTTPServer(("127.0.0.1", chosen.port), handler) as server, suppress(KeyboardInterrupt):
+            print(f"open http://127.0.0.1:{server.server_address[1]}/ , end with Ctrl-C", flush=True)
+            server.serve_forever()
     return 0
 
 

@@ -325,6 +325,19 @@ def test_a_message_keeps_a_type_that_is_a_member_of_its_own() -> None:
         assert found.to_dict() == packed
 
 
+def test_a_message_without_a_secret_may_have_a_status_and_a_reason() -> None:
+    value = {"@type": "a/b.C", "status": "failed", "reason": "x", "ok": False}
+    found = decode_success(operation({2: Ref(lambda: ProtobufAny)}), 200, value)
+    assert isinstance(found, ProtobufAny)
+    refused = decode_success(operation({2: Ref(lambda: ProtobufAny)}), 200, {**value, "error": "x"})
+    assert refused == Unusable("the body mixes a result with an error")
+
+
+def test_a_schema_without_a_name_is_of_any_type() -> None:
+    value = {"@type": "a/b.C", "access_token": "t"}
+    assert isinstance(decode_success(operation({2: Ref(lambda: Tokens)}), 200, value), Tokens)
+
+
 def test_a_secret_that_is_no_code_may_be_any_text() -> None:
     for token in (" ", "io.tkeel.SUCCESS", "授权码"):
         value = {"access_token": token, "code": " "}

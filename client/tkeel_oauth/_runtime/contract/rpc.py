@@ -250,8 +250,9 @@ class RpcStatusBase(Model):
         return REASONS.get(f"{self.domain}.{self.reason}")
 
     def _error_info(self, member: str) -> str | None:
-        members = next(_members_of(self._pairs(), _ERROR_INFO), {})
-        return _text(members, member)
+        for members in _members_of(self._pairs(), _ERROR_INFO):
+            return _text(members, member)
+        return None
 
     def _pairs(self) -> Iterator[_Detail]:
         return ((detail.type_, detail.additional_properties) for detail in self.details)

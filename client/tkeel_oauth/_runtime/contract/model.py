@@ -230,6 +230,9 @@ class Ref(Schema, Generic[M]):
             raise ModelError(f"{where} must be a {self.model.__name__}, not {json_name(value)}")
         return value.encode(where)
 
+    def holds_text(self) -> bool:
+        return False  # a model hides its own
+
     def parts(self) -> Iterator[Schema]:
         yield from (field.schema for field in self.model.FIELDS)
         yield self.model.ADDITIONAL

@@ -33,9 +33,6 @@ class List(Schema):
     def empty(self) -> object:
         return []
 
-    def holds_text(self) -> bool:
-        return self.item.holds_text()
-
     def parts(self) -> Iterator[Schema]:
         yield self.item
 
@@ -98,9 +95,6 @@ class Nullable(Schema):
     def encode(self, value: object, where: str) -> object:
         return None if value is None else self.schema.encode(value, where)
 
-    def holds_text(self) -> bool:
-        return self.schema.holds_text()
-
     def parts(self) -> Iterator[Schema]:
         yield self.schema
 
@@ -118,9 +112,6 @@ class Union(Schema):
 
     def encode(self, value: object, where: str) -> object:
         return _first((member.encode for member in self.members), value, where)
-
-    def holds_text(self) -> bool:
-        return any(member.holds_text() for member in self.members)
 
     def parts(self) -> Iterator[Schema]:
         yield from self.members

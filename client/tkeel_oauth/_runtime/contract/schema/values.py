@@ -79,11 +79,8 @@ class Schema:
         return None
 
     def holds_text(self) -> bool:
-        """Tell whether a value may be, or hold, a text that could be a secret.
-
-        A model speaks for itself.
-        """
-        return False
+        """Tell whether a value may be, or hold, a text that could be a secret."""
+        return any(part.holds_text() for part in self.parts())
 
     def parts(self) -> Iterator[Schema]:
         """Yield the types that a value of this type is made of."""

@@ -147,8 +147,11 @@ def test_connect_timeout(face: str) -> None:
 
 def lookup_gives(ports: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every name stand for these ports of this machine."""
-    found: list[resolve.SocketAddress] = [(socket.AF_INET, ("127.0.0.1", port)) for port in ports]
-    monkeypatch.setattr(resolve, "lookup", lambda *_: found)
+
+    def lookup(*_: object) -> list[resolve.SocketAddress]:
+        return [(socket.AF_INET, ("127.0.0.1", port)) for port in ports]
+
+    monkeypatch.setattr(resolve, "lookup", lookup)
 
 
 @black_hole

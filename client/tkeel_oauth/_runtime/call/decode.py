@@ -176,8 +176,9 @@ def decode_refusal(
     """
     refusal = None
     if is_object(value):
-        if isinstance(value.get("code"), str):
-            refusal = _served_refusal(operation, status_code, value, secrets)
+        name = value.get("code")
+        if isinstance(name, str):
+            refusal = _served_refusal(operation, status_code, name, value, secrets)
         else:
             refusal = _documented_refusal(operation, status_code, value, secrets)
     return refusal or Refusal(_status_from_http(operation, status_code), None)
@@ -284,10 +285,14 @@ def _is_sign_of_an_error(name: str, member: object, model: type[Model]) -> bool:
 
 
 def _served_refusal(
-    operation: Operation[SuccessT, ErrorT], status_code: int, value: dict[str, object], secrets: SecretScanner
+    operation: Operation[SuccessT, ErrorT],
+    status_code: int,
+    name: str,
+    value: dict[str, object],
+    secrets: SecretScanner,
 ) -> Refusal | None:
-    name, message = value["code"], value.get("msg")
-    if not isinstance(name, str) or not isinstance(message, str):
+    message = value.get("msg")
+    if not isinstance(message, str):
         return None
     if name == SUCCESS or (name and not name.startswith(_RESULT_NAMES)):
         return None  # a success, or an authorization code, under an error status

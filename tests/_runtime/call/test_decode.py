@@ -256,6 +256,8 @@ CONTENTS: list[tuple[Schema, bytes, object]] = [
     (AnyValue(), b"", None),
     (Nothing(), b"", None),
     (Nothing(), b"{}", None),
+    (Nothing(), b"[1]", None),
+    (Map(String()), b'{"message": "no"}', {"message": "no"}),
     (PlainText(), b"no JSON", "no JSON"),
     (PlainText(), b'"JSON"', '"JSON"'),
     (PlainText(), b'{"code": "io.tkeel.SUCCESS", "data": "a text"}', "a text"),
@@ -268,6 +270,11 @@ NO_CONTENTS: list[tuple[Schema, bytes, str]] = [
     (
         TEXTS,
         b'{"code": "io.tkeel.SUCCESS", "data": {"@type": "a/b.C"}}',
+        "the body must be a list, not an object",
+    ),
+    (
+        TEXTS,
+        b'{"code": "io.tkeel.SUCCESS", "data": {"value": ["a"]}}',
         "the body must be a list, not an object",
     ),
     (TEXTS, b"[1]", "the body[0] must be a string, not a number"),
@@ -305,6 +312,12 @@ class Tokens(Model):
 
     access_token: str
     additional_properties: dict[str, object] = field(factory=dict[str, object], kw_only=True)
+
+
+@pytest.mark.parametrize("code", [OK, "c0de-77"])
+def test_a_success_or_a_code_under_an_error_status_is_no_error_of_tkeels(code: str) -> None:
+    found = refusal({"code": code, "msg": "no"}, 400)
+    assert (found.status.to_dict(), found.parsed) == ({"code": 3, "message": "Bad Request"}, None)
 
 
 def test_an_error_of_a_model_of_its_own() -> None:

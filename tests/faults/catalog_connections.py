@@ -180,7 +180,7 @@ _FRAMING: tuple[Fault, ...] = (
             404,
             5,
             ': "invalid"; check the base URL: its path usually ends in /apis/security/v1 '
-            "(/v1 for tkeel-oauth serve); a '/' in tenant_id leads elsewhere, too",
+            "(/v1 for tkeel-oauth serve)",
             conformant=True,
         ),
     ),

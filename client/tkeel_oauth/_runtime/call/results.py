@@ -54,7 +54,6 @@ _USUAL_NAMES = frozenset(
     }
 )
 """Names that repeat nobody, which saves a search for each."""
-_NOT_FOUND = 404
 _QUERY = re.compile(r"[?#][^\s\"'<>]*")
 _ID_HEADERS = frozenset(name.encode() for name in REQUEST_IDS)
 
@@ -189,7 +188,7 @@ def _status_error(
     status = refusal.status
     reason = status.reason
     known = refusal.known
-    hint = _hint(operation, answer, refusal) if known is None else f"{known.explanation}; {known.next_step}"
+    hint = _hint(answer, refusal) if known is None else f"{known.explanation}; {known.next_step}"
     said = f'{reason}: "{status.message}"' if reason else f'"{status.message}"'
     message = title(answer.status_code)
     conformant = refusal.parsed is not None
@@ -210,16 +209,11 @@ _WANTS_HTTPS = (b"to HTTPS port", b"to an HTTPS server", b"speaking plain HTTP",
 """What nginx, Go, Apache and Tomcat say to plain http on a port of TLS."""
 
 
-def _hint(operation: Operation[Any, Any], answer: RawResponse, refusal: Refusal) -> str:
+def _hint(answer: RawResponse, refusal: Refusal) -> str:
     is_foreign = answer.status_code == FIRST_ERROR and refusal.parsed is None
     if is_foreign and any(said in answer.content for said in _WANTS_HTTPS):
         return "perhaps it wants https; check scheme and port of the base URL"
-    hint = hint_for(answer.status_code)
-    if answer.status_code == _NOT_FOUND:
-        # Encoded as they are, servers decode them before they look for the path.
-        names = [parameter.argument for parameter in operation.parameters if parameter.place == "path"]
-        hint += "".join(f"; a '/' in {name} leads elsewhere, too" for name in names)
-    return hint
+    return hint_for(answer.status_code)
 
 
 def _advice(answer: RawResponse) -> str:

@@ -188,6 +188,19 @@ def test_three_characters_are_found_amid_bytes_in_base64() -> None:
     assert not SecretScanner(["k8q"]).finds(encoded)
 
 
+@pytest.mark.parametrize("width", [7, 10, 64])
+@pytest.mark.parametrize(
+    "encoded", [lambda raw: base64.b64encode(raw).decode(), bytes.hex], ids=["base64", "hex"]
+)
+def test_a_value_is_found_wherever_lines_break_it(encoded: Callable[[bytes], str], width: int) -> None:
+    for before in range(width):
+        for other in (b"\xff" * before, b"x" * before):
+            text = encoded(other + PASSWORD.encode() + b"\xfe\xff")
+            said = "\r\n".join(text[at : at + width] for at in range(0, len(text), width))
+            assert SecretScanner([PASSWORD]).finds(said), said
+            assert not SecretScanner(["looking-glass"]).finds(said), said
+
+
 LOGIN = (
     b"GET /v1/oauth/tenant-a/authorize?response_type=code&username=alice&password=p%40ss%20w%2Brd%3D"
     b"&redirect_uri=https%3A%2F%2Fapp.example HTTP/1.1\r\nHost: x.example\r\n\r\n"

@@ -146,24 +146,29 @@ def _views(text: str) -> Iterator[tuple[str, bool]]:
 
 def _views_within(text: str, deep: int) -> Iterator[tuple[str, bool]]:
     for layer in (text, *_layers(text, _patterns()[0])):
-        clean, noise = _bytes_within(layer)
-        for view in _unescaped(clean):
-            yield view, False
-        for view in _unescaped(noise):
-            yield view, True
-        if clean and deep > 1:
-            yield from _views_within(clean, deep - 1)
+        for seen in _with_and_without_breaks(layer):
+            clean, noise = _bytes_within(seen)
+            for view in _unescaped(clean):
+                yield view, False
+            for view in _unescaped(noise):
+                yield view, True
+            if clean and deep > 1:
+                yield from _views_within(clean, deep - 1)
 
 
 def _unescaped(text: str) -> Iterator[str]:
     """Yield a text and what it is without its escapes: those of each kind, and all of them."""
-    # Without what nobody sees: base64 over several lines, UTF-16, and a text that has been made one line.
-    for seen in (text,) if text.isprintable() else (text, "".join(filter(str.isprintable, text))):
+    for seen in _with_and_without_breaks(text):
         if seen:
             yield seen
         if "%" in seen or "\\" in seen or "&" in seen:
             for pattern in _patterns():
                 yield from _layers(seen, pattern)
+
+
+def _with_and_without_breaks(text: str) -> tuple[str, ...]:
+    """Return a text, also without what nobody sees: lines that break base64 or hex, UTF-16's zeros."""
+    return (text,) if text.isprintable() else (text, "".join(filter(str.isprintable, text)))
 
 
 def _layers(text: str, pattern: re.Pattern[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ import logging
 import traceback
 from collections.abc import Callable
 
+import httpx
 import pytest
 
 from tests.faults import certificates
@@ -268,6 +269,32 @@ def test_a_proxy_that_wants_other_credentials_is_asked_once(
         assert len(proxy.requests) == times
     assert type(result.error) is ConnectionFailed
     assert str(result.error).startswith("the proxy refused to connect: it ")
+
+
+def _cut_the_tunnel(connection: Connection) -> None:
+    connection.request()
+    connection.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("script", "means", "times"),
+    [
+        (say(answer(status=407)), "the proxy refused to connect: it wants credentials", 1),
+        (say(answer(status=502)), "the proxy refused to connect: it does not reach the server", 3),
+        (_cut_the_tunnel, "no connection to https://127.0.0.1:9: ", 3),
+    ],
+)
+def test_a_proxy_of_the_callers_client_is_no_server(
+    script: Script, means: str, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it answers is not the server's answer, and what it was asked for is not the login."""
+    monkeypatch.setattr(retry, "FIRST_WAIT", 0.0)
+    with Proxy(refusing=script) as proxy, httpx.Client(proxy=proxy.proxy_url()) as theirs:
+        with Client("https://127.0.0.1:9", http_client=theirs) as client:
+            result = call_sync(client)
+        assert len(proxy.requests) == times
+    assert type(result.error) is ConnectionFailed
+    assert str(result.error).startswith(means)
 
 
 @pytest.mark.parametrize(

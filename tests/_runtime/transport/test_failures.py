@@ -9,6 +9,7 @@ import ssl
 import httpcore
 import httpx
 import pytest
+import socksio
 
 from tests._runtime.clocks import Clock
 from tkeel_oauth._runtime.call.messages import Attempt, Phase
@@ -40,7 +41,10 @@ def test_waiting_for_a_connection_is_no_fault_of_the_timeout(clock: Clock) -> No
     assert failure.timed_out
 
 
-@pytest.mark.parametrize("kind", [httpx.ConnectError, httpx.ConnectTimeout])
+@pytest.mark.parametrize(
+    "kind",
+    [httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.ProxyError, socksio.ProtocolError],
+)
 @pytest.mark.parametrize("sent", [False, True])
 def test_no_second_connection_is_no_proof_that_nothing_was_sent_by_a_first(
     kind: type[Exception], clock: Clock, *, sent: bool

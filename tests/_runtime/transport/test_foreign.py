@@ -7,6 +7,7 @@ import traceback
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
+import httpcore
 import httpx
 import pytest
 
@@ -22,7 +23,7 @@ from tkeel_oauth import (
     TkeelOAuthError,
     UnexpectedResponse,
 )
-from tkeel_oauth._runtime.call.messages import Attempt
+from tkeel_oauth._runtime.call.messages import Attempt, Phase
 from tkeel_oauth._runtime.transport.foreign import Trace
 from tkeel_oauth._runtime.transport.request import sends_raw_path
 
@@ -61,6 +62,30 @@ def test_http2_tells_less_of_an_answer() -> None:
     assert attempt.body is not None
     answer = attempt.body.answer()
     assert (answer.status_code, answer.headers) == (400, [(b"server", b"x")])
+
+
+def test_what_a_proxy_is_asked_and_answers_is_not_taken_for_the_call() -> None:
+    attempt = Attempt(0.0, 5.0, 5.0)
+    trace = Trace(attempt)
+    trace("connection.connect_tcp.started", {})
+    asked = httpcore.Request("CONNECT", "https://tkeel.example.com/")
+    trace("http11.send_request_headers.started", {"request": asked})
+    trace("http11.receive_response_headers.started", {"request": asked})
+    trace("http11.send_request_headers.complete", {"return_value": None})
+    trace("http11.receive_response_headers.complete", {"return_value": (b"HTTP/1.1", 407, b"", [])})
+    assert (attempt.phase, attempt.sent, attempt.received, attempt.body) == (Phase.CONNECTING, False, 0, None)
+    trace("proxy.start_tls.started", {})
+    trace("http11.send_request_headers.started", {"request": httpcore.Request("GET", "https://x/")})
+    assert (attempt.phase, attempt.sent) == (Phase.SENDING, True)
+
+
+def test_an_answer_is_forgotten_when_a_transport_connects_again() -> None:
+    attempt = Attempt(0.0, 5.0, 5.0)
+    trace = Trace(attempt)
+    trace("http11.receive_response_headers.complete", {"return_value": (b"HTTP/1.1", 401, b"", [])})
+    assert attempt.body is not None
+    trace("connection.connect_tcp.started", {})
+    assert attempt.body is None
 
 
 def nothing(_: object, __: object) -> list[bytes]:

@@ -108,6 +108,13 @@ def failure_of(error: BaseException, attempt: Attempt, way: str) -> Failure:
         attempt: how far it had come.
         way: what messages call the way to the server: its scheme, host and port, and the proxy's.
     """
+    failure = _failure_of(error, attempt, way)
+    # A transport of the caller's may have tried before, and sent it then.
+    return failure._replace(unsent=False) if attempt.sent else failure
+
+
+def _failure_of(error: BaseException, attempt: Attempt, way: str) -> Failure:
+    """As :func:`failure_of`, of what was tried last."""
     here = _failure_of_this_machine(error, attempt, way)
     if here is not None:
         return here
@@ -119,7 +126,7 @@ def failure_of(error: BaseException, attempt: Attempt, way: str) -> Failure:
         return Failure(
             f"no connection to {way} within connect_timeout={attempt.connect_timeout:g} s; "
             "check the address and that a firewall lets it through",
-            unsent=not attempt.sent,
+            unsent=True,
         )
     if isinstance(error, (httpx.TimeoutException, httpcore.TimeoutException)):
         return out_of_time(attempt)
@@ -130,8 +137,7 @@ def failure_of(error: BaseException, attempt: Attempt, way: str) -> Failure:
     if isinstance(error, (httpx.ConnectError, httpcore.ConnectError, httpx.UnsupportedProtocol)):
         at_fault = _SERVER if BY_PROXY not in way or attempt.received else _PROXY
         reason = _connect_reason(_chain(error, attempt), at_fault)
-        # A transport of the caller's may have tried before, and sent it then.
-        return Failure(f"no connection to {way}: {reason}", unsent=not attempt.sent)
+        return Failure(f"no connection to {way}: {reason}", unsent=True)
     if isinstance(error, (httpx.RemoteProtocolError, httpcore.RemoteProtocolError)) and not attempt.ended:
         if BY_PROXY in way and attempt.phase is Phase.CONNECTING:
             advice = _CHECK_URL.format(**_PROXY)
@@ -146,7 +152,7 @@ def _failure_of_this_machine(error: BaseException, attempt: Attempt, way: str) -
             return Failure(str(below), unsent=True, permanent=True)
         if isinstance(below, OSError) and below.errno in NO_DESCRIPTOR:
             why = "too many files are open; close some, or raise the limit"
-            return Failure(f"no connection to {way}: {why}", unsent=not attempt.sent)
+            return Failure(f"no connection to {way}: {why}", unsent=True)
     return None
 
 

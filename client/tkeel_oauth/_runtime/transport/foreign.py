@@ -36,11 +36,12 @@ class Trace:
         attempt: where that is noted.
     """
 
-    __slots__ = ("_connected", "attempt")
+    __slots__ = ("_connected", "_tunnelling", "attempt")
 
     def __init__(self, attempt: Attempt) -> None:
         self.attempt = attempt
         self._connected = False
+        self._tunnelling = False
 
     def __call__(self, name: str, info: Mapping[str, Any]) -> None:
         """Take an event: its name, such as ``http11.send_request_headers.started``, and what goes with it."""
@@ -51,8 +52,15 @@ class Trace:
             self._failed(step, info["exception"])
         if step in _CONNECTING:
             attempt.phase = Phase.CONNECTING
+            attempt.body = None  # as below
             self._connected = True
-        elif step == "send_request_headers" and point == "started":
+            return
+        if step == "send_request_headers" and point == "started":
+            # What a proxy is asked for the way, and answers, is neither question nor answer.
+            self._tunnelling = getattr(info.get("request"), "method", None) == b"CONNECT"
+        if self._tunnelling:
+            return
+        if step == "send_request_headers" and point == "started":
             attempt.phase = Phase.SENDING
             attempt.reused = not self._connected
             attempt.body = None  # what auth, or a transport that tries again, was answered before

@@ -251,6 +251,19 @@ def test_a_redirect_to_nowhere_is_an_answer(face: str, location: str, *, tells: 
     assert caught.value.headers["location"] == location
 
 
+@pytest.mark.parametrize("by_itself", [True, False])
+@faces
+def test_a_redirect_to_nowhere_of_what_auth_has_asked_elsewhere_is_not_the_answer(
+    live: FaultServer, face: str, *, by_itself: bool
+) -> None:
+    away = say(answer(b"{}", status=302, reason="Found", headers=("Location: http://a:b",)))
+    with FaultServer(away) as tokens:
+        http_client = theirs(face, auth=AskingForAToken(tokens.base_url, by_itself=by_itself))
+        with pytest.raises(ConnectionFailed, match=r"the auth or the hooks .* answered 302"):
+            log_in(live.base_url, face=face, http_client=http_client)
+    assert live.requests == []
+
+
 @faces
 def test_a_closed_client(live: FaultServer, face: str) -> None:
     closed = theirs(face)

@@ -124,13 +124,14 @@ def outcome_of_error(
         raise raised from None
     if isinstance(error, httpx.HTTPStatusError):
         elsewhere = theirs and not _asked_in(error, attempt)
-        return _refused_elsewhere(error) if elsewhere else _answer_of(error.response)
+        return _answered_elsewhere(error.response) if elsewhere else _answer_of(error.response)
     known = isinstance(error, FOREIGN)
     if attempt.outcome is not None and (known or isinstance(error, UnicodeError)):
         return attempt.outcome  # what our own pool knows
     redirect = _redirect_to_nowhere(error)
     if redirect is not None:
-        return _answer_of(redirect)
+        elsewhere = theirs and not _asked_in(redirect, attempt)
+        return _answered_elsewhere(redirect) if elsewhere else _answer_of(redirect)
     if client.is_closed and isinstance(error, RuntimeError):
         return Failure(_THEIRS_CLOSED if theirs else CLOSED, unsent=True, permanent=True)
     if not known and not _of_a_stock_transport(error, attempt):
@@ -153,18 +154,18 @@ def _answer_of(response: httpx.Response) -> RawResponse:
     return body.answer()
 
 
-def _asked_in(error: httpx.HTTPStatusError, attempt: Attempt) -> bool:
-    """Tell whether an error is of the attempt's own request, and not of one that auth or a hook has made."""
+def _asked_in(told: httpx.HTTPStatusError | httpx.Response, attempt: Attempt) -> bool:
+    """Tell whether this is of the attempt's own request, and not of one that auth or a hook has made."""
     with suppress(RuntimeError):  # it names no request
-        trace = error.request.extensions.get("trace")
+        trace = told.request.extensions.get("trace")
         return isinstance(trace, Trace) and trace.attempt is attempt
     return False
 
 
-def _refused_elsewhere(error: httpx.HTTPStatusError) -> Failure:
+def _answered_elsewhere(response: httpx.Response) -> Failure:
     return Failure(
         "a request that the auth or the hooks of the http_client have made themselves was answered "
-        f"{error.response.status_code}; look there"
+        f"{response.status_code}; look there"
     )
 
 

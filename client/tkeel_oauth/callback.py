@@ -6,7 +6,7 @@ import secrets
 from typing import cast
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from ._runtime.base.errors import ConfigurationError
+from ._runtime.base.errors import ConfigurationError, forgets_arguments
 
 __all__ = ["callback_url", "new_state"]
 
@@ -14,6 +14,7 @@ _STATE_BYTES = 32
 _WITH_A_HOST = ("http", "https")
 
 
+@forgets_arguments
 def callback_url(redirect_uri: str, *, code: str, state: str | None = None) -> str:
     """Build the address that hands an authorization code to a client, as RFC 6749 section 4.1.2 has it.
 

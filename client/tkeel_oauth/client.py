@@ -11,7 +11,7 @@ from typing import NoReturn, Self, TypeVar
 import httpx
 
 from . import models
-from ._runtime.base.errors import ConfigurationError
+from ._runtime.base.errors import ConfigurationError, forgets_arguments
 from ._runtime.base.lazy import load_all
 from ._runtime.call.options import Options
 from ._runtime.call.results import Response
@@ -84,6 +84,7 @@ class Client(BaseClient[SyncSession], SyncOperations):
 
     __slots__ = ()
 
+    @forgets_arguments
     def __init__(  # noqa: PLR0913 - all that can be set, with defaults
         self,
         base_url: str | None = None,

@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
         return 1
     for refused in rendered.refusals:
         print(f"{document.name}: {refused}")
-    print(f"{rendered.operations} operations")
+    print(f"{rendered.operations} operation{'' if rendered.operations == 1 else 's'}")
     if rendered.refusals and not options.allow_refusals:
         print("nothing is written; --allow-refusals generates what can be")
         return 1

@@ -12,6 +12,7 @@ import datetime as dt
 import math
 import re
 from contextlib import contextmanager
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 from openapi_python_client.parser.properties.schemas import Class
@@ -44,6 +45,7 @@ Node: TypeAlias = "dict[str, object]"
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _MARK = "\0"
+_ALIKE = 0.8
 _READ = ("openapi", "swagger", "info", "paths", "components")
 _UPSTREAM_NAME = re.compile(r"[a-zA-Z_-][a-zA-Z0-9_-]*")
 _SCHEMA_MAPS = ("properties",)
@@ -211,8 +213,11 @@ def flag(node: Mapping[str, object], name: str, pointer: str) -> bool | None:
     """What an ``x-…`` key says, None where it says nothing.
 
     Raises:
-        Refusal: It says something else than yes or no.
+        Refusal: It says something else than yes or no, or the key is misspelt.
     """
+    others = [key for key in node if str(key).startswith("x-") and key != name]
+    for misspelt in get_close_matches(name, others, 1, _ALIKE):
+        raise Refusal(f"{pointer}/{misspelt}", f"must be {name}, if that is what it means")
     found = node.get(name)
     if found is not None and not isinstance(found, bool):
         raise Refusal(f"{pointer}/{name}", "must be true or false")

@@ -19,7 +19,7 @@ import rich.traceback
 from rich.console import Console
 from rich.pretty import pretty_repr
 
-from tkeel_oauth import Client
+from tkeel_oauth import AsyncClient, Client, TkeelOAuthError, callback_url
 from tkeel_oauth.api.oauth import oauth_authorize
 from tkeel_oauth.models import V1AuthorizeResponse
 from tkeel_oauth.testing import Credentials
@@ -114,3 +114,37 @@ def test_what_pytest_says_of_two_that_differ() -> None:
     with pytest.raises(AssertionError) as caught:
         assert one == other
     assert "Canary" not in str(caught.value)
+
+
+CANARY = "CanaryPassword"
+PROXY = f"http://u:{CANARY}@proxy.example:99999"
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda: callback_url("not-absolute", code=CODE, state="CanaryState"),
+        lambda: callback_url("https://a.example", code=CODE, states="CanaryState"),  # type: ignore[call-arg]
+        lambda: Client("https://x.example", proxy=PROXY),
+        lambda: AsyncClient("https://x.example", proxy=PROXY),
+        lambda: Client("https://x.example", proxies=PROXY),  # type: ignore[call-arg]
+        lambda: Client(f"https://u:{CANARY}@x.example"),
+        lambda: Client("https://x.example", token=CANARY),
+        lambda: AsyncClient("https://x.example", cert=("missing", "missing", CANARY)),
+        lambda: client.with_options(headers={"Authorization": f"{CANARY}\n"}),
+        lambda: V1AuthorizeResponse.from_dict({"code": [CODE]}),
+        lambda: V1AuthorizeResponse(code=[CODE]).to_dict(),  # type: ignore[arg-type]
+    ],
+)
+def test_what_refuses_its_arguments_forgets_them(refused: Callable[[], object]) -> None:
+    with pytest.raises((TkeelOAuthError, TypeError)) as caught:
+        refused()
+    shown = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+    locals_of_ours = [frame.locals for frame in shown.stack if "/tkeel_oauth/" in frame.filename]
+    assert locals_of_ours
+    assert "Canary" not in str(locals_of_ours)
+
+
+def test_the_proxy_of_the_environment_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", PROXY)
+    test_what_refuses_its_arguments_forgets_them(lambda: Client("https://x.example"))

@@ -24,6 +24,10 @@ BLOCKS = blocks_of(ROOT / "README.md")
 WITH_FIXTURES = [block for block in BLOCKS if block.is_test]
 PYTHON = [block for block in BLOCKS if block.language == "python" and not block.is_test]
 VERIFY = f"tkeel-oauth verify --base-url {ADDRESS} --tenant-id tenant-a --username alice"
+AUTHORIZE = (
+    f"tkeel-oauth authorize --base-url {ADDRESS} --tenant-id tenant-a --username alice "
+    "--redirect-uri https://app.example.com/callback"
+)
 COMMANDS = [
     line
     for block in BLOCKS
@@ -69,10 +73,19 @@ def test_every_command_is_run_below() -> None:
         "pip install 'tkeel-oauth[cli]'",
         "pip install 'tkeel-oauth[cli,verify]'",
         "tkeel-oauth serve",
+        AUTHORIZE,
         VERIFY,
         "scripts/run",
         "scripts/test",
     }
+
+
+def test_authorize(base_url: str, tmp_path: Path) -> None:
+    ran = cli(
+        AUTHORIZE.split()[1:], base_url=base_url, folder=tmp_path, variables={"TKEEL_PASSWORD": "wonderland"}
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert len(ran.stdout.strip()) == 48
 
 
 def test_verify(base_url: str, tmp_path: Path) -> None:

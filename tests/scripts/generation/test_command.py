@@ -48,7 +48,7 @@ def set_up(checkout: Path, **settings: object) -> None:
 
 def test_the_checkout_is_as_generated(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--check"]) == 0
-    assert capsys.readouterr().out == "1 operations\nas generated\n"
+    assert capsys.readouterr().out == "1 operation\nas generated\n"
 
 
 def test_every_generated_file_says_where_it_comes_from(constructs_folder: Path) -> None:

@@ -175,6 +175,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         f"{QUERY}/x-sensitive",
         "true or false",
     ),
+    ("a misspelt key", {f"{QUERY}/x-sensitve": True}, f"{QUERY}/x-sensitve", "must be x-sensitive"),
     ("x-idempotent", {f"{GET}/x-idempotent": "no"}, f"{GET}/x-idempotent", "true or false"),
     ("an unknown scheme", {f"{GET}/security": [{"other": []}]}, f"{GET}/security", "other"),
     (

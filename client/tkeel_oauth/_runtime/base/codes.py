@@ -92,7 +92,8 @@ _HINTS = {
     413: "the request is too large for the server; shorten state or redirect_uri",
     414: "the request is too long for the server; shorten state or redirect_uri",
     429: "too many requests; wait before the next one",
-    501: "check the base URL: its path usually ends in /apis/security/v1 (/v1 for tkeel-oauth serve)",
+    501: "the server does not have it; check the base URL: its path usually ends in /apis/security/v1 "
+    "(/v1 for tkeel-oauth serve, which answers this to what it has no recording of)",
     431: "the request is too long for the server; shorten state or redirect_uri",
 }
 

@@ -9,9 +9,10 @@ withheld before it gets here. The tree is drawn in :mod:`tkeel_oauth.errors`.
 # in which annotations that are texts would be looked up.
 
 import copyreg
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Protocol, cast
+from typing import Protocol, TypeVar, cast
 
 from .headers import Headers
 
@@ -201,6 +202,37 @@ def class_for(status_code: int) -> type[APIStatusError]:
     if 500 <= status_code <= 599:  # noqa: PLR2004 - the class of status codes
         return ServerError
     return _BY_STATUS.get(status_code, APIStatusError)
+
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+def forgets_arguments(function: F) -> F:
+    """Let the errors of a function pass without the frames that hold its arguments, secrets among them.
+
+    A traceback may be printed with the local variables of its frames.
+    """
+
+    @functools.wraps(function)
+    def forgetful(*arguments: object, **named: object) -> object:
+        try:
+            return function(*arguments, **named)
+        except TkeelOAuthError as error:
+            fault = bare(error)
+        finally:
+            del arguments, named
+        try:
+            raise fault
+        finally:
+            del fault  # which holds this frame by now
+
+    return cast("F", forgetful)
+
+
+def bare(error: TkeelOAuthError) -> TkeelOAuthError:
+    """Return an error without the frames it came through, which hold the arguments."""
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)
 
 
 def shed_frames(error: BaseException) -> None:

@@ -137,7 +137,7 @@ def _message(model: type[Model], value: object) -> Model:
     for field in model.FIELDS:
         if field.name == "code" and field.issued:
             _check_code(value.get("code"))
-    return model.from_dict(value)
+    return model.decode(value, model.__name__)
 
 
 def _content(schema: Schema, value: object, body: bytes) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeAlias, TypeVar
 
 from ..base import clock
-from ..base.errors import ConfigurationError, TkeelOAuthError, shed_frames
+from ..base.errors import ConfigurationError, TkeelOAuthError, bare, forgets_arguments, shed_frames
 from ..call.encode import Request, encode
 from ..call.log import CallLog, somebody_listens
 from ..call.messages import Failure
@@ -113,7 +113,7 @@ class Session(Generic[SharedT]):
         except TkeelOAuthError as error:
             if log is not None:
                 log.ended(error)
-            return _bare(error)
+            return bare(error)
         except BaseException as error:  # a signal's
             shed_frames(error)
             raise
@@ -162,6 +162,7 @@ class BaseClient(Generic[SessionT]):
             found = self._apis.setdefault(kind, kind(self._session))
         return found  # type: ignore[return-value] # made by that class
 
+    @forgets_arguments
     def with_options(
         self,
         *,
@@ -215,9 +216,3 @@ class BaseClient(Generic[SessionT]):
 
     def __reduce__(self) -> tuple[object, ...]:
         raise TypeError("a client holds connections and is not pickled; make one in each process")
-
-
-def _bare(error: TkeelOAuthError) -> TkeelOAuthError:
-    """Return an error without the frames it came through, which hold the arguments."""
-    error.__cause__ = error.__context__ = None
-    return error.with_traceback(None)

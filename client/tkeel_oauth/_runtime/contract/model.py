@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeGuard, TypeVar, cast
 
-from ..base.errors import ModelError
+from ..base.errors import ModelError, forgets_arguments
 from .schema import AnyValue, List, Map, Nullable, Schema, json_name
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ class Model:
         def __init__(self, **values: object) -> None: ...
 
     @classmethod
+    @forgets_arguments
     def from_dict(cls, src_dict: Mapping[str, object]) -> Self:
         """Build the model from parsed JSON.
 
@@ -116,6 +117,7 @@ class Model:
         """
         return cls.decode(src_dict, cls.__name__)
 
+    @forgets_arguments
     def to_dict(self) -> dict[str, object]:
         """Return the members by their names on the wire, ready for ``json.dumps``.
 

@@ -143,7 +143,9 @@ def _parse(text: str, name: str) -> httpx.Proxy:
 
 
 def _proxy_or_fault(text: str) -> httpx.Proxy | str:
-    if any(character <= " " for character in str(text)):
+    if not isinstance(cast("object", text), str):
+        return f"must be a str, not {type(text).__name__}"
+    if any(character <= " " for character in text):
         return "holds a space or the end of a line; take it out"  # as files of secrets end
     try:
         proxy = httpx.Proxy(text)
@@ -151,7 +153,7 @@ def _proxy_or_fault(text: str) -> httpx.Proxy | str:
     except (httpx.InvalidURL, ValueError, TypeError):
         return f"must be a URL that starts with {', '.join(_SCHEMES)}"
     url = proxy.url
-    if not isinstance(cast("object", text), str) or url.scheme not in _SCHEMES or not host:
+    if url.scheme not in _SCHEMES or not host:
         return f"must be a URL that starts with {', '.join(_SCHEMES)}"
     if "?" in text or "#" in text or url.path not in {"", "/"}:
         # Else what a password holds would be taken for a host, and be shown.

@@ -252,6 +252,21 @@ def test_a_server_may_be_called_what_a_recording_says_anyway(host: str) -> None:
         assert Recorder(f"http://{host}/v1", CAROL, allow_insecure=True, origin=origin)
 
 
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("[::1]", "our tKeel at ::1"),
+        ("[::1]", "http://[::1]:8080"),
+        ("iot.corp.example", "tkeel_IOT.corp.example_staging"),
+        ("iot.corp.example.", "iot.corp.example, staging"),
+        ("iot.corp.example", "staging, iot.corp.example."),
+    ],
+)
+def test_a_server_is_named_whatever_stands_beside_its_name(host: str, origin: str) -> None:
+    with pytest.raises(RecordingError, match="origin names the server"):
+        Recorder(f"http://{host}/v1", CAROL, allow_insecure=True, origin=origin)
+
+
 def test_a_password_in_the_origin_is_refused() -> None:
     with serving(FakeTkeel()) as server:
         recorder = Recorder(server.base_url, CAROL, origin=f"staging, {CAROL.password}")

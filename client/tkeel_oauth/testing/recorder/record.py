@@ -88,7 +88,7 @@ class Recorder:
         self._login = replace(login, state=None)
         self._asked = planned(self._base, self._login)
         # Our own words name nobody, even where the server is called tkeel.
-        if origin and re.search(rf"\b{re.escape(address.hostname or '')}\b", origin, re.IGNORECASE):
+        if origin and _is_named(address.hostname or "", origin):
             raise RecordingError("origin names the server, which a recording must not")
         self._origin = ORIGIN_TEXT if origin is None else origin
 
@@ -162,6 +162,13 @@ def _no_code(status: int) -> RecordingError:
     return (LoginRefusedError if refused else RecordingError)(
         f"the login got no code (status {status}): {what_to_do}; nothing else was sent"
     )
+
+
+def _is_named(host: str, text: str) -> bool:
+    """Tells whether a text has a host in it, and not merely as a part of a longer word."""
+    # Not by a word's borders: an address may begin with a colon, and an underscore be what stands beside.
+    word = rf"(?<![^\W_]){re.escape(host.rstrip('.'))}(?![^\W_])"
+    return re.search(word, text, re.IGNORECASE) is not None
 
 
 def start() -> datetime:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import gc
-import sys
 import threading
 import warnings
 from collections.abc import Iterator
@@ -18,7 +17,6 @@ from tests.faults.calls import LOGIN, call_async, call_sync, login
 from tests.faults.server import CODE, Connection, FaultServer, Script
 from tkeel_oauth import AsyncClient, Client, ConfigurationError
 from tkeel_oauth._runtime.base import clock
-from tkeel_oauth.models import V1AuthorizeResponse
 
 THREADS = 16
 CALLS = 20
@@ -118,34 +116,6 @@ def test_event_loop_that_is_only_closed_leaves_no_connection() -> None:
             asyncio.run(client.close())
     finally:
         gc.enable()
-
-
-@pytest.mark.parametrize("calls", [1, 2])
-@pytest.mark.parametrize("said", [b"", answer(b'{"code', length=99)], ids=["waiting", "reading"])
-def test_calls_that_a_closed_event_loop_has_left(
-    calls: int, said: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing is raised where they are collected, though httpcore cannot clean up there."""
-    raised: list[object] = []
-    monkeypatch.setattr(sys, "unraisablehook", raised.append)
-
-    async def begin() -> None:
-        client = AsyncClient(server.base_url)
-        left.extend(asyncio.ensure_future(client.oauth.authorize("t", **LOGIN)) for _ in range(calls))
-        await asyncio.to_thread(server.wait, lambda: len(server.requests) == calls)
-        await asyncio.to_thread(server.wait, lambda: server.sent == calls * len(said))
-
-    left: list[asyncio.Future[V1AuthorizeResponse]] = []
-    loop = asyncio.new_event_loop()
-    loop.set_exception_handler(lambda _loop, _context: None)  # that a task was pending, it says itself
-    with FaultServer(say(said, then=Connection.hold)) as server, warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        loop.run_until_complete(begin())
-        loop.close()
-        left.clear()
-        del loop
-        gc.collect()
-    assert raised == []
 
 
 async def test_call_that_its_event_loop_has_left() -> None:

@@ -86,7 +86,7 @@ def test_asking_a_proxy_for_the_way_is_connecting(face: str, tls: ssl.SSLContext
         options: Options = {"verify": client_context(), "timeout": 20, "connect_timeout": SHORT, "retries": 1}
         options["proxy"] = proxy.proxy_url()
         result = call(face, "https://127.0.0.1:9", **options)
-        assert len(proxy.requests) == 2
+        proxy.wait(lambda: proxy.connections == 2)
     assert type(result.error) is ConnectionFailed
     assert f"within connect_timeout={SHORT:g} s" in str(result.error)
 

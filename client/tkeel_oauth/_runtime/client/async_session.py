@@ -14,7 +14,7 @@ from ..call.retry import retry_async
 from ..call.sender import AsyncSender
 from ..contract.model import Model
 from ..contract.operation import Call, Operation
-from ..transport.aio.transport import AsyncSharedTransport, in_a_loop
+from ..transport.aio.transport import AsyncSharedTransport
 from .base import PreparedCall, Session
 
 __all__ = ["AsyncSession"]
@@ -48,7 +48,7 @@ class AsyncSession(Session[AsyncSharedTransport], AsyncSender):
             [Operation[SuccessT, ErrorT], RawResponse | Failure, SecretScanner], ResultT | TkeelOAuthError
         ],
     ) -> ResultT:
-        if not in_a_loop():
+        if not _in_a_loop():
             raise ConfigurationError(
                 "AsyncClient runs on asyncio, and no asyncio loop is running here; use asyncio.run"
             )
@@ -99,3 +99,12 @@ class AsyncSession(Session[AsyncSharedTransport], AsyncSender):
                     raise  # its own
                 return Failure("the time was up before token= had answered", timed_out=True, unsent=True)
         return prepared.authorize(token)
+
+
+def _in_a_loop() -> bool:
+    """Tell whether an event loop of asyncio's runs here."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True

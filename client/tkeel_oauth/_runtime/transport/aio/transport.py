@@ -22,7 +22,7 @@ from ..request import NO_AUTH, NO_CONTENT, Cookieless, RequestBuilder
 from .backend import AsyncBackend
 from .pool import AsyncConnectionPool
 
-__all__ = ["AsyncSharedTransport", "DefaultAsyncTransport", "in_a_loop"]
+__all__ = ["AsyncSharedTransport", "DefaultAsyncTransport"]
 
 
 _GRACE = 0.05
@@ -111,8 +111,6 @@ class AsyncSharedTransport:
                 response = await self._ask(request, headers, attempt)
                 return await _answer(response, attempt)
         except Exception as error:
-            if not in_a_loop():  # its own has left it: who collects it throws out what waits
-                raise GeneratorExit from None
             if limit.expired():
                 return _late(attempt)
             outcome = outcome_of_error(error, attempt, self._label, request.secrets, self._client)
@@ -152,15 +150,6 @@ class AsyncSharedTransport:
         self.closed = True
         if self._theirs is None:
             await self._client.aclose()
-
-
-def in_a_loop() -> bool:
-    """Tell whether an event loop of asyncio's runs here."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 def _late(attempt: Attempt) -> RawResponse | Failure:

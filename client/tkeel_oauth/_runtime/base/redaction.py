@@ -95,12 +95,13 @@ class SecretScanner:
             return False
         if self._needles is None:
             self._needles = _needles(self._values)
+        telling = tuple(value for value in self._needles if len(value) >= _LEAST)
         for view, is_noise in _views(text):
             if self._effort is not None:
                 self._effort -= (len(view) + _OF_A_VIEW) * (len(self._values) + _OF_DECODING)
                 if self._effort < 0:
                     return True
-            sought = [value for value in self._needles if not is_noise or len(value) >= _LEAST]
+            sought = telling if is_noise else self._needles
             if any(value in reading for reading in _readings(view) for value in sought):
                 return True
         return False

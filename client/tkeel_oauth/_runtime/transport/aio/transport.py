@@ -87,11 +87,13 @@ class AsyncSharedTransport:
         self._label = config.label
         self._theirs = http_client
         self._own = transport is None and http_client is None
-        carrier = DefaultAsyncTransport(config) if transport is None else transport
-        self._builder = RequestBuilder(config.address, carrier, "handle_async_request")
-        self._client: httpx.AsyncClient = (
-            _OwnClient(carrier, config.address.url) if http_client is None else http_client
-        )
+        self._client: httpx.AsyncClient
+        if http_client is None:
+            transport = DefaultAsyncTransport(config) if transport is None else transport
+            self._client = _OwnClient(transport, config.address.url)
+        else:
+            self._client = http_client
+        self._builder = RequestBuilder(config.address, transport, "handle_async_request")
 
     async def send(
         self, request: Request, headers: list[tuple[bytes, bytes]], attempt: Attempt
